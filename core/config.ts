@@ -1,0 +1,150 @@
+import { z } from 'zod'
+
+const Port = z.coerce.number().int().min(1).max(65_535)
+const list = (text: string) =>
+  text
+    .split(',')
+    .map((item) => item.trim())
+    .filter((item) => item !== '')
+const List = z.string().transform(list)
+const HostPort = /^(?:[^\s:/,]+|\[[0-9a-fA-F:]+\]):\d{1,5}$/
+
+const Environment = z.object({
+  ENVIRONMENT: z.enum(['development', 'production', 'test']).default('development'),
+  LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).optional(),
+  DATA_DIR: z.string().default('.data'),
+
+  SECRET_KEY: z.string().optional(),
+  ALGORITHM: z.literal('HS256').default('HS256'),
+  ACCESS_TOKEN_EXPIRE_MINUTES: z.coerce.number().positive().max(1_440).default(30),
+  REFRESH_TOKEN_EXPIRE_DAYS: z.coerce.number().positive().max(30).default(7),
+  BCRYPT_COST: z.coerce.number().int().min(10).max(16).default(12),
+
+  MONGODB_URI: z
+    .string()
+    .regex(/^mongodb(\+srv)?:\/\//)
+    .optional(),
+  MONGO_USER: z.string().optional(),
+  MONGO_PASSWORD: z.string().optional(),
+  MONGO_HOST: z.string().optional(),
+  DATABASE_NAME: z
+    .string()
+    .regex(/^[\w-]{1,63}$/)
+    .default('job_tracker'),
+
+  API_HOST: z.string().default('127.0.0.1'),
+  API_PORT: Port.default(8000),
+  CORS_ORIGINS: List.optional(),
+  DEFAULT_LANGUAGE: z.enum(['fr', 'en']).default('fr'),
+
+  TEMPORAL_ADDRESS: z.string().regex(HostPort).default('127.0.0.1:7233'),
+  TEMPORAL_NAMESPACE: z.string().default('default'),
+  TEMPORAL_TASK_QUEUE: z.string().default('job-tracker'),
+  TEMPORAL_API_KEY: z.string().optional(),
+  TEMPORAL_TLS_CERT: z.string().optional(),
+  TEMPORAL_TLS_KEY: z.string().optional(),
+  TEMPORAL_TLS_CA: z.string().optional(),
+  TEMPORAL_TLS_SERVER_NAME: z.string().optional(),
+  TEMPORAL_UI_URL: z.url().default('http://127.0.0.1:8080'),
+  SCHEDULE_TIMEZONE: z.string().default('Europe/Paris'),
+
+  CRAWL_USER_AGENT: z.string().default('JobTracker/0.1'),
+  CRAWL_CONTACT: z.string().optional(),
+  CRAWL_ALLOW_HOSTS: List.pipe(z.array(z.string().regex(HostPort))).default([]),
+  DEMO_PORT: Port.default(8010),
+  CHROMIUM_PATH: z.string().optional(),
+  CHROMIUM_SANDBOX: z.enum(['on', 'off']).optional(),
+})
+
+/** Settings of a process, read once at its start and passed to what needs them. */
+export type Config = ReturnType<typeof shape>
+
+/** A wrong or missing variable: the message names it and says what it should be. */
+export class ConfigError extends Error {
+  override name = 'ConfigError'
+}
+
+const expected: Partial<Record<keyof z.infer<typeof Environment>, string>> = {
+  MONGODB_URI: 'an address like mongodb://127.0.0.1:27017',
+  TEMPORAL_ADDRESS: 'host:port, like 127.0.0.1:7233',
+  CRAWL_ALLOW_HOSTS: 'host:port pairs separated by commas, like 127.0.0.1:8010',
+  ALGORITHM: 'HS256, the only algorithm that is accepted',
+  DATABASE_NAME: 'letters, digits, - and _ only',
+}
+
+/**
+ * Reads and checks the environment variables that README.md lists.
+ * @throws ConfigError naming the first wrong variable and what it should be.
+ */
+export function readConfig(environment: Record<string, string | undefined>): Config {
+  const given = Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== undefined && value.trim() !== ''))
+  const parsed = Environment.safeParse(given)
+  if (!parsed.success) {
+    const issue = parsed.error.issues[0]
+    const name = String(issue?.path[0]) as keyof z.infer<typeof Environment>
+    throw new ConfigError(`${name} is wrong: it should be ${expected[name] ?? `different (${issue?.message})`}.`)
+  }
+  return shape(parsed.data)
+}
+
+function shape(env: z.infer<typeof Environment>) {
+  const production = env.ENVIRONMENT === 'production'
+  if (production && env.CRAWL_ALLOW_HOSTS.length > 0) {
+    throw new ConfigError('CRAWL_ALLOW_HOSTS is for development and tests: remove it in production.')
+  }
+  return {
+    environment: env.ENVIRONMENT,
+    production,
+    logLevel: env.LOG_LEVEL ?? (env.ENVIRONMENT === 'test' ? ('warn' as const) : ('info' as const)),
+    dataDir: env.DATA_DIR,
+    auth: {
+      /** Undefined: development makes one (core/secret-key.ts), production refuses to start. */
+      secretKey: checkedSecret(env.SECRET_KEY, production),
+      accessTokenMinutes: env.ACCESS_TOKEN_EXPIRE_MINUTES,
+      refreshTokenDays: env.REFRESH_TOKEN_EXPIRE_DAYS,
+      bcryptCost: env.BCRYPT_COST,
+    },
+    mongodb: { uri: mongodbUri(env), database: env.DATABASE_NAME },
+    api: {
+      host: env.API_HOST,
+      port: env.API_PORT,
+      corsOrigins: env.CORS_ORIGINS ?? (production ? [] : ['http://localhost:3000']),
+      defaultLanguage: env.DEFAULT_LANGUAGE,
+    },
+    temporal: {
+      address: env.TEMPORAL_ADDRESS,
+      namespace: env.TEMPORAL_NAMESPACE,
+      taskQueue: env.TEMPORAL_TASK_QUEUE,
+      apiKey: env.TEMPORAL_API_KEY,
+      /** Paths of PEM files. */
+      tls: { cert: env.TEMPORAL_TLS_CERT, key: env.TEMPORAL_TLS_KEY, ca: env.TEMPORAL_TLS_CA, serverName: env.TEMPORAL_TLS_SERVER_NAME },
+      uiUrl: env.TEMPORAL_UI_URL.replace(/\/+$/, ''),
+      scheduleTimezone: env.SCHEDULE_TIMEZONE,
+    },
+    crawl: {
+      userAgent: env.CRAWL_CONTACT ? `${env.CRAWL_USER_AGENT} (+${env.CRAWL_CONTACT})` : env.CRAWL_USER_AGENT,
+      /** `host:port` that the egress guard lets through although they are local. */
+      allowHosts: env.ENVIRONMENT === 'development' ? [...env.CRAWL_ALLOW_HOSTS, `127.0.0.1:${env.DEMO_PORT}`] : env.CRAWL_ALLOW_HOSTS,
+    },
+    browser: { executablePath: env.CHROMIUM_PATH, sandbox: env.CHROMIUM_SANDBOX },
+  }
+}
+
+function checkedSecret(secret: string | undefined, production: boolean): string | undefined {
+  if (secret === undefined) {
+    if (production) throw new ConfigError('SECRET_KEY is missing: set it to a random text of at least 32 bytes (npm run secret prints one).')
+    return undefined
+  }
+  if (Buffer.byteLength(secret) < 32) throw new ConfigError('SECRET_KEY is too short: it should have at least 32 bytes (npm run secret prints one).')
+  if (production && /change|example|secret.?key/i.test(secret)) {
+    throw new ConfigError('SECRET_KEY is the sample one: set a fresh one (npm run secret prints one).')
+  }
+  return secret
+}
+
+function mongodbUri(env: z.infer<typeof Environment>): string {
+  if (env.MONGODB_URI) return env.MONGODB_URI
+  const host = env.MONGO_HOST ?? '127.0.0.1:27017'
+  if (!env.MONGO_USER) return `mongodb://${host}`
+  return `mongodb://${encodeURIComponent(env.MONGO_USER)}:${encodeURIComponent(env.MONGO_PASSWORD ?? '')}@${host}/?authSource=admin`
+}

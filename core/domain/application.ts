@@ -1,0 +1,119 @@
+import { z } from 'zod'
+import { APPLICATION_STATUSES, DESCRIPTION_ERROR_CODES, DESCRIPTION_SOURCES, DESCRIPTION_STATUSES, DESCRIPTION_STEPS } from './application-rules.ts'
+import { AnsweredInstant, HttpUrl, Id, Instant, OptionalText, OptionalUrl, RequiredText } from './fields.ts'
+
+export const ApplicationStatus = z.enum(APPLICATION_STATUSES).meta({ id: 'ApplicationStatus' })
+
+const NAME_LENGTH = 300
+const DESCRIPTION_LENGTH = 50_000
+export const Note = z.string().max(10_000)
+const Notes = z.array(Note).max(1_000)
+
+/** What a create takes; null, empty and blank mean absent. */
+export const NewApplication = z
+  .strictObject({
+    company: RequiredText(NAME_LENGTH),
+    position: RequiredText(NAME_LENGTH),
+    location: OptionalText(NAME_LENGTH),
+    url: OptionalUrl,
+    application_date: blankAsAbsent(Instant.optional()),
+    status: blankAsAbsent(ApplicationStatus.default('Candidature envoyée')),
+    description: OptionalText(DESCRIPTION_LENGTH),
+    notes: blankAsAbsent(Notes.default([])),
+    archived: blankAsAbsent(z.boolean().default(false)),
+  })
+  .meta({
+    id: 'NewApplication',
+    example: { company: 'Acme', position: 'Data engineer', location: 'Lyon', url: 'https://jobs.example.com/offers/42' },
+  })
+export type NewApplication = z.output<typeof NewApplication>
+
+/** What an update takes: any subset; read-only fields may come back and change nothing. */
+export const ApplicationUpdate = z
+  .strictObject({
+    company: RequiredText(NAME_LENGTH).optional(),
+    position: RequiredText(NAME_LENGTH).optional(),
+    location: clearable(z.string().trim().max(NAME_LENGTH)),
+    url: clearable(HttpUrl),
+    application_date: Instant.optional(),
+    status: ApplicationStatus.optional(),
+    description: z.string().max(DESCRIPTION_LENGTH).nullish(),
+    notes: Notes.nullish().transform((notes) => (notes === null ? [] : notes)),
+    archived: z.boolean().optional(),
+    _id: Id.optional(),
+    id: Id.optional(),
+    user_id: Id.optional(),
+    offer_id: z.unknown().optional(),
+    created_at: z.unknown().optional(),
+    updated_at: z.unknown().optional(),
+    description_status: z.unknown().optional(),
+    description_source: z.unknown().optional(),
+    description_error: z.unknown().optional(),
+    timeline: z.unknown().optional(),
+  })
+  .meta({ id: 'ApplicationUpdate', example: { status: 'Entretien' } })
+export type ApplicationUpdate = z.output<typeof ApplicationUpdate>
+
+/** A failure as it is kept: code and parameters. The sentence is made when it is answered, in the reader's language. */
+export const StoredDescriptionError = z.object({
+  code: z.enum(DESCRIPTION_ERROR_CODES),
+  params: z.record(z.string(), z.union([z.string(), z.number()])),
+  retry_at: AnsweredInstant.nullable(),
+})
+export type StoredDescriptionError = z.infer<typeof StoredDescriptionError>
+
+export const DescriptionError = z
+  .object({ code: z.enum(DESCRIPTION_ERROR_CODES), detail: z.string(), retry_at: AnsweredInstant.nullable() })
+  .meta({ id: 'DescriptionError' })
+
+const common = {
+  _id: Id,
+  id: Id,
+  user_id: Id,
+  company: z.string(),
+  position: z.string(),
+  location: z.string().nullable(),
+  url: z.string().nullable(),
+  application_date: AnsweredInstant,
+  status: ApplicationStatus,
+  description: z.string().nullable(),
+  notes: z.array(z.string()),
+  archived: z.boolean(),
+  offer_id: Id.nullable(),
+  description_status: z.enum(DESCRIPTION_STATUSES),
+  description_source: z.enum(DESCRIPTION_SOURCES).nullable(),
+  timeline: z.array(z.object({ status: ApplicationStatus, at: AnsweredInstant })),
+  created_at: AnsweredInstant,
+  updated_at: AnsweredInstant,
+}
+
+/** An application as the repository gives it. */
+export const StoredApplication = z.object({ ...common, description_error: StoredDescriptionError.nullable() })
+export type StoredApplication = z.infer<typeof StoredApplication>
+
+/** An application as it is answered. */
+export const Application = z.object({ ...common, description_error: DescriptionError.nullable() }).meta({ id: 'Application' })
+export type Application = z.infer<typeof Application>
+
+const progress = {
+  status: z.enum(DESCRIPTION_STATUSES),
+  source: z.enum(DESCRIPTION_SOURCES).nullable(),
+  step: z.enum(DESCRIPTION_STEPS).nullable(),
+  started_at: AnsweredInstant.nullable(),
+  updated_at: AnsweredInstant.nullable(),
+}
+/** How a description is coming along, as the repository gives it. */
+export const StoredDescriptionProgress = z.object({ ...progress, error: StoredDescriptionError.nullable() })
+export type StoredDescriptionProgress = z.infer<typeof StoredDescriptionProgress>
+
+/** How a description is coming along, as it is answered. */
+export const DescriptionProgress = z.object({ ...progress, error: DescriptionError.nullable() }).meta({ id: 'DescriptionProgress' })
+
+function blankAsAbsent<T extends z.ZodType>(schema: T) {
+  return z.preprocess((input) => (input === null || (typeof input === 'string' && input.trim() === '') ? undefined : input), schema)
+}
+
+/** An optional field of an update: absent leaves it, null, empty and blank clear it. */
+function clearable<T extends z.ZodType<string, string>>(schema: T) {
+  return z.preprocess((input) => (typeof input === 'string' && input.trim() === '' ? null : input), schema.nullish())
+}

@@ -1,0 +1,15 @@
+const INSTANT = /^(\d{4}-\d{2}-\d{2})(?:[Tt ](\d{2}:\d{2}(?::\d{2}(?:\.\d{1,9})?)?) ?([Zz]|[+-]\d{2}:?\d{2})?)?$/
+
+/**
+ * Reads ISO 8601 dates and times; without a zone they are UTC, without a time midnight.
+ * @returns undefined for anything else, 30 February included.
+ */
+export function readInstant(text: string): Date | undefined {
+  const match = INSTANT.exec(text.trim())
+  if (match === null) return undefined
+  const [, day = '', time = '00:00', zone = 'Z'] = match
+  const midnight = new Date(`${day}T00:00Z`)
+  if (Number.isNaN(midnight.getTime()) || !midnight.toISOString().startsWith(day)) return undefined
+  const instant = new Date(`${day}T${time}${zone.toUpperCase().replace(/^([+-]\d{2})(\d{2})$/, '$1:$2')}`)
+  return Number.isNaN(instant.getTime()) ? undefined : instant
+}

@@ -1,0 +1,15 @@
+/** Names that operators type and that both processes must spell alike. Workflows may import this file. */
+
+/** Task queues are `TEMPORAL_TASK_QUEUE` (default `job-tracker`) and these suffixes. */
+export const browserQueue = (taskQueue: string) => `${taskQueue}-browser`
+
+export const WORKFLOWS = { describeApplication: 'describeApplication', reconcile: 'reconcile' } as const
+
+/** The signal that says: the record was changed, read it again. */
+export const REQUESTED_SIGNAL = 'requested'
+
+/** Search attributes by which operators filter in the Web UI; the worker registers missing ones. All are keywords. */
+export const SEARCH_ATTRIBUTES = { user: 'JobTrackerUser', host: 'JobTrackerHost' } as const
+
+/** One description at a time for an application, whoever asks. */
+export const describeApplicationId = (applicationId: string) => `describe-application-${applicationId}`
