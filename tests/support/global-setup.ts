@@ -1,0 +1,73 @@
+import { rmSync } from 'node:fs'
+import { mkdtemp } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { TestProject } from 'vitest/node'
+import { findTimeSkippingServer, startMongodb, startTemporal } from './stand-in.ts'
+
+/** Where a server (or the program of one) is, or the sentence that says why there is none. */
+export type Provided = { address: string } | { error: string }
+
+declare module 'vitest' {
+  export interface ProvidedContext {
+    mongodb: Provided
+    temporal: Provided
+    timeSkippingServer: Provided
+  }
+}
+
+type Server = keyof typeof servers
+
+/** What each project gets; the others start a stack of their own or need none. */
+const needs: Record<string, Server[]> = { route: ['mongodb'], workflow: ['mongodb', 'temporal', 'timeSkippingServer'] }
+
+const servers = {
+  mongodb: {
+    variable: 'TEST_MONGODB_URI',
+    start: async () => process.env.MONGODB_URI ?? kept(await startMongodb({ dataDir: await folder(), port: 0, ...rest })),
+  },
+  temporal: { variable: 'TEST_TEMPORAL_ADDRESS', start: async () => kept(await startTemporal({ port: 0, ...rest })) },
+  timeSkippingServer: { variable: 'TEST_TIME_SKIPPING_SERVER', start: () => findTimeSkippingServer(rest) },
+}
+
+const rest = { environment: process.env, log: () => {} }
+const running: { address: string; pid: number; stop(): Promise<void> }[] = []
+const folders: string[] = []
+
+/**
+ * Starts what the project's tests need, once for the whole run: the variable hands it to the next project. A server that can't
+ * start fails the tests that ask for it, no others.
+ */
+export async function setup(project: TestProject): Promise<() => Promise<void>> {
+  process.once('exit', stopAtOnce)
+  for (const name of needs[project.name] ?? []) {
+    const { variable, start } = servers[name]
+    try {
+      process.env[variable] ??= await start()
+      project.provide(name, { address: process.env[variable] })
+    } catch (error) {
+      project.provide(name, { error: error instanceof Error ? error.message : String(error) })
+    }
+  }
+  return async () => {
+    await Promise.allSettled(running.splice(0).map((part) => part.stop()))
+    stopAtOnce()
+  }
+}
+
+/** The last resort, when the run is interrupted: nothing here may wait. */
+function stopAtOnce() {
+  for (const { pid } of running.splice(0)) process.kill(pid, 'SIGKILL')
+  for (const path of folders.splice(0)) rmSync(path, { recursive: true, force: true, maxRetries: 3 })
+}
+
+function kept(part: (typeof running)[number]): string {
+  running.push(part)
+  return part.address
+}
+
+async function folder(): Promise<string> {
+  const path = await mkdtemp(join(tmpdir(), 'job-tracker-test-'))
+  folders.push(path)
+  return path
+}
