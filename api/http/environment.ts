@@ -1,0 +1,24 @@
+import type { Language } from '../../core/domain/offer-facts.ts'
+import type { Logger } from '../../core/logger.ts'
+
+/** Who makes the request, as the access token and the stored session say. */
+export interface AuthenticatedUser {
+  id: string
+  sessionId: string
+  role: 'user' | 'admin'
+}
+
+/** What middleware hands to handlers as `c.var`. */
+export interface ApiEnvironment {
+  Variables: {
+    requestId: string
+    log: Logger
+    /** Of what people read: from Accept-Language. */
+    language: Language
+    /** Set on routes that need a token. */
+    user: AuthenticatedUser
+    accessToken: string
+    /** The id that a create uses, and the key by which a retry finds it. */
+    creation: { recordId: string; key: string | undefined }
+  }
+}

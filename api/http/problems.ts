@@ -1,0 +1,78 @@
+import type { Context } from 'hono'
+import { HTTPException } from 'hono/http-exception'
+import type { ContentfulStatusCode } from 'hono/utils/http-status'
+import { MongoError, MongoServerError } from 'mongodb'
+import { AppError, type ErrorCode } from '../../core/errors.ts'
+import type { ApiEnvironment } from './environment.ts'
+import { PROBLEMS, say } from './messages.ts'
+import { translated } from './validation.ts'
+
+const MAX_TIME_EXPIRED = 50
+const RETRY_AFTER_S = '2'
+
+/** Answers any error as RFC 9457 problem details; only unexpected ones are logged, and none shows its message. */
+export function answerError(error: Error, c: Context<ApiEnvironment>): Response {
+  const known = asAppError(error)
+  if (known.code === 'internal_error') c.var.log.error({ err: error }, 'unexpected error')
+  else if (known.code === 'database_unavailable') c.var.log.warn({ reason: error.name }, 'database unavailable')
+  return answerProblem(c, known)
+}
+
+/** The answer to a path that no route has. */
+export const answerNotFound = (c: Context<ApiEnvironment>) => answerProblem(c, new AppError('not_found', { params: { resource: 'page' } }))
+
+/** The answer to a method that a path does not have. */
+export function answerMethodNotAllowed(c: Context<ApiEnvironment>, methods: string[]): Response {
+  const allow = methods.join(', ')
+  c.header('Allow', allow)
+  return answerProblem(c, new AppError('method_not_allowed', { params: { allow } }))
+}
+
+/** One problem as a response, in the reader's language. `extra` are extension members (RFC 9457, 3.2). */
+export function answerProblem(c: Context<ApiEnvironment>, { code, params, errors }: AppError, extra: Record<string, unknown> = {}): Response {
+  const { status, title, detail } = PROBLEMS[code]
+  const language = c.var.language
+  const fields = errors && translated(errors, language)
+  if (status === 401) c.header('WWW-Authenticate', 'Bearer')
+  if (status === 503 || code === 'idempotency_in_progress') c.header('Retry-After', RETRY_AFTER_S)
+  const problem = {
+    type: `urn:job-tracker:problem:${code}`,
+    title: say(title, language),
+    status,
+    detail: say(detail, language, { ...params, ...fields?.[0] }),
+    code,
+    request_id: c.var.requestId,
+    ...(fields && { errors: fields }),
+    ...extra,
+  }
+  c.header('Cache-Control', 'no-store')
+  c.header('Content-Language', language)
+  return c.body(JSON.stringify(problem), status as ContentfulStatusCode, { 'Content-Type': 'application/problem+json' })
+}
+
+const HTTP_CODES: Record<number, ErrorCode> = {
+  400: 'malformed_body',
+  401: 'not_authenticated',
+  413: 'body_too_large',
+  415: 'unsupported_media_type',
+}
+
+function asAppError(error: Error): AppError {
+  if (error instanceof AppError) return error
+  if (error instanceof HTTPException) return new AppError(HTTP_CODES[error.status] ?? 'internal_error', { cause: error })
+  if (error instanceof MongoServerError && error.code === MAX_TIME_EXPIRED) return new AppError('search_too_slow', { cause: error })
+  if (isDatabaseAway(error)) return new AppError('database_unavailable', { cause: error })
+  return new AppError('internal_error', { cause: error })
+}
+
+/** Network, selection and pool errors and those of a server that is shutting down or changing its primary. */
+function isDatabaseAway(error: Error): boolean {
+  if (!(error instanceof MongoError)) return false
+  if (!(error instanceof MongoServerError))
+    return /Network|ServerSelection|PoolCleared|Timeout|TopologyClosed|NotConnected|ClientClosed/.test(error.name)
+  return (
+    error.hasErrorLabel('RetryableWriteError') ||
+    error.hasErrorLabel('RetryableError') ||
+    [91, 189, 11600, 11602, 10107, 13435].includes(Number(error.code))
+  )
+}

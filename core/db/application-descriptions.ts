@@ -1,0 +1,105 @@
+import { type Collection, ObjectId } from 'mongodb'
+import type { StoredDescriptionError } from '../domain/application.ts'
+import type { DescriptionSource, DescriptionStep } from '../domain/application-rules.ts'
+import type { ApplicationDocument } from './application-document.ts'
+
+/** How a generation ends in the record. */
+export type DescriptionEnd =
+  | { status: 'done'; description: string; source: Exclude<DescriptionSource, 'user'>; error: StoredDescriptionError | null }
+  | { status: 'not_an_offer' }
+  | { status: 'failed'; error: StoredDescriptionError }
+
+/** An application whose description was asked for and has not come. */
+export interface UnfinishedDescription {
+  id: string
+  userId: string
+  url: string | null
+  status: 'pending' | 'running'
+  request: number
+}
+
+/** The machine's side of a description. Each change is conditional on the request's count, so a stale generation changes nothing. */
+export function createApplicationDescriptions(applications: Collection<ApplicationDocument>) {
+  const current = (id: string, request: number) => ({ _id: new ObjectId(id), description_request: request })
+
+  return {
+    /** Marks what was asked for as running, and answers what to read. Null: there is nothing to do (any more). Safe to run twice. */
+    async beginDescription(id: string, now: Date): Promise<{ request: number; url: string } | null> {
+      const started = await applications.findOneAndUpdate(
+        { _id: new ObjectId(id), description_status: { $in: ['pending', 'running'] }, url: { $ne: null } },
+        {
+          $set: { description_status: 'running', description_step: 'fetching', description_started_at: now, description_updated_at: now },
+          $inc: { version: 1 },
+        },
+        { returnDocument: 'after', projection: { description_request: 1, url: 1 } },
+      )
+      return started?.url ? { request: started.description_request, url: started.url } : null
+    },
+
+    /** Tells how far the generation is. */
+    async noteDescriptionStep(id: string, request: number, step: DescriptionStep, now: Date): Promise<void> {
+      await applications.updateOne(
+        { ...current(id, request), description_status: 'running' },
+        { $set: { description_step: step, description_updated_at: now } },
+      )
+    },
+
+    /** Writes the end. False when a newer request, the user's own text or the record's deletion made it stale. */
+    async finishDescription(id: string, request: number, end: DescriptionEnd, now: Date): Promise<boolean> {
+      const { matchedCount } = await applications.updateOne(
+        { ...current(id, request), description_status: { $in: ['pending', 'running'] } },
+        {
+          $set: {
+            description_status: end.status,
+            description_step: null,
+            description_error: 'error' in end ? end.error : null,
+            description_updated_at: now,
+            updated_at: now,
+            ...(end.status === 'done' && { description: end.description, description_source: end.source }),
+          },
+          $inc: { version: 1 },
+        },
+      )
+      return matchedCount === 1
+    },
+
+    /** Descriptions that were asked for and not touched since `updatedBefore`, in id order after `after`. Served by `applications_being_described`. */
+    async listUnfinished({
+      updatedBefore,
+      after,
+      limit,
+    }: {
+      updatedBefore: Date
+      after: string | undefined
+      limit: number
+    }): Promise<UnfinishedDescription[]> {
+      const unfinished = await applications
+        .find({
+          description_status: { $in: ['pending', 'running'] },
+          description_updated_at: { $lt: updatedBefore },
+          ...(after !== undefined && { _id: { $gt: new ObjectId(after) } }),
+        })
+        .project<{ _id: ObjectId; user_id: ObjectId; url: string | null; description_status: 'pending' | 'running'; description_request: number }>({
+          user_id: 1,
+          url: 1,
+          description_status: 1,
+          description_request: 1,
+        })
+        .sort({ _id: 1 })
+        .limit(limit)
+        .toArray()
+      return unfinished.map(({ _id, user_id, url, description_status, description_request }) => ({
+        id: _id.toHexString(),
+        userId: user_id.toHexString(),
+        url,
+        status: description_status,
+        request: description_request,
+      }))
+    },
+
+    /** Ends what is stuck. False when it was no longer stuck under that request. */
+    async failUnfinished(id: string, request: number, error: StoredDescriptionError, now: Date): Promise<boolean> {
+      return this.finishDescription(id, request, { status: 'failed', error }, now)
+    },
+  }
+}

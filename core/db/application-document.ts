@@ -1,0 +1,188 @@
+import { ObjectId, type WithId } from 'mongodb'
+import type {
+  ApplicationUpdate,
+  NewApplication,
+  StoredApplication,
+  StoredDescriptionError,
+  StoredDescriptionProgress,
+} from '../domain/application.ts'
+import {
+  type ApplicationStatus,
+  type DescriptionChange,
+  type DescriptionSource,
+  type DescriptionStatus,
+  type DescriptionStep,
+  descriptionChange,
+} from '../domain/application-rules.ts'
+import { comparable, folded, searchWords } from '../domain/text-rules.ts'
+
+/** An application as MongoDB keeps it. */
+export interface ApplicationDocument {
+  user_id: ObjectId
+  company: string
+  position: string
+  location: string | null
+  url: string | null
+  application_date: Date
+  status: ApplicationStatus
+  description: string | null
+  notes: string[]
+  archived: boolean
+  /** When a person took it out of the archive: the archiving schedule counts anew from there. */
+  unarchived_at: Date | null
+  offer_id: ObjectId | null
+  timeline: { status: ApplicationStatus; at: Date }[]
+  description_status: DescriptionStatus
+  description_source: DescriptionSource | null
+  description_error: StoredDescriptionError | null
+  description_step: DescriptionStep | null
+  description_started_at: Date | null
+  description_updated_at: Date | null
+  /** Counts what was asked for: a generation saves only under the count it read. */
+  description_request: number
+  /** Folded words of company, position and location; those of the company again as `company:word`. */
+  words: string[]
+  company_sort: string
+  /** Idempotency keys of the latest notes, so that a note whose answer was lost is added once. */
+  note_keys: string[]
+  /** Goes up with each change of what is answered: the ETag. */
+  version: number
+  created_at: Date
+  updated_at: Date
+}
+
+type DescriptionFields = Pick<
+  ApplicationDocument,
+  | 'description'
+  | 'description_status'
+  | 'description_source'
+  | 'description_error'
+  | 'description_step'
+  | 'description_started_at'
+  | 'description_updated_at'
+>
+
+const blank = { description_error: null, description_step: null, description_started_at: null } as const
+
+/** The description's fields while a generation waits to be started. */
+export const awaited = (now: Date) => ({ ...blank, description_status: 'pending', description_step: 'queued', description_updated_at: now }) as const
+
+/** The description's fields when there is none, or none any more. */
+export const cleared = (now: Date) =>
+  ({ ...blank, description: null, description_source: null, description_status: 'none', description_updated_at: now }) as const
+
+const written = (description: string, now: Date) =>
+  ({ ...blank, description, description_source: 'user', description_status: 'done', description_updated_at: now }) as const
+
+export function newApplicationDocument(_id: ObjectId, userId: string, application: NewApplication, now: Date): WithId<ApplicationDocument> {
+  const { company, position, location, url, status, description, notes, archived } = application
+  const text = description === null ? '' : comparable(description)
+  const describes = text === '' && url !== null
+  return {
+    _id,
+    user_id: new ObjectId(userId),
+    company,
+    position,
+    location,
+    url,
+    application_date: application.application_date === undefined ? now : new Date(application.application_date),
+    status,
+    notes,
+    archived,
+    unarchived_at: null,
+    offer_id: null,
+    timeline: [{ status, at: now }],
+    ...cleared(now),
+    description_updated_at: null,
+    ...(text !== '' && written(text, now)),
+    ...(describes && awaited(now)),
+    description_request: describes ? 1 : 0,
+    ...searchable({ company, position, location }),
+    note_keys: [],
+    version: 1,
+    created_at: now,
+    updated_at: now,
+  }
+}
+
+/** What an update sets, and whether it asks for a description. */
+export function applicationChanges(
+  stored: ApplicationDocument,
+  update: ApplicationUpdate,
+  now: Date,
+): { set: Partial<ApplicationDocument>; describe: boolean; renews: boolean } {
+  const { company, position, location, url, application_date, status, notes, archived } = update
+  const change = descriptionChange(stored, update)
+  const set: Partial<ApplicationDocument> = {
+    ...(company !== undefined && { company }),
+    ...(position !== undefined && { position }),
+    ...(location !== undefined && { location }),
+    ...(url !== undefined && { url }),
+    ...(application_date !== undefined && { application_date: new Date(application_date) }),
+    ...(status !== undefined && { status }),
+    ...(status !== undefined && status !== stored.status && { timeline: [...stored.timeline, { status, at: now }] }),
+    ...(notes !== undefined && { notes }),
+    ...(archived !== undefined && { archived }),
+    ...(archived === false && stored.archived && { unarchived_at: now }),
+    ...describedBy(change, stored, now),
+    updated_at: now,
+  }
+  return { set: { ...set, ...searchable({ ...stored, ...set }) }, describe: change.kind === 'start', renews: change.kind !== 'keep' }
+}
+
+function describedBy(change: DescriptionChange, stored: ApplicationDocument, now: Date): Partial<DescriptionFields> {
+  switch (change.kind) {
+    case 'keep':
+      return {}
+    case 'write':
+      return written(change.description, now)
+    case 'clear':
+      return cleared(now)
+    case 'end':
+      return { ...blank, description_status: stored.description === null ? 'none' : 'done', description_updated_at: now }
+    case 'start':
+      return { ...awaited(now), ...(change.description === null && { description: null, description_source: null }) }
+  }
+}
+
+function searchable({ company, position, location }: Pick<ApplicationDocument, 'company' | 'position' | 'location'>) {
+  const ofCompany = searchWords(company)
+  const words = new Set([...ofCompany, ...searchWords(position), ...searchWords(location ?? ''), ...ofCompany.map((word) => `company:${word}`)])
+  return { words: [...words], company_sort: folded(company) }
+}
+
+export function answeredApplication(stored: WithId<ApplicationDocument>): StoredApplication {
+  const id = stored._id.toHexString()
+  return {
+    _id: id,
+    id,
+    user_id: stored.user_id.toHexString(),
+    company: stored.company,
+    position: stored.position,
+    location: stored.location,
+    url: stored.url,
+    application_date: stored.application_date.toISOString(),
+    status: stored.status,
+    description: stored.description,
+    notes: stored.notes,
+    archived: stored.archived,
+    offer_id: stored.offer_id?.toHexString() ?? null,
+    description_status: stored.description_status,
+    description_source: stored.description_source,
+    description_error: stored.description_error,
+    timeline: stored.timeline.map(({ status, at }) => ({ status, at: at.toISOString() })),
+    created_at: stored.created_at.toISOString(),
+    updated_at: stored.updated_at.toISOString(),
+  }
+}
+
+export function answeredProgress(stored: Omit<DescriptionFields, 'description'>): StoredDescriptionProgress {
+  return {
+    status: stored.description_status,
+    source: stored.description_source,
+    step: stored.description_step,
+    started_at: stored.description_started_at?.toISOString() ?? null,
+    updated_at: stored.description_updated_at?.toISOString() ?? null,
+    error: stored.description_error,
+  }
+}

@@ -1,0 +1,122 @@
+import { type Collection, type Document, type Filter, ObjectId, type WithId } from 'mongodb'
+import type { StoredApplication } from '../domain/application.ts'
+import type { ApplicationStatus } from '../domain/application-rules.ts'
+import { type ApplicationDocument, answeredApplication } from './application-document.ts'
+import { MAX_CANDIDATES, wordConditions, wordSearchStages } from './word-search.ts'
+
+/** What lists sort by, and the stored field that does it. */
+export const APPLICATION_SORTS = {
+  application_date: 'application_date',
+  created_at: 'created_at',
+  updated_at: 'updated_at',
+  company: 'company_sort',
+} as const
+export type ApplicationSort = keyof typeof APPLICATION_SORTS
+
+export interface ApplicationFilter {
+  status?: readonly ApplicationStatus[] | undefined
+  archived?: boolean | undefined
+  /** Words of company, position or location. */
+  q?: string | undefined
+  /** Words of the company. */
+  company?: string | undefined
+  /** Application dates, both included, ISO 8601. */
+  from?: string | undefined
+  to?: string | undefined
+}
+
+export interface ApplicationOrder {
+  by: ApplicationSort
+  descending: boolean
+}
+
+/** Where a page ended: the last record's sort value and id. */
+export interface PageEnd {
+  value: string
+  id: string
+}
+
+export interface ApplicationPage {
+  applications: StoredApplication[]
+  total: number
+  /** Undefined on the last page. */
+  end: PageEnd | undefined
+  /** The word search stopped at 10,000 candidates. */
+  stoppedEarly: boolean
+}
+
+const MAX_TIME_MS = 2_000
+
+/** Lists of one user's applications. Each order is served by an index that leads with the user. */
+export function createApplicationLists(applications: Collection<ApplicationDocument>) {
+  const options = { maxTimeMS: MAX_TIME_MS }
+  const counted = async (stages: Document[]) =>
+    (await applications.aggregate<{ n: number }>([...stages, { $count: 'n' }], options).toArray())[0]?.n ?? 0
+
+  return {
+    /** At most `limit` applications after `start`, in order, with the total of the filter. */
+    async list(
+      userId: string,
+      filter: ApplicationFilter,
+      order: ApplicationOrder,
+      start: PageEnd | undefined,
+      limit: number,
+    ): Promise<ApplicationPage> {
+      const owner = { user_id: new ObjectId(userId) }
+      const words = [...wordConditions('words', filter.q ?? ''), ...wordConditions('words', filter.company ?? '', 'company:')]
+      const exact = exactConditions(filter)
+      const field = APPLICATION_SORTS[order.by]
+      const direction = order.descending ? -1 : 1
+      const after = start === undefined ? {} : afterCondition(field, order.descending, start)
+      const sort = { [field]: direction, _id: direction } as const
+
+      if (words.length === 0) {
+        const where = { ...owner, ...exact }
+        const [found, total] = await Promise.all([
+          applications
+            .find({ $and: [where, after] } as Filter<ApplicationDocument>, options)
+            .sort(sort)
+            .limit(limit + 1)
+            .toArray(),
+          applications.countDocuments(where, options),
+        ])
+        return { ...page(found, field, limit), total, stoppedEarly: false }
+      }
+      const matching = wordSearchStages(owner, words, exact)
+      const [found, total, candidates] = await Promise.all([
+        applications
+          .aggregate<WithId<ApplicationDocument>>([...matching, { $match: after }, { $sort: sort }, { $limit: limit + 1 }], options)
+          .toArray(),
+        counted(matching),
+        counted(matching.slice(0, 2)),
+      ])
+      return { ...page(found, field, limit), total, stoppedEarly: candidates >= MAX_CANDIDATES }
+    },
+  }
+}
+
+function exactConditions({ status, archived, from, to }: ApplicationFilter): Filter<ApplicationDocument> {
+  return {
+    ...(status && { status: status.length === 1 && status[0] ? status[0] : { $in: [...status] } }),
+    ...(archived !== undefined && { archived }),
+    ...((from || to) && { application_date: { ...(from && { $gte: new Date(from) }), ...(to && { $lte: new Date(to) }) } }),
+  }
+}
+
+const sortValue = (field: string, value: string) => (field === 'company_sort' ? value : new Date(value))
+
+function afterCondition(field: string, descending: boolean, { value, id }: PageEnd): Document {
+  const [strictly, atMost] = descending ? ['$lt', '$lte'] : ['$gt', '$gte']
+  const last = sortValue(field, value)
+  return { [field]: { [atMost]: last }, $or: [{ [field]: { [strictly]: last } }, { _id: { [strictly]: new ObjectId(id) } }] }
+}
+
+function page(found: WithId<ApplicationDocument>[], field: (typeof APPLICATION_SORTS)[ApplicationSort], limit: number) {
+  const shown = found.slice(0, limit)
+  const last = found.length > limit ? shown.at(-1) : undefined
+  const value = last?.[field]
+  return {
+    applications: shown.map(answeredApplication),
+    end: last && value !== undefined ? { value: value instanceof Date ? value.toISOString() : value, id: last._id.toHexString() } : undefined,
+  }
+}

@@ -1,0 +1,142 @@
+import { type Collection, type Db, MongoServerError, ObjectId, type WithId } from 'mongodb'
+import type { ApplicationUpdate, NewApplication, StoredApplication, StoredDescriptionProgress } from '../domain/application.ts'
+import { AppError, found } from '../errors.ts'
+import { createApplicationDescriptions } from './application-descriptions.ts'
+import {
+  type ApplicationDocument,
+  answeredApplication,
+  answeredProgress,
+  applicationChanges,
+  awaited,
+  cleared,
+  newApplicationDocument,
+} from './application-document.ts'
+import { createApplicationLists } from './application-lists.ts'
+
+/** A record and the version that its ETag names. */
+export interface Versioned {
+  application: StoredApplication
+  version: number
+}
+
+/** A record after a change, and whether the change asks for a description. */
+export interface Changed extends Versioned {
+  describe: boolean
+}
+
+export type ApplicationRepository = ReturnType<typeof createApplicationRepository>
+
+const DUPLICATE_KEY = 11_000
+const NOTE_KEYS_KEPT = 50
+const MAX_NOTES = 1_000
+
+/** Applications of one user at a time: every query carries the owner, so another's application is `not_found`. */
+export function createApplicationRepository(db: Db) {
+  const applications = db.collection<ApplicationDocument>('applications')
+  return { ...createOwned(applications), ...createApplicationLists(applications), ...createApplicationDescriptions(applications) }
+}
+
+function createOwned(applications: Collection<ApplicationDocument>) {
+  const owned = (userId: string, id: string) => ({ _id: new ObjectId(id), user_id: new ObjectId(userId) })
+  const load = async (userId: string, id: string) => found(await applications.findOne(owned(userId, id)), 'application')
+
+  /** Applies `change` to the record as it was read, again when another change came between. */
+  async function change(
+    userId: string,
+    id: string,
+    compute: (stored: WithId<ApplicationDocument>) => { set: Partial<ApplicationDocument>; renews: boolean } | undefined,
+  ): Promise<WithId<ApplicationDocument>> {
+    while (true) {
+      const stored = await load(userId, id)
+      const computed = compute(stored)
+      if (computed === undefined) return stored
+      const update = { $set: computed.set, $inc: { version: 1, ...(computed.renews && { description_request: 1 }) } }
+      const changed = await applications.findOneAndUpdate({ ...owned(userId, id), version: stored.version }, update, { returnDocument: 'after' })
+      if (changed !== null) return changed
+    }
+  }
+
+  return {
+    /** Stores a new application under `id`; when that id is already the user's (a lost answer), answers what is stored. */
+    async create(userId: string, id: string, application: NewApplication, now: Date): Promise<Changed> {
+      const stored = newApplicationDocument(new ObjectId(id), userId, application, now)
+      try {
+        await applications.insertOne(stored)
+      } catch (error) {
+        if (!(error instanceof MongoServerError && error.code === DUPLICATE_KEY)) throw error
+        return asChanged(await load(userId, id))
+      }
+      return asChanged(stored)
+    },
+
+    async get(userId: string, id: string): Promise<Versioned> {
+      return versioned(await load(userId, id))
+    },
+
+    /**
+     * Applies the fields that are given.
+     * @param versions those the caller will overwrite, from If-Match; undefined: any.
+     * @throws AppError precondition_failed when the record has none of these versions.
+     */
+    async update(userId: string, id: string, update: ApplicationUpdate, versions: readonly number[] | undefined, now: Date): Promise<Changed> {
+      let describe = false
+      const stored = await change(userId, id, (current) => {
+        if (versions !== undefined && !versions.includes(current.version)) throw new AppError('precondition_failed')
+        const changes = applicationChanges(current, update, now)
+        describe = changes.describe
+        return changes
+      })
+      return { ...versioned(stored), describe }
+    },
+
+    async delete(userId: string, id: string, versions: readonly number[] | undefined): Promise<void> {
+      const filter = { ...owned(userId, id), ...(versions !== undefined && { version: { $in: [...versions] } }) }
+      const { deletedCount } = await applications.deleteOne(filter)
+      if (deletedCount === 1) return
+      await load(userId, id)
+      throw new AppError('precondition_failed')
+    },
+
+    /** Adds a note at the end; one with a key that is already there is not added again. */
+    async addNote(userId: string, id: string, note: string, key: string | undefined, now: Date): Promise<Versioned> {
+      const room = { [`notes.${MAX_NOTES - 1}`]: { $exists: false } }
+      const once = key === undefined ? {} : { note_keys: { $ne: key } }
+      const push = { notes: note, ...(key !== undefined && { note_keys: { $each: [key], $slice: -NOTE_KEYS_KEPT } }) }
+      const added = await applications.findOneAndUpdate(
+        { ...owned(userId, id), ...room, ...once },
+        { $push: push, $set: { updated_at: now }, $inc: { version: 1 } },
+        { returnDocument: 'after' },
+      )
+      if (added !== null) return versioned(added)
+      const stored = await load(userId, id)
+      if (key !== undefined && stored.note_keys.includes(key)) return versioned(stored)
+      throw new AppError('validation_failed', { errors: [{ path: 'note', message: 'too_many_notes' }] })
+    },
+
+    /**
+     * Asks for a description again; one that is waiting or running is joined.
+     * @throws AppError url_missing, description_is_yours.
+     */
+    async requestDescription(userId: string, id: string, now: Date): Promise<Versioned & { progress: StoredDescriptionProgress }> {
+      const stored = await change(userId, id, (current) => {
+        if (current.url === null) throw new AppError('url_missing')
+        if (current.description_source === 'user') throw new AppError('description_is_yours')
+        if (current.description_status === 'pending' || current.description_status === 'running') return undefined
+        return { set: { ...awaited(now), updated_at: now }, renews: true }
+      })
+      return { ...versioned(stored), progress: answeredProgress(stored) }
+    },
+
+    /** Clears the description, whoever wrote it, and ends a generation. */
+    async clearDescription(userId: string, id: string, now: Date): Promise<void> {
+      await change(userId, id, () => ({ set: { ...cleared(now), updated_at: now }, renews: true }))
+    },
+
+    async descriptionProgress(userId: string, id: string): Promise<StoredDescriptionProgress> {
+      return answeredProgress(await load(userId, id))
+    },
+  }
+}
+
+const versioned = (stored: WithId<ApplicationDocument>): Versioned => ({ application: answeredApplication(stored), version: stored.version })
+const asChanged = (stored: WithId<ApplicationDocument>): Changed => ({ ...versioned(stored), describe: stored.description_status === 'pending' })
