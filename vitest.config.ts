@@ -1,7 +1,9 @@
 import { globSync, readFileSync } from 'node:fs'
 import { defineConfig } from 'vitest/config'
+import { tallyReporter } from './tests/support/tally-reporter.ts'
 
 const SECOND_MS = 1_000
+const { TEST_RESULTS_FILE } = process.env
 
 /** Test files outside the servers' own folders that use a server all the same: they say so by what they import. */
 const importing = (module: string) =>
@@ -27,6 +29,7 @@ const projects = [
 export default defineConfig({
   test: {
     restoreMocks: true,
+    reporters: ['default', ...(TEST_RESULTS_FILE ? [tallyReporter(TEST_RESULTS_FILE)] : [])],
     coverage: {
       provider: 'v8',
       include: ['{api,activities,core,stack,worker,workflows}/**/*.ts'],

@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process'
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { resultLine, type Tally, tallyOf, total } from './support/tally.ts'
+import { type Results, resultLine, type Tally, tallyOf, total } from './support/tally.ts'
 
 /**
  * `npm test`: format and lint, types, then every test; `npm test -- <path>` runs the test files whose path contains it, `-t <name>` the
@@ -34,7 +34,7 @@ async function tests(args: string[]): Promise<Tally> {
   const folder = mkdtempSync(join(tmpdir(), 'job-tracker-results-'))
   try {
     const file = join(folder, 'results.json')
-    const code = await run('vitest', ['run', '--reporter=default', '--reporter=json', `--outputFile.json=${file}`, ...args])
+    const code = await run('vitest', ['run', ...args], { ...process.env, TEST_RESULTS_FILE: file })
     return tallyOf(readResults(file), code)
   } finally {
     rmSync(folder, { recursive: true, force: true })
@@ -42,7 +42,7 @@ async function tests(args: string[]): Promise<Tally> {
 }
 
 /** Undefined when the runner ended before it could write any. */
-function readResults(file: string): unknown {
+function readResults(file: string): Results | undefined {
   try {
     return JSON.parse(readFileSync(file, 'utf8'))
   } catch {
@@ -51,9 +51,9 @@ function readResults(file: string): unknown {
 }
 
 /** Runs a program of node_modules with nothing to read; its exit code, 1 when a signal ended it. */
-function run(program: string, args: string[]): Promise<number> {
+function run(program: string, args: string[], env = process.env): Promise<number> {
   return new Promise((resolve, reject) => {
-    const child = spawn(join('node_modules', '.bin', program), args, { stdio: ['ignore', 'inherit', 'inherit'] })
+    const child = spawn(join('node_modules', '.bin', program), args, { env, stdio: ['ignore', 'inherit', 'inherit'] })
     const pass = (signal: NodeJS.Signals) => child.kill(signal)
     // The child stops its servers first; this process then counts what there is.
     for (const signal of STOPPING) process.on(signal, pass)

@@ -1,31 +1,28 @@
-import { z } from 'zod'
-
 export interface Tally {
   passed: number
   failed: number
   skipped: number
 }
 
-const Results = z.object({
-  testResults: z.array(z.object({ status: z.string(), assertionResults: z.array(z.object({ status: z.string() })) })),
-})
+/** What vitest reports of a run. A test that never ran because its worker died stays `pending`. */
+export interface Results {
+  files: { ok: boolean; tests: ('passed' | 'failed' | 'skipped' | 'pending')[] }[]
+  unhandledErrors: number
+}
 
 /**
- * Counts vitest's JSON report. What is no test but went wrong counts as one failure: a file that could not be loaded, no test at all, an
- * unhandled error, a runner that crashed (`results` undefined).
+ * Counts a run of vitest. What is no test but went wrong counts as a failure too: a file that could not be loaded, a test that never ran, an
+ * unhandled error, no test at all, a runner that crashed (`results` undefined).
  */
-export function tallyOf(results: unknown, exitCode: number): Tally {
-  const read = Results.safeParse(results)
-  if (!read.success) return { passed: 0, failed: 1, skipped: 0 }
+export function tallyOf(results: Results | undefined, exitCode: number): Tally {
+  if (!results) return { passed: 0, failed: 1, skipped: 0 }
 
-  const files = read.data.testResults
-  const states = files.flatMap((file) => file.assertionResults.map(({ status }) => status))
-  const passed = states.filter((status) => status === 'passed').length
-  const failedTests = states.filter((status) => status === 'failed').length
-  const failedFiles = files.filter((file) => file.status === 'failed' && !file.assertionResults.some(({ status }) => status === 'failed')).length
-  const failed = failedTests + failedFiles
-  const unexplained = failed === 0 && (exitCode !== 0 || passed === 0) ? 1 : 0
-  return { passed, failed: failed + unexplained, skipped: states.length - passed - failedTests }
+  const states = results.files.flatMap((file) => file.tests)
+  const ended = (state: string) => states.filter((each) => each === state).length
+  const broken = results.files.filter((file) => !file.ok && !file.tests.includes('failed') && !file.tests.includes('pending')).length
+  const failed = ended('failed') + ended('pending') + broken + results.unhandledErrors
+  const unexplained = failed === 0 && (exitCode !== 0 || ended('passed') === 0) ? 1 : 0
+  return { passed: ended('passed'), failed: failed + unexplained, skipped: ended('skipped') }
 }
 
 export function total(tallies: Tally[]): Tally {
