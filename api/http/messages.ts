@@ -173,5 +173,17 @@ export const FIELD_MESSAGES: Record<string, Text> = {
   another_record: { fr: 'le corps est celui d’un autre élément', en: 'the body is that of another record' },
   too_many_notes: { fr: 'le nombre maximal de notes est atteint', en: 'the greatest number of notes is reached' },
   idempotency_key: { fr: 'une clé de 1 à 200 caractères visibles est attendue', en: 'a key of 1 to 200 visible characters is expected' },
+  email: { fr: 'une adresse e-mail comme camille@example.com est attendue', en: 'an e-mail address like camille@example.com is expected' },
+  username_at: { fr: 'le nom d’utilisateur ne doit pas contenir de @', en: 'the username must not contain an @' },
+  username_characters: { fr: 'le nom d’utilisateur contient des caractères invisibles', en: 'the username contains invisible characters' },
+  password_too_short: { fr: 'le mot de passe doit avoir au moins 8 caractères', en: 'the password must have at least 8 characters' },
+  password_too_long: {
+    fr: 'le mot de passe dépasse 72 octets : choisissez-en un plus court',
+    en: 'the password is longer than 72 bytes: choose a shorter one',
+  },
+  password_common: {
+    fr: 'ce mot de passe est trop courant : choisissez-en un autre',
+    en: 'this password is too common: choose another',
+  },
   etag: { fr: 'un ETag donné par une lecture est attendu', en: 'an ETag that a read gave is expected' },
 }

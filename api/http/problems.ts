@@ -35,6 +35,7 @@ export function answerProblem(c: Context<ApiEnvironment>, { code, params, errors
   const fields = errors && translated(errors, language)
   if (status === 401) c.header('WWW-Authenticate', 'Bearer')
   if (status === 503 || code === 'idempotency_in_progress') c.header('Retry-After', RETRY_AFTER_S)
+  if (params.retry_after !== undefined) c.header('Retry-After', String(params.retry_after))
   const problem = {
     type: `urn:job-tracker:problem:${code}`,
     title: say(title, language),

@@ -1,0 +1,25 @@
+import type { SessionRepository } from '../../core/db/session-repository.ts'
+import type { UserRepository } from '../../core/db/user-repository.ts'
+import type { Logger } from '../../core/logger.ts'
+import { createFamilies } from './families.ts'
+import { createSessionCheck } from './session-check.ts'
+import { createTokens } from './tokens.ts'
+
+export interface AuthenticationDependencies {
+  users: Pick<UserRepository, 'findAccess'>
+  sessions: SessionRepository
+  secretKey: string
+  accessTokenMinutes: number
+  refreshTokenDays: number
+  now: () => Date
+  log: Pick<Logger, 'warn'>
+}
+
+export type Authentication = ReturnType<typeof createAuthentication>
+
+/** Sessions and their tokens: `start`, `refresh` and `end` them, and `check` the access token of a request. */
+export function createAuthentication({ secretKey, ...deps }: AuthenticationDependencies) {
+  const tokens = createTokens({ secretKey, now: deps.now })
+  const { check, forget } = createSessionCheck({ ...deps, tokens })
+  return { check, ...createFamilies({ ...deps, tokens, ended: forget }) }
+}

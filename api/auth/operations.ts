@@ -1,0 +1,66 @@
+import { createRoute } from '@hono/zod-openapi'
+import { NewUser, User } from '../../core/domain/user.ts'
+import { bearer, json, problems } from '../http/operation.ts'
+import { AnsweredTokens, RefreshToken, TokenForm } from './wire.ts'
+
+const tags = ['auth']
+
+export const register = createRoute({
+  method: 'post',
+  path: '/register',
+  tags,
+  summary: 'Create an account',
+  description: 'A username and an e-mail address are one name space, unique regardless of case.',
+  security: [],
+  request: { body: { ...json(NewUser, 'The account'), required: true } },
+  responses: { 201: json(User, 'The new user'), ...problems(400, 413, 415, 422) },
+})
+
+export const token = createRoute({
+  method: 'post',
+  path: '/token',
+  tags,
+  summary: 'Log in',
+  description: 'OAuth 2.0 password flow, with the username or the e-mail address. Opens a session of 30 days at most.',
+  security: [],
+  request: {
+    body: {
+      content: { 'application/x-www-form-urlencoded': { schema: TokenForm }, 'multipart/form-data': { schema: TokenForm } },
+      description: 'Username or e-mail, and password',
+      required: true,
+    },
+  },
+  responses: { 200: json(AnsweredTokens, 'The tokens of a new session'), ...problems(400, 401, 413, 415, 422) },
+})
+
+export const refresh = createRoute({
+  method: 'post',
+  path: '/refresh',
+  tags,
+  summary: 'Exchange a refresh token for fresh tokens',
+  description:
+    'The token is spent by it. Sent again within 30 seconds it gives the same successor again; later it ends its session, access tokens included.',
+  security: [],
+  request: { body: { ...json(RefreshToken, 'The refresh token'), required: true } },
+  responses: { 200: json(AnsweredTokens, 'Fresh tokens of the same session'), ...problems(400, 401, 413, 415, 422) },
+})
+
+export const logout = createRoute({
+  method: 'post',
+  path: '/logout',
+  tags,
+  summary: 'End a session',
+  description: 'Ends the session of the refresh token and its access tokens. A token that is expired or of no session changes nothing.',
+  security: [],
+  request: { body: { ...json(RefreshToken, 'A refresh token of the session'), required: true } },
+  responses: { 204: { description: 'The session has ended' }, ...problems(400, 413, 415, 422) },
+})
+
+export const me = createRoute({
+  method: 'get',
+  path: '/me',
+  tags,
+  summary: 'Who you are',
+  security: bearer,
+  responses: { 200: json(User, 'You'), ...problems(401) },
+})

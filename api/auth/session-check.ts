@@ -1,0 +1,60 @@
+import { LRUCache } from 'lru-cache'
+import type { SessionRepository } from '../../core/db/session-repository.ts'
+import type { UserRepository } from '../../core/db/user-repository.ts'
+import { AppError } from '../../core/errors.ts'
+import type { AuthenticatedUser } from '../http/environment.ts'
+import type { Tokens } from './tokens.ts'
+
+/** What other processes end is noticed after this at the latest. */
+const CACHED_MS = 4_000
+const MAX_CACHED = 10_000
+
+interface SessionCheckDependencies {
+  sessions: Pick<SessionRepository, 'find'>
+  users: Pick<UserRepository, 'findAccess'>
+  tokens: Pick<Tokens, 'read'>
+  now: () => Date
+}
+
+/**
+ * Checks access tokens against their session and user, remembering the answer for seconds, so that most checks cost no round trip.
+ * The role is the user record's: tokens have none.
+ */
+export function createSessionCheck({ sessions, users, tokens, now }: SessionCheckDependencies) {
+  const cache = new LRUCache<string, Promise<AuthenticatedUser | undefined>>({
+    max: MAX_CACHED,
+    ttl: CACHED_MS,
+    ttlResolution: 0,
+    perf: { now: () => now().getTime() },
+  })
+
+  async function look(sessionId: string, userId: string): Promise<AuthenticatedUser | undefined> {
+    const [session, user] = await Promise.all([sessions.find(sessionId), users.findAccess(userId)])
+    if (session === undefined || session.userId !== userId || session.revokedAt !== null || session.expiresAt <= now()) return undefined
+    if (user === undefined || user.disabled) return undefined
+    return { id: userId, sessionId, role: user.role }
+  }
+
+  /** The answer is kept from the moment of asking, and a failure not at all: a MongoDB that is away lets nobody in. */
+  function remembered(sessionId: string, userId: string) {
+    const known = cache.get(sessionId)
+    if (known !== undefined) return known
+    const asked = look(sessionId, userId)
+    cache.set(sessionId, asked)
+    asked.catch(() => cache.get(sessionId) === asked && cache.delete(sessionId))
+    return asked
+  }
+
+  return {
+    /** @throws AppError invalid_token; what MongoDB throws when it is away. */
+    async check(accessToken: string): Promise<AuthenticatedUser> {
+      const { sid, sub } = await tokens.read(accessToken, 'access')
+      const user = await remembered(sid, sub)
+      if (user === undefined || user.id !== sub) throw new AppError('invalid_token')
+      return user
+    },
+
+    /** To be called once a session has ended, so that its access tokens end with it. */
+    forget: (sessionId: string): void => void cache.delete(sessionId),
+  }
+}

@@ -1,0 +1,37 @@
+import { z } from 'zod'
+import type { IssuedTokens } from './families.ts'
+
+const Ignored = z.string().optional().meta({ description: 'Accepted and ignored' })
+
+/** The form of OAuth 2.0's password grant (RFC 6749, 4.3.2). No rule on the password: it may be older than today's rules. */
+export const TokenForm = z
+  .strictObject({
+    username: z.string().min(1).meta({ description: 'The username, or the e-mail address', example: 'camille' }),
+    password: z.string().min(1).meta({ format: 'password', example: 'quatre chevaux agrafe juste' }),
+    grant_type: z.enum(['password', '']).optional().meta({ description: '`password`, or absent' }),
+    scope: Ignored,
+    client_id: Ignored,
+    client_secret: Ignored,
+  })
+  .meta({ id: 'TokenForm' })
+
+export const RefreshToken = z
+  .strictObject({ refresh_token: z.string().min(1).meta({ description: 'As `/auth/token` or `/auth/refresh` gave it' }) })
+  .meta({ id: 'RefreshToken' })
+
+export const AnsweredTokens = z
+  .object({
+    access_token: z.string().meta({ description: 'JWT, for `Authorization: Bearer`' }),
+    refresh_token: z.string().meta({ description: 'JWT, good for one exchange at `/auth/refresh`' }),
+    token_type: z.literal('bearer'),
+    expires_in: z.int().meta({ description: 'Seconds that the access token is good for', example: 1_800 }),
+  })
+  .meta({ id: 'Tokens' })
+
+/** Tokens as they are answered (RFC 6749, 5.1). */
+export const answeredTokens = ({ accessToken, refreshToken, expiresIn }: IssuedTokens): z.infer<typeof AnsweredTokens> => ({
+  access_token: accessToken,
+  refresh_token: refreshToken,
+  token_type: 'bearer',
+  expires_in: expiresIn,
+})

@@ -1,0 +1,101 @@
+import { type Db, ObjectId, type WithId } from 'mongodb'
+
+/** A refresh token that was exchanged for its successor. */
+export interface SpentToken {
+  hash: string
+  at: Date
+}
+
+/** A log-in and all the tokens that came of it: of its refresh tokens one is current, the others are spent. */
+export interface Session {
+  id: string
+  userId: string
+  /** SHA-256 of the current refresh token's `jti`. The token itself is kept nowhere. */
+  currentHash: string
+  /** Those spent lately; who replays one gets its successor again. */
+  spent: SpentToken[]
+  createdAt: Date
+  expiresAt: Date
+  revokedAt: Date | null
+}
+
+export interface NewSession {
+  id: string
+  userId: string
+  currentHash: string
+  expiresAt: Date
+  userAgent: string | null
+}
+
+/** The exchange of a refresh token: only takes place while `from` is the current one. */
+export interface Rotation {
+  from: string
+  to: string
+  spent: SpentToken[]
+  expiresAt: Date
+}
+
+interface StoredSession {
+  user_id: ObjectId
+  current_hash: string
+  spent: SpentToken[]
+  user_agent: string | null
+  created_at: Date
+  last_used_at: Date
+  expires_at: Date
+  revoked_at: Date | null
+}
+
+export type SessionRepository = ReturnType<typeof createSessionRepository>
+
+/** Sessions. An expired one is deleted in its time (a TTL index), a revoked one stays until then so that replays are known. */
+export function createSessionRepository(db: Db) {
+  const sessions = db.collection<StoredSession>('sessions')
+
+  return {
+    async create({ id, userId, currentHash, expiresAt, userAgent }: NewSession, now: Date): Promise<void> {
+      await sessions.insertOne({
+        _id: new ObjectId(id),
+        user_id: new ObjectId(userId),
+        current_hash: currentHash,
+        spent: [],
+        user_agent: userAgent,
+        created_at: now,
+        last_used_at: now,
+        expires_at: expiresAt,
+        revoked_at: null,
+      })
+    },
+
+    async find(id: string): Promise<Session | undefined> {
+      const session = await sessions.findOne({ _id: new ObjectId(id) })
+      return session === null ? undefined : read(session)
+    },
+
+    /** Makes `to` the current token. False when it was not `from` any more, or the session has ended. */
+    async rotate(id: string, { from, to, spent, expiresAt }: Rotation, now: Date): Promise<boolean> {
+      const { matchedCount } = await sessions.updateOne(
+        { _id: new ObjectId(id), current_hash: from, revoked_at: null },
+        { $set: { current_hash: to, spent, last_used_at: now, expires_at: expiresAt } },
+      )
+      return matchedCount === 1
+    },
+
+    /** Ends the session. One that has ended stays as it is. */
+    async revoke(id: string, now: Date): Promise<void> {
+      await sessions.updateOne({ _id: new ObjectId(id), revoked_at: null }, { $set: { revoked_at: now } })
+    },
+  }
+}
+
+function read({ _id, user_id, current_hash, spent, created_at, expires_at, revoked_at }: WithId<StoredSession>): Session {
+  return {
+    id: _id.toHexString(),
+    userId: user_id.toHexString(),
+    currentHash: current_hash,
+    spent,
+    createdAt: created_at,
+    expiresAt: expires_at,
+    revokedAt: revoked_at,
+  }
+}

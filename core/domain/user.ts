@@ -1,0 +1,62 @@
+import { z } from 'zod'
+import { isCommonPassword } from './common-passwords.ts'
+import { AnsweredInstant, Id, OptionalText, RequiredText } from './fields.ts'
+import { PASSWORD_MIN_CHARACTERS, passwordProblem, USER_ROLES, usernameProblem } from './user-rules.ts'
+
+export const UserRole = z.enum(USER_ROLES).meta({ id: 'UserRole' })
+
+/** A name to be told apart by: no `@`, so that it can't be somebody's e-mail. */
+export const Username = RequiredText(100)
+  .superRefine((username, context) => {
+    const problem = usernameProblem(username)
+    if (problem !== undefined) context.addIssue({ code: 'custom', message: problem })
+  })
+  .meta({ description: 'No @; unique regardless of case', example: 'camille' })
+
+/** An e-mail address, of any alphabet, kept as it was typed. Domain names have a dot. */
+export const Email = z
+  .string()
+  .trim()
+  .max(254)
+  .regex(/^[^\s@"<>()[\]\\,:;]{1,64}@[^\s@"<>()[\]\\,:;.]+(\.[^\s@"<>()[\]\\,:;.]+)+$/, { error: 'email' })
+  .refine((email) => !/\p{C}/u.test(email), { error: 'email' })
+  .meta({ description: 'Unique regardless of case', example: 'camille@example.com' })
+
+/** A password to be set. Log-in checks none of this. */
+export const NewPassword = z
+  .string()
+  .superRefine((password, context) => {
+    const problem = passwordProblem(password, isCommonPassword)
+    if (problem !== undefined) context.addIssue({ code: 'custom', message: problem })
+  })
+  .meta({
+    description: '8 characters at least, 72 bytes at most, none of the most common ones',
+    minLength: PASSWORD_MIN_CHARACTERS,
+    format: 'password',
+    example: 'quatre chevaux agrafe juste',
+  })
+
+/** What registering takes. */
+export const NewUser = z.strictObject({ username: Username, email: Email, password: NewPassword, full_name: OptionalText(200) }).meta({
+  id: 'NewUser',
+  example: { username: 'camille', email: 'camille@example.com', password: 'quatre chevaux agrafe juste', full_name: 'Camille Martin' },
+})
+export type NewUser = z.output<typeof NewUser>
+
+/** A user as answered: never a hash. */
+export const User = z
+  .object({
+    _id: Id,
+    id: Id,
+    username: z.string(),
+    email: z.string(),
+    full_name: z.string().nullable(),
+    role: UserRole,
+    disabled: z.boolean(),
+    cv_url: z.string().nullable(),
+    created_at: AnsweredInstant,
+    updated_at: AnsweredInstant,
+    last_login: AnsweredInstant.nullable(),
+  })
+  .meta({ id: 'User' })
+export type User = z.infer<typeof User>
