@@ -1,0 +1,48 @@
+import { monitorEventLoopDelay } from 'node:perf_hooks'
+import { afterAll, expect, test } from 'vitest'
+import { createPasswords } from './passwords.ts'
+
+const NS_PER_MS = 1e6
+const cheap = createPasswords({ cost: 4 })
+afterAll(() => cheap.close())
+
+test('a password is verified against its own hash only', async () => {
+  const hashedPassword = await cheap.hash('quatre chevaux agrafe')
+  expect(hashedPassword).toMatch(/^\$2b\$04\$/)
+  expect(await cheap.verify('quatre chevaux agrafe', hashedPassword)).toBe(true)
+  expect(await cheap.verify('quatre chevaux agrafE', hashedPassword)).toBe(false)
+})
+
+test('hashes that Python made are verified, those of passwords over 72 bytes too', async () => {
+  expect(await cheap.verify('motdepasse été 2024', '$2b$10$zz0FWkjuA/VHFShQaVNHW.paKpSO0OZiOMSGqEm2UBFx7w38JkHp6')).toBe(true)
+  expect(await cheap.verify('a'.repeat(80), '$2b$10$Bg5groGZWS3WNKVjmJCx2epjLvFHBYWqS7bU1eKyLbV0u2EZS9SOC')).toBe(true)
+})
+
+test('nobody’s password is never right, and what is no hash has none', async () => {
+  expect(await cheap.verify('', undefined)).toBe(false)
+  expect(await cheap.verify('plain', 'plain')).toBe(false)
+})
+
+test('a hash of a lower cost is outdated', () => {
+  expect(cheap.isOutdated('$2b$10$zz0FWkjuA/VHFShQaVNHW.paKpSO0OZiOMSGqEm2UBFx7w38JkHp6')).toBe(false)
+  expect(createPasswords({ cost: 12 }).isOutdated('$2b$10$zz0FWkjuA/VHFShQaVNHW.paKpSO0OZiOMSGqEm2UBFx7w38JkHp6')).toBe(true)
+})
+
+test('twenty hashes at once leave the event loop alone', async () => {
+  const passwords = createPasswords({ cost: 11 })
+  const delay = monitorEventLoopDelay({ resolution: 10 })
+  delay.enable()
+  await Promise.all(Array.from({ length: 20 }, () => passwords.verify('wrong', undefined)))
+  delay.disable()
+  await passwords.close()
+  expect(delay.percentile(90) / NS_PER_MS).toBeLessThan(60)
+})
+
+test('when too many wait, further ones are told to come back', async () => {
+  const passwords = createPasswords({ cost: 4 })
+  const hashed = await Promise.allSettled(Array.from({ length: 200 }, () => passwords.hash('quatre chevaux agrafe')))
+  await passwords.close()
+  const refused = hashed.filter(({ status }) => status === 'rejected')
+  expect(refused.length).toBeGreaterThan(50)
+  expect(refused[0]).toMatchObject({ reason: { code: 'too_many_requests', params: { retry_after: 10 } } })
+})
