@@ -1,0 +1,32 @@
+import { randomBytes } from 'node:crypto'
+import { link, mkdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+
+/**
+ * The secret of development: what `<dataDir>/secret-key` holds, written at random (mode 0600) the first time.
+ * Several processes may ask at once: they all get the same one.
+ */
+export async function readOrCreateSecretKey(dataDir: string): Promise<string> {
+  const path = join(dataDir, 'secret-key')
+  const kept = await readKey(path)
+  if (kept) return kept
+  await mkdir(dataDir, { recursive: true })
+  const draft = `${path}.${process.pid}`
+  await writeFile(draft, `${randomBytes(48).toString('base64url')}\n`, { mode: 0o600 })
+  // A link appears whole and only once: whoever is late reads the other's.
+  await link(draft, path).catch((error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EEXIST') throw error
+  })
+  await rm(draft)
+  const key = await readKey(path)
+  if (!key) throw new Error(`${path} is empty: delete it, and a new one is written.`)
+  return key
+}
+
+async function readKey(path: string): Promise<string | undefined> {
+  const text = await readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT') return ''
+    throw error
+  })
+  return text.trim() || undefined
+}

@@ -1,0 +1,134 @@
+/**
+ * node stack/bootstrap.mjs <file.ts> [arguments]: installs the packages when they are missing or older than package-lock.json, then
+ * runs the file under the pinned Node. Runs on any Node since 20, without packages.
+ */
+import { spawn, spawnSync } from 'node:child_process'
+import { createHash } from 'node:crypto'
+import { existsSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { constants, tmpdir } from 'node:os'
+import { delimiter, dirname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+
+const root = dirname(dirname(fileURLToPath(import.meta.url)))
+const modules = join(root, 'node_modules')
+const marker = join(modules, '.job-tracker-lock-hash')
+const installing = join(tmpdir(), `job-tracker-install-${createHash('sha256').update(root).digest('hex').slice(0, 16)}`)
+const pinnedNode = join(modules, 'node', 'bin', 'node')
+
+const major = Number(process.versions.node.split('.')[0])
+if (major < 20) stop(`Node ${process.versions.node} is too old: install Node 20 or newer from https://nodejs.org.`)
+if (process.platform === 'win32') stop('Windows is not supported as it is: run the same command in WSL.')
+
+const [file, ...args] = process.argv.slice(2)
+if (file === undefined) stop('Say which file to run: node stack/bootstrap.mjs stack/up.ts')
+
+if (!installed()) await install()
+run(usableNode())
+
+function stop(sentence) {
+  console.error(sentence)
+  process.exit(1)
+}
+
+function lockHash() {
+  return createHash('sha256')
+    .update(readFileSync(join(root, 'package-lock.json')))
+    .digest('hex')
+}
+
+/** Whether node_modules is what package-lock.json says, as far as the last install through here knows. */
+function installed() {
+  return existsSync(marker) && readFileSync(marker, 'utf8') === lockHash()
+}
+
+async function install() {
+  if (adoptable()) return writeFileSync(marker, lockHash())
+  while (!claimed()) {
+    await new Promise((resolve) => setTimeout(resolve, 250))
+    if (installed()) return
+  }
+  process.once('exit', () => rmSync(installing, { recursive: true, force: true }))
+  console.log('Installing packages (npm ci)…')
+  const npm = spawnSync('npm', ['ci', '--include=dev', '--include=optional', '--no-audit', '--no-fund', '--loglevel=error'], {
+    cwd: root,
+    stdio: ['ignore', 'inherit', 'pipe'],
+    encoding: 'utf8',
+    maxBuffer: 2 ** 26,
+  })
+  if (npm.error?.code === 'ENOENT') stop('npm is missing: install it (it comes with Node from https://nodejs.org) and run the same command again.')
+  if (npm.signal) process.exit(128 + (constants.signals[npm.signal] ?? 0))
+  if (npm.status !== 0) stop(npmFailure(npm.stderr ?? ''))
+  process.stderr.write(npm.stderr)
+  writeFileSync(marker, lockHash())
+  rmSync(installing, { recursive: true, force: true })
+}
+
+/** An install made by hand (`npm ci`) is as good: npm leaves its own copy of the lock file, written last. */
+function adoptable() {
+  const own = join(modules, '.package-lock.json')
+  if (!existsSync(own) || existsSync(marker)) return false
+  const { packages } = JSON.parse(readFileSync(own, 'utf8'))
+  const wanted = JSON.parse(readFileSync(join(root, 'package-lock.json'), 'utf8')).packages
+  return Object.entries(wanted).every(([path, { version, optional }]) => path === '' || optional || packages[path]?.version === version)
+}
+
+/** One install at a time: a folder with the installer's process id. One whose installer is gone is taken over. */
+function claimed() {
+  try {
+    mkdirSync(installing)
+    writeFileSync(join(installing, 'pid'), String(process.pid))
+    return true
+  } catch (error) {
+    if (error.code !== 'EEXIST') stop(`This folder cannot be written (${error.code}): change its permissions or free some space, and try again.`)
+    if (!holderIsGone()) return false
+    rmSync(installing, { recursive: true, force: true })
+    return claimed()
+  }
+}
+
+function holderIsGone() {
+  try {
+    const pid = Number(readFileSync(join(installing, 'pid'), 'utf8'))
+    process.kill(pid, 0)
+    return false
+  } catch (error) {
+    if (error.code === 'EPERM') return false
+    // Made, but not signed yet: it has a moment.
+    const age = Date.now() - (statSync(installing, { throwIfNoEntry: false })?.mtimeMs ?? 0)
+    return error.code === 'ESRCH' || age > 5_000
+  }
+}
+
+function npmFailure(output) {
+  if (/ENOSPC|no space left/i.test(output)) return 'The disk is full: free about 1 GB and run the same command again.'
+  if (/ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ECONNRESET|ETIMEDOUT|ENETUNREACH|network/i.test(output)) {
+    return 'There is no network to install the packages: connect to the internet and run the same command again.'
+  }
+  if (/EACCES|EPERM|EROFS/.test(output)) return 'npm may not write here: make this folder yours and run the same command again.'
+  return `${output.trim()}\nnpm ci failed: see its message above, then run the same command again.`
+}
+
+/** The pinned Node; its package fetches the program in an install script, which some npm configurations leave out. */
+function usableNode() {
+  if (runs(pinnedNode)) return pinnedNode
+  console.log('Completing the pinned Node (npm rebuild node)…')
+  spawnSync('npm', ['rebuild', 'node', '--ignore-scripts=false', '--loglevel=error'], { cwd: root, stdio: 'inherit' })
+  if (runs(pinnedNode)) return pinnedNode
+  if (major >= 24) return process.execPath
+  stop(
+    'Node 24 could not be installed beside this project (npm may not run install scripts): install Node 24 yourself and run the same command again.',
+  )
+}
+
+function runs(node) {
+  return existsSync(node) && spawnSync(node, ['--version']).status === 0
+}
+
+function run(node) {
+  const PATH = [dirname(node), join(modules, '.bin'), process.env.PATH].join(delimiter)
+  const child = spawn(node, [file, ...args], { stdio: 'inherit', env: { ...process.env, PATH } })
+  // Ctrl-C reaches the child from the terminal too; it must cope with both, and this process waits for it.
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal))
+  child.on('error', (error) => stop(`${node} does not start: ${error.message}.`))
+  child.on('exit', (code, signal) => process.exit(code ?? 128 + (constants.signals[signal] ?? 0)))
+}
