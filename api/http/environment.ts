@@ -1,3 +1,4 @@
+import type { Context } from 'hono'
 import type { Language } from '../../core/domain/offer-facts.ts'
 import type { Logger } from '../../core/logger.ts'
 
@@ -22,3 +23,5 @@ export interface ApiEnvironment {
     creation: { recordId: string; key: string | undefined }
   }
 }
+
+export type ApiContext = Context<ApiEnvironment>

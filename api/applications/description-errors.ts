@@ -1,0 +1,76 @@
+import type { z } from 'zod'
+import type { Application, DescriptionError, StoredApplication, StoredDescriptionError } from '../../core/domain/application.ts'
+import type { DescriptionErrorCode } from '../../core/domain/application-rules.ts'
+import type { Language } from '../../core/domain/offer-facts.ts'
+import { say, type Text } from '../http/messages.ts'
+
+const SENTENCES: Record<DescriptionErrorCode, Text> = {
+  fetch_refused: {
+    fr: 'Cette adresse ne peut pas être consultée : vérifiez-la ou collez la description.',
+    en: 'This address cannot be fetched: check it or paste the description.',
+  },
+  page_gone: { fr: 'La page n’existe plus : l’offre a sans doute été retirée.', en: 'The page is gone: the offer was probably withdrawn.' },
+  blocked: {
+    fr: 'Le site refuse la lecture automatique : collez la description vous-même.',
+    en: 'The site refuses to be read automatically: paste the description yourself.',
+  },
+  login_required: {
+    fr: 'La page demande de se connecter : collez la description vous-même.',
+    en: 'The page asks for a log-in: paste the description yourself.',
+  },
+  too_big: {
+    fr: 'La page est trop volumineuse pour être lue : collez la description.',
+    en: 'The page is too big to be read: paste the description.',
+  },
+  timed_out: {
+    fr: 'La page n’a pas répondu à temps : relancez la description plus tard.',
+    en: 'The page did not answer in time: ask for the description again later.',
+  },
+  refused: { fr: 'Le modèle a refusé de décrire cette page.', en: 'The model refused to describe this page.' },
+  truncated: { fr: 'La description du modèle était trop longue : relancez-la.', en: 'The model’s description was too long: ask for it again.' },
+  quota_exhausted: {
+    fr: 'Le quota du modèle est épuisé : relancez la description plus tard.',
+    en: 'The model’s quota is used up: ask for the description again later.',
+  },
+  invalid_key: { fr: 'La clé du modèle est refusée : prévenez l’administrateur.', en: 'The model’s key is refused: tell the administrator.' },
+  model_unavailable: {
+    fr: 'Le modèle ne répond pas : relancez la description plus tard.',
+    en: 'The model does not answer: ask for the description again later.',
+  },
+  budget_reached: {
+    fr: 'Le budget de descriptions est atteint : réessayez demain.',
+    en: 'The budget for descriptions is reached: try again tomorrow.',
+  },
+}
+
+/** More exact sentences, where the failure's `reason` tells more. */
+const REASONS: Record<string, Text> = {
+  not_a_page: {
+    fr: ({ content_type }) => `L’adresse ne mène pas à une page web${content_type ? ` (${content_type})` : ''} : collez la description vous-même.`,
+    en: ({ content_type }) => `The address leads to no web page${content_type ? ` (${content_type})` : ''}: paste the description yourself.`,
+  },
+  no_browser: {
+    fr: 'Cette page a besoin d’un navigateur, et aucun n’est installé sur le serveur : collez la description vous-même.',
+    en: 'This page needs a browser and the server has none: paste the description yourself.',
+  },
+  redirects: { fr: 'L’adresse tourne en rond (redirections) : vérifiez-la.', en: 'The address redirects in a loop: check it.' },
+  unreachable: {
+    fr: 'Le site ne répond pas correctement : relancez la description plus tard.',
+    en: 'The site does not answer properly: ask for the description again later.',
+  },
+  cancelled: { fr: 'La génération a été arrêtée : relancez-la si besoin.', en: 'The generation was stopped: ask for it again if needed.' },
+  interrupted: { fr: 'La génération s’est interrompue : relancez-la.', en: 'The generation was interrupted: ask for it again.' },
+}
+
+/** A failure with its sentence in the reader's language. */
+export function answeredError(error: StoredDescriptionError | null, language: Language): z.infer<typeof DescriptionError> | null {
+  if (error === null) return null
+  const text = REASONS[String(error.params.reason)] ?? SENTENCES[error.code]
+  return { code: error.code, detail: say(text, language, error.params), retry_at: error.retry_at }
+}
+
+/** An application as it goes out. */
+export const answeredApplication = (application: StoredApplication, language: Language): Application => ({
+  ...application,
+  description_error: answeredError(application.description_error, language),
+})

@@ -1,0 +1,124 @@
+import { createRoute } from '@hono/zod-openapi'
+import { z } from 'zod'
+import { Application, ApplicationUpdate, DescriptionProgress, NewApplication, Note } from '../../core/domain/application.ts'
+import { Id } from '../../core/domain/fields.ts'
+import { bearer, bodyProblems, json, problems } from '../http/operation.ts'
+import { ListParameters } from './list-parameters.ts'
+
+const tags = ['applications']
+const params = z.object({ id: Id })
+const IfMatch = z.object({
+  'if-match': z.string().max(1_000).optional().meta({ description: 'The ETag of the read that this change builds on', example: '"3"' }),
+})
+const IdempotencyKey = z.object({
+  'idempotency-key': z.string().max(200).optional().meta({ description: 'Makes the create safe to send again for 24 hours' }),
+})
+const NewNote = z.strictObject({ note: Note.min(1) }).meta({ id: 'NewNote', example: { note: 'Relancer lundi' } })
+
+export const list = createRoute({
+  method: 'get',
+  path: '/',
+  tags,
+  summary: 'Your applications',
+  security: bearer,
+  request: { query: ListParameters },
+  responses: {
+    200: json(z.array(Application), 'At most `limit` applications; the next page is in the Link header, the total in X-Total-Count'),
+    ...problems(401, 422),
+  },
+})
+
+export const create = createRoute({
+  method: 'post',
+  path: '/',
+  tags,
+  summary: 'A new application; a `url` without a `description` is described in the background',
+  security: bearer,
+  request: { headers: IdempotencyKey, body: { ...json(NewApplication, 'The application'), required: true } },
+  responses: { 201: json(Application, 'The application as stored'), ...problems(400, ...bodyProblems, 409) },
+})
+
+export const get = createRoute({
+  method: 'get',
+  path: '/{id}',
+  tags,
+  summary: 'One of your applications',
+  security: bearer,
+  request: { params },
+  responses: { 200: json(Application, 'The application, with its ETag'), ...problems(401, 404, 422) },
+})
+
+export const update = createRoute({
+  method: 'put',
+  path: '/{id}',
+  tags,
+  summary: 'Changes the fields that are given',
+  security: bearer,
+  request: {
+    params,
+    headers: IfMatch,
+    body: { ...json(ApplicationUpdate, 'Any subset of the fields; read-only ones change nothing'), required: true },
+  },
+  responses: { 200: json(Application, 'The application as stored'), ...problems(400, ...bodyProblems, 404, 412) },
+})
+
+export const remove = createRoute({
+  method: 'delete',
+  path: '/{id}',
+  tags,
+  summary: 'Deletes one of your applications',
+  security: bearer,
+  request: { params, headers: IfMatch },
+  responses: { 204: { description: 'Deleted' }, ...problems(401, 404, 412, 422) },
+})
+
+export const addNote = createRoute({
+  method: 'post',
+  path: '/{id}/notes',
+  tags,
+  summary: 'Adds a note',
+  security: bearer,
+  request: { params, headers: IdempotencyKey, body: { ...json(NewNote, 'The note'), required: true } },
+  responses: { 200: json(Application, 'The whole application'), ...problems(400, ...bodyProblems, 404, 409) },
+})
+
+export const describe = createRoute({
+  method: 'post',
+  path: '/{id}/description',
+  tags,
+  summary: 'Generates the description again',
+  security: bearer,
+  request: { params },
+  responses: { 202: json(DescriptionProgress, 'Asked for; follow it at the same address'), ...problems(401, 404, 409, 422) },
+})
+
+export const clearDescription = createRoute({
+  method: 'delete',
+  path: '/{id}/description',
+  tags,
+  summary: 'Clears the description, whoever wrote it',
+  security: bearer,
+  request: { params },
+  responses: { 204: { description: 'Cleared' }, ...problems(401, 404, 422) },
+})
+
+export const descriptionProgress = createRoute({
+  method: 'get',
+  path: '/{id}/description',
+  tags,
+  summary: 'How the description is coming along; live with `Accept: text/event-stream`',
+  security: bearer,
+  request: { params },
+  responses: {
+    200: {
+      content: {
+        'application/json': { schema: DescriptionProgress },
+        'text/event-stream': {
+          schema: z.string().meta({ description: 'Events `description`, each a DescriptionProgress, until the generation has ended' }),
+        },
+      },
+      description: 'The progress',
+    },
+    ...problems(401, 404, 422),
+  },
+})

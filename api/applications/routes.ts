@@ -1,0 +1,128 @@
+import type { ApplicationRepository, Versioned } from '../../core/db/application-repository.ts'
+import type { IdempotencyRepository } from '../../core/db/idempotency-repository.ts'
+import type { ApplicationUpdate, StoredDescriptionProgress } from '../../core/domain/application.ts'
+import { AppError } from '../../core/errors.ts'
+import { isForbiddenTarget } from '../../core/net/public-address.ts'
+import { type AccessChecker, authenticated } from '../http/authenticate.ts'
+import type { ApiContext } from '../http/environment.ts'
+import { etagOf, versionsToMatch } from '../http/etag.ts'
+import { idempotent } from '../http/idempotency.ts'
+import { resource } from '../http/operation.ts'
+import { linkNext } from '../http/paging.ts'
+import { answeredApplication, answeredError } from './description-errors.ts'
+import { streamDescription } from './description-events.ts'
+import { orderOf, startOf } from './list-parameters.ts'
+import * as operation from './operations.ts'
+
+/** What starts the description workflow. It may fail: the record says `pending`, and `reconcile` starts it later. */
+export interface DescriptionStarter {
+  describeApplication(start: { applicationId: string; userId: string; url: string; requestId: string }): Promise<void>
+}
+
+export interface ApplicationRouteDependencies {
+  applications: ApplicationRepository
+  keys: IdempotencyRepository
+  authentication: AccessChecker
+  starter: DescriptionStarter
+  /** `host:port` pairs that may be fetched although they are local. */
+  allowHosts: readonly string[]
+  now: () => Date
+}
+
+/** `/applications`: each user's own. */
+export function applicationRoutes({ applications, keys, authentication, starter, allowHosts, now }: ApplicationRouteDependencies) {
+  const routes = resource()
+  routes.use('*', authenticated(authentication))
+  routes.post('/', idempotent({ keys, now }))
+  routes.post('/:id/notes', idempotent({ keys, now }))
+
+  /** Starts the workflow without waiting for it. */
+  function startDescribing(c: ApiContext, { application }: Versioned): void {
+    if (application.url === null) return
+    const start = { applicationId: application.id, userId: application.user_id, url: application.url, requestId: c.var.requestId }
+    starter
+      .describeApplication(start)
+      .catch((error: Error) => c.var.log.warn({ reason: error.message, application_id: application.id }, 'description not started: reconcile will'))
+  }
+
+  return routes
+    .openapi(operation.list, async (c) => {
+      const { sort, limit, cursor, ...filter } = c.req.valid('query')
+      const page = await applications.list(c.var.user.id, filter, orderOf(sort), startOf(cursor, sort), limit)
+      linkNext(c, page.end && { order: sort, ...page.end })
+      c.header('X-Total-Count', String(page.total))
+      if (page.stoppedEarly) c.header('X-Search-Stopped-Early', 'true')
+      return c.json(
+        page.applications.map((application) => answeredApplication(application, c.var.language)),
+        200,
+      )
+    })
+    .openapi(operation.create, async (c) => {
+      const body = c.req.valid('json')
+      refuseForbidden(body.url, allowHosts)
+      const created = await applications.create(c.var.user.id, c.var.creation.recordId, body, now())
+      if (created.describe) startDescribing(c, created)
+      c.header('Location', `/applications/${created.application.id}`)
+      return c.json(answered(c, created), 201)
+    })
+    .openapi(operation.get, async (c) => c.json(answered(c, await applications.get(c.var.user.id, c.req.valid('param').id)), 200))
+    .openapi(operation.update, async (c) => {
+      const { id } = c.req.valid('param')
+      const body = c.req.valid('json')
+      refuseAnotherRecord(body, id, c.var.user.id)
+      refuseForbidden(body.url, allowHosts)
+      const updated = await applications.update(c.var.user.id, id, body, versionsToMatch(c), now())
+      if (updated.describe) startDescribing(c, updated)
+      return c.json(answered(c, updated), 200)
+    })
+    .openapi(operation.remove, async (c) => {
+      await applications.delete(c.var.user.id, c.req.valid('param').id, versionsToMatch(c))
+      return c.body(null, 204)
+    })
+    .openapi(operation.addNote, async (c) => {
+      const { note } = c.req.valid('json')
+      return c.json(answered(c, await applications.addNote(c.var.user.id, c.req.valid('param').id, note, c.var.creation.key, now())), 200)
+    })
+    .openapi(operation.describe, async (c) => {
+      const requested = await applications.requestDescription(c.var.user.id, c.req.valid('param').id, now())
+      startDescribing(c, requested)
+      c.header('Location', `/applications/${requested.application.id}/description`)
+      return c.json(answeredProgress(c, requested.progress), 202)
+    })
+    .openapi(operation.clearDescription, async (c) => {
+      await applications.clearDescription(c.var.user.id, c.req.valid('param').id, now())
+      return c.body(null, 204)
+    })
+    .openapi(operation.descriptionProgress, async (c) => {
+      const read = () => applications.descriptionProgress(c.var.user.id, c.req.valid('param').id)
+      const progress = await read()
+      if (!c.req.header('Accept')?.includes('text/event-stream')) return c.json(answeredProgress(c, progress), 200)
+      const readWhileAllowed = () => authentication.check(c.var.accessToken).then(read)
+      return streamDescription(c, progress, readWhileAllowed, (current) => answeredProgress(c, current)) as never
+    })
+}
+
+function answered(c: ApiContext, { application, version }: Versioned) {
+  c.header('ETag', etagOf(version))
+  return answeredApplication(application, c.var.language)
+}
+
+const answeredProgress = (c: ApiContext, progress: StoredDescriptionProgress) => ({
+  ...progress,
+  error: answeredError(progress.error, c.var.language),
+})
+
+/** A local or otherwise forbidden target is refused at once; the egress guard checks again when it is fetched. */
+function refuseForbidden(url: string | null | undefined, allowHosts: readonly string[]): void {
+  if (url && isForbiddenTarget(url, allowHosts)) throw new AppError('validation_failed', { errors: [{ path: 'url', message: 'url_refused' }] })
+}
+
+/** A body that was read from another record is a mistake, whatever else it says. */
+function refuseAnotherRecord({ _id, id, user_id }: ApplicationUpdate, recordId: string, userId: string): void {
+  const strange = [
+    { path: '_id', given: _id, expected: recordId },
+    { path: 'id', given: id, expected: recordId },
+    { path: 'user_id', given: user_id, expected: userId },
+  ].filter(({ given, expected }) => given !== undefined && given !== expected)
+  if (strange.length > 0) throw new AppError('validation_failed', { errors: strange.map(({ path }) => ({ path, message: 'another_record' })) })
+}

@@ -1,0 +1,133 @@
+import { readFileSync } from 'node:fs'
+import { type ServerType, serve } from '@hono/node-server'
+import { type Config, ConfigError, readConfig } from '../core/config.ts'
+import { createApplicationRepository } from '../core/db/application-repository.ts'
+import { connectDatabase, type Database } from '../core/db/connection.ts'
+import { createIdempotencyRepository } from '../core/db/idempotency-repository.ts'
+import { ensureIndexes } from '../core/db/indexes.ts'
+import { createSessionRepository } from '../core/db/session-repository.ts'
+import { createUserRepository } from '../core/db/user-repository.ts'
+import { readEnvironment } from '../core/environment.ts'
+import { createLogger, type Logger } from '../core/logger.ts'
+import { readOrCreateSecretKey } from '../core/secret-key.ts'
+import { createWorkflowStarter } from '../core/temporal/starter.ts'
+import { createApp } from './app.ts'
+import { createAuthentication, createPasswords } from './auth/index.ts'
+
+const MONGODB_SELECTION_MS = 2_000
+const INDEX_RETRY_MS = 2_000
+const DRAIN_MS = 10_000
+
+/** Configuration → dependencies → serve → graceful stop. */
+async function main(): Promise<void> {
+  const config = readConfig(readEnvironment())
+  const log = createLogger('api', config)
+  const database = connectDatabase({ ...config.mongodb, selectionTimeoutMs: MONGODB_SELECTION_MS })
+  const starter = createWorkflowStarter({ ...config.temporal, log })
+  const passwords = createPasswords({ cost: config.auth.bcryptCost })
+  const state = { stopping: false, indexed: false }
+
+  const secretKey = config.auth.secretKey ?? (await readOrCreateSecretKey(config.dataDir))
+  const app = createApp(dependencies({ config, secretKey, log, database, starter, passwords, state }))
+  const server = serve({ fetch: app.fetch, hostname: config.api.host, port: config.api.port })
+  await listening(server)
+  log.info(`listening on http://${config.api.host}:${config.api.port}`)
+  const indexing = createIndexes(database, log, state)
+
+  const stop = async () => {
+    if (state.stopping) return
+    state.stopping = true
+    log.info('stopping: requests in flight are finished first')
+    await drained(server)
+    await Promise.allSettled([starter.close(), passwords.close(), database.close()])
+    process.exit(0)
+  }
+  for (const signal of ['SIGTERM', 'SIGINT', 'disconnect']) process.once(signal, () => void stop())
+  await indexing
+  process.send?.('ready')
+}
+
+interface Parts {
+  config: Config
+  secretKey: string
+  log: Logger
+  database: Database
+  starter: ReturnType<typeof createWorkflowStarter>
+  passwords: ReturnType<typeof createPasswords>
+  state: { stopping: boolean; indexed: boolean }
+}
+
+function dependencies({ config, secretKey, log, database, starter, passwords, state }: Parts) {
+  const { db } = database
+  const now = () => new Date()
+  const users = createUserRepository(db)
+  const authentication = createAuthentication({
+    users,
+    sessions: createSessionRepository(db),
+    secretKey,
+    accessTokenMinutes: config.auth.accessTokenMinutes,
+    refreshTokenDays: config.auth.refreshTokenDays,
+    now,
+    log,
+  })
+  const mongodb = async () => {
+    if (!state.indexed) throw new Error('the indexes are not there yet')
+    const asked = performance.now()
+    await db.command({ ping: 1 })
+    return performance.now() - asked
+  }
+  return {
+    applications: {
+      applications: createApplicationRepository(db),
+      keys: createIdempotencyRepository(db),
+      authentication,
+      starter,
+      allowHosts: config.crawl.allowHosts,
+      now,
+    },
+    auth: { users, passwords, authentication, now },
+    health: { mongodb, temporal: () => starter.health(), stopping: () => state.stopping },
+    log,
+    corsOrigins: config.api.corsOrigins,
+    defaultLanguage: config.api.defaultLanguage,
+    version: packageVersion(),
+  }
+}
+
+/** Until they are there, `/health/ready` says no; a MongoDB that is away at start is tried again. */
+async function createIndexes({ db }: Pick<Database, 'db'>, log: Logger, state: { indexed: boolean }): Promise<void> {
+  try {
+    await ensureIndexes(db)
+    state.indexed = true
+  } catch (error) {
+    log.warn({ reason: (error as Error).message }, 'MongoDB is away: trying again')
+    setTimeout(() => void createIndexes({ db }, log, state), INDEX_RETRY_MS).unref()
+  }
+}
+
+const listening = (server: ServerType) =>
+  new Promise<void>((resolve, reject) => {
+    server.once('listening', resolve)
+    server.once('error', reject)
+  })
+
+/** Resolves when every request is answered; live events and stragglers are cut after a while. */
+function drained(server: ServerType): Promise<void> {
+  return new Promise((resolve) => {
+    const cut = setTimeout(() => 'closeAllConnections' in server && server.closeAllConnections(), DRAIN_MS)
+    server.close(() => {
+      clearTimeout(cut)
+      resolve()
+    })
+    if ('closeIdleConnections' in server) server.closeIdleConnections()
+  })
+}
+
+const packageVersion = (): string => JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')).version
+
+main().catch((error: NodeJS.ErrnoException) => {
+  const known =
+    error instanceof ConfigError ? error.message : error.code === 'EADDRINUSE' ? 'The API’s port is taken: set API_PORT to a free one.' : undefined
+  process.stderr.write(`${known ?? error.stack}\n`)
+  process.exit(1)
+})
