@@ -1,9 +1,12 @@
 import { rmSync } from 'node:fs'
 import { mkdtemp } from 'node:fs/promises'
+import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { TestProject } from 'vitest/node'
-import { findTimeSkippingServer, startMongodb, startTemporal } from './stand-in.ts'
+import { startMongodb } from '../../stack/mongodb.ts'
+import type { RunningPart } from '../../stack/running-part.ts'
+import { findTimeSkippingServer, startTemporal } from '../../stack/temporal.ts'
 
 /** Where a server (or the program of one) is, or the sentence that says why there is none. */
 export type Provided = { address: string } | { error: string }
@@ -16,22 +19,27 @@ declare module 'vitest' {
   }
 }
 
-type Server = keyof typeof servers
-
 /** What each project gets; the others start a stack of their own or need none. */
-const needs: Record<string, Server[]> = { route: ['mongodb'], workflow: ['mongodb', 'temporal', 'timeSkippingServer'] }
+const needs: Record<string, (keyof typeof servers)[]> = { route: ['mongodb'], workflow: ['mongodb', 'temporal', 'timeSkippingServer'] }
 
 const servers = {
   mongodb: {
     variable: 'TEST_MONGODB_URI',
-    start: async () => process.env.MONGODB_URI ?? kept(await startMongodb({ dataDir: await folder(), port: 0, ...rest })),
+    start: async (log: Log) => kept(await startMongodb({ dataDir: await folder(), port: await freePort(), environment: process.env, log })),
   },
-  temporal: { variable: 'TEST_TEMPORAL_ADDRESS', start: async () => kept(await startTemporal({ port: 0, ...rest })) },
-  timeSkippingServer: { variable: 'TEST_TIME_SKIPPING_SERVER', start: () => findTimeSkippingServer(rest) },
+  temporal: {
+    variable: 'TEST_TEMPORAL_ADDRESS',
+    start: async (log: Log) =>
+      kept(await startTemporal({ port: await freePort(), environment: process.env, log, logFile: join(await folder(), 'temporal.log') })),
+  },
+  timeSkippingServer: {
+    variable: 'TEST_TIME_SKIPPING_SERVER',
+    start: (log: Log) => findTimeSkippingServer({ environment: process.env, log }),
+  },
 }
 
-const rest = { environment: process.env, log: () => {} }
-const running: { address: string; pid: number; stop(): Promise<void> }[] = []
+type Log = (line: string) => void
+const running: RunningPart[] = []
 const folders: string[] = []
 
 /**
@@ -43,25 +51,25 @@ export async function setup(project: TestProject): Promise<() => Promise<void>> 
   for (const name of needs[project.name] ?? []) {
     const { variable, start } = servers[name]
     try {
-      process.env[variable] ??= await start()
+      process.env[variable] ??= await start((line) => project.vitest.logger.log(line))
       project.provide(name, { address: process.env[variable] })
     } catch (error) {
       project.provide(name, { error: error instanceof Error ? error.message : String(error) })
     }
   }
   return async () => {
-    await Promise.allSettled(running.splice(0).map((part) => part.stop()))
+    await Promise.allSettled(running.map((part) => part.stop()))
     stopAtOnce()
   }
 }
 
 /** The last resort, when the run is interrupted: nothing here may wait. */
 function stopAtOnce() {
-  for (const { pid } of running.splice(0)) process.kill(pid, 'SIGKILL')
-  for (const path of folders.splice(0)) rmSync(path, { recursive: true, force: true, maxRetries: 3 })
+  for (const part of running.splice(0)) part.kill()
+  for (const path of folders.splice(0)) rmSync(path, { recursive: true, force: true, maxRetries: 5 })
 }
 
-function kept(part: (typeof running)[number]): string {
+function kept(part: RunningPart): string {
   running.push(part)
   return part.address
 }
@@ -71,3 +79,11 @@ async function folder(): Promise<string> {
   folders.push(path)
   return path
 }
+
+const freePort = () =>
+  new Promise<number>((resolve) => {
+    const server = createServer().listen(0, '127.0.0.1', () => {
+      const address = server.address()
+      server.close(() => resolve(address !== null && typeof address === 'object' ? address.port : 0))
+    })
+  })
