@@ -56,6 +56,9 @@ const Environment = z.object({
   CHROMIUM_SANDBOX: z.enum(['on', 'off']).optional(),
 })
 
+/** The variables that readConfig reads: .env.example lists each. */
+export const CONFIG_VARIABLES = Object.keys(Environment.shape)
+
 /** Settings of a process, read once at its start and passed to what needs them. */
 export type Config = ReturnType<typeof shape>
 
