@@ -1,0 +1,70 @@
+import { beforeAll, expect, test } from 'vitest'
+import { testApi } from '../tests/support/api.ts'
+
+let api: Awaited<ReturnType<typeof testApi>>
+beforeAll(async () => {
+  api = await testApi()
+})
+
+test('public routes ignore a stale token', async () => {
+  const headers = { Authorization: 'Bearer stale' }
+  for (const path of ['/', '/health/live', '/health/ready', '/openapi.json', '/docs'])
+    expect((await api.request('GET', path, { headers })).status).toBe(200)
+})
+
+test('readiness tells each part and its latency', async () => {
+  expect(await (await api.request('GET', '/health/ready')).json()).toMatchObject({
+    status: 'ok',
+    mongodb: 'up',
+    temporal: 'up',
+    latency_ms: { mongodb: 1, temporal: 1 },
+  })
+})
+
+test('without Temporal it is ready all the same', async () => {
+  const away = await testApi({ temporal: () => Promise.reject(new Error('away')) })
+  const response = await away.request('GET', '/health/ready')
+  expect([response.status, await response.json()]).toEqual([200, expect.objectContaining({ status: 'degraded', temporal: 'down' })])
+})
+
+test('an origin of the list gets credentials, on errors and preflights too; another gets none', async () => {
+  const origin = { Origin: 'http://localhost:3000' }
+  const preflight = await api.request('OPTIONS', '/applications', { headers: { ...origin, 'Access-Control-Request-Method': 'POST' } })
+  const refused = await api.request('GET', '/applications', { headers: origin })
+  for (const response of [preflight, refused]) {
+    expect(response.headers.get('Access-Control-Allow-Origin')).toBe('http://localhost:3000')
+    expect(response.headers.get('Access-Control-Allow-Credentials')).toBe('true')
+  }
+  expect([preflight.status, refused.status]).toEqual([204, 401])
+  expect(refused.headers.get('Access-Control-Expose-Headers')).toContain('X-Total-Count')
+  expect((await api.request('GET', '/', { headers: { Origin: 'https://evil.example' } })).headers.get('Access-Control-Allow-Origin')).toBeNull()
+})
+
+test('a path that no route has is a 404 problem with the request’s id', async () => {
+  const response = await api.request('GET', '/nothing/here', { headers: { 'X-Request-Id': 'abc-123' } })
+  expect([response.status, await response.json()]).toEqual([404, expect.objectContaining({ code: 'not_found', request_id: 'abc-123' })])
+})
+
+test('the docs page and all it loads come from here', async () => {
+  const page = await (await api.request('GET', '/docs/')).text()
+  const loaded = [...page.matchAll(/(?:src|href)="([^"]+)"/g)].map((match) => match[1] ?? '')
+  expect(loaded.length).toBeGreaterThan(3)
+  for (const path of loaded) expect([path, (await api.request('GET', path)).status]).toEqual([expect.stringMatching(/^\/docs\//), 200])
+  expect((await api.request('GET', '/docs/package.json')).status).toBe(404)
+})
+
+test('every operation has a summary, its security and its error answers', async () => {
+  const document = (await (await api.request('GET', '/openapi.json')).json()) as {
+    openapi: string
+    paths: Record<string, Record<string, { summary?: string; security?: object[]; responses: object }>>
+  }
+  expect(document.openapi).toBe('3.1.0')
+  const operations = Object.entries(document.paths).flatMap(([path, methods]) =>
+    Object.entries(methods).map(([method, operation]) => ({ name: `${method} ${path}`, ...operation })),
+  )
+  expect(operations.length).toBeGreaterThan(14)
+  for (const { name, summary, security, responses } of operations) {
+    expect([name, Boolean(summary), Array.isArray(security)]).toEqual([name, true, true])
+    if (name !== 'get /health/live') expect([name, Object.keys(responses)]).toEqual([name, expect.arrayContaining(['503'])])
+  }
+})
