@@ -4,12 +4,7 @@ import { authApi, codeOf, PASSWORD } from '../../tests/support/auth-api.ts'
 const { app, db, request, register } = await authApi()
 
 test('registering answers the user, with nothing of the password', async () => {
-  const response = await post('/auth/register', {
-    username: ' Camille ',
-    email: 'Camille@Example.com',
-    password: PASSWORD,
-    full_name: 'Camille Martin',
-  })
+  const response = await register(' Camille ', { email: 'Camille@Example.com', full_name: 'Camille Martin' })
   const user = (await response.json()) as Record<string, unknown>
   expect(response.status).toBe(201)
   expect(user).toEqual({

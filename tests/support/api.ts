@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import type { Db } from 'mongodb'
+import type { Db, Db } from 'mongodb'
 import { createApp } from '../../api/app.ts'
 import type { DescriptionStarter } from '../../api/applications/routes.ts'
 import { createAuthentication, createPasswords, type Passwords } from '../../api/auth/index.ts'
@@ -69,12 +69,12 @@ export async function testApi({
 }
 
 async function freshDatabase(): Promise<Db> {
-  const { db } = testDatabase()
-  await ensureIndexes(db)
+  const db = database ?? testDatabase().db
+  if (database === undefined) await ensureIndexes(db)
   return db
 }
 
-type Request = Awaited<ReturnType<typeof testApi>>['request']
+type Request = (method: string, path: string, options?: { body?: unknown; headers?: Record<string, string> }) => Response | Promise<Response>
 
 /** Somebody registered and logged in, with `request` sending their token. */
 async function person(request: Request) {
