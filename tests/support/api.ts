@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import type { Db, Db } from 'mongodb'
+import type { Db } from 'mongodb'
 import { createApp } from '../../api/app.ts'
 import type { DescriptionStarter } from '../../api/applications/routes.ts'
 import { createAuthentication, createPasswords, type Passwords } from '../../api/auth/index.ts'
@@ -69,8 +69,8 @@ export async function testApi({
 }
 
 async function freshDatabase(): Promise<Db> {
-  const db = database ?? testDatabase().db
-  if (database === undefined) await ensureIndexes(db)
+  const { db } = testDatabase()
+  await ensureIndexes(db)
   return db
 }
 
