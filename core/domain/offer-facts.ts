@@ -2,6 +2,7 @@ import { z } from 'zod'
 
 /** Where a fact was read: structured data first, then markup, then the readable text. */
 export const FACT_ORIGINS = ['json-ld', 'microdata', 'open-graph', 'text'] as const
+export type FactOrigin = (typeof FACT_ORIGINS)[number]
 
 export const Salary = z.object({
   min: z.number().nullable(),
@@ -16,6 +17,9 @@ export const WORK_MODES = ['on-site', 'hybrid', 'remote'] as const
 export const CONTRACTS = ['permanent', 'fixed-term', 'freelance', 'temporary', 'internship', 'apprenticeship', 'volunteer', 'other'] as const
 export const LANGUAGES = ['fr', 'en'] as const
 export type Language = (typeof LANGUAGES)[number]
+
+/** The longest text of an offer, in characters. */
+export const MAX_DESCRIPTION_LENGTH = 50_000
 
 /** What a page says about an offer, read without a model. Null and empty: the page doesn't say. */
 export const OfferFacts = z.object({

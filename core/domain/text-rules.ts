@@ -29,3 +29,15 @@ export function searchWords(text: string): string[] {
 export function comparable(text: string): string {
   return text.replace(/\r\n?/g, '\n').trim()
 }
+
+/** At most `max` characters, cut where a paragraph, else a line, else a word ends. */
+export function capped(text: string, max: number): string {
+  if (text.length <= max) return text
+  const head = text.slice(0, max + 1)
+  const end = [head.lastIndexOf('\n\n'), head.lastIndexOf('\n'), head.lastIndexOf(' ')].find((at) => at > max / 2) ?? max
+  return text
+    .slice(0, end)
+    .toWellFormed()
+    .replace(/\uFFFD$/, '')
+    .trimEnd()
+}

@@ -1,0 +1,1 @@
+export { createDescribing, type DescribablePages } from './describe-offer.ts'

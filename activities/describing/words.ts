@@ -1,0 +1,72 @@
+import type { Language, OfferDescription, Salary } from '../../core/domain/offer-facts.ts'
+
+/** What a rendered description says around its facts, in one language. */
+export interface Words {
+  company: string
+  location: string
+  contract: string
+  workMode: string
+  salary: string
+  deadline: string
+  skills: string
+  colon: string
+  from: string
+  upTo: string
+  periods: Record<NonNullable<Salary['period']>, string>
+  hours: Record<'full' | 'part', string>
+  workModes: Record<NonNullable<OfferDescription['work_mode']>, string>
+  contracts: Record<NonNullable<OfferDescription['contract']>, string>
+}
+
+export const WORDS: Record<Language, Words> = {
+  fr: {
+    company: 'Entreprise',
+    location: 'Lieu',
+    contract: 'Contrat',
+    workMode: 'Mode de travail',
+    salary: 'Salaire',
+    deadline: 'Date limite',
+    skills: 'Compétences',
+    colon: ' : ',
+    from: 'à partir de',
+    upTo: 'jusqu’à',
+    periods: { hour: 'de l’heure', day: 'par jour', week: 'par semaine', month: 'par mois', year: 'par an' },
+    hours: { full: 'temps plein', part: 'temps partiel' },
+    workModes: { 'on-site': 'Sur site', hybrid: 'Hybride', remote: 'Télétravail' },
+    contracts: {
+      permanent: 'CDI',
+      'fixed-term': 'CDD',
+      freelance: 'freelance',
+      temporary: 'contrat temporaire',
+      internship: 'stage',
+      apprenticeship: 'alternance',
+      volunteer: 'bénévolat',
+      other: 'autre',
+    },
+  },
+  en: {
+    company: 'Company',
+    location: 'Location',
+    contract: 'Contract',
+    workMode: 'Work mode',
+    salary: 'Salary',
+    deadline: 'Apply by',
+    skills: 'Skills',
+    colon: ': ',
+    from: 'from',
+    upTo: 'up to',
+    periods: { hour: 'per hour', day: 'per day', week: 'per week', month: 'per month', year: 'per year' },
+    hours: { full: 'full time', part: 'part time' },
+    workModes: { 'on-site': 'On site', hybrid: 'Hybrid', remote: 'Remote' },
+    contracts: {
+      permanent: 'permanent',
+      'fixed-term': 'fixed term',
+      freelance: 'freelance',
+      temporary: 'temporary',
+      internship: 'internship',
+      apprenticeship: 'apprenticeship',
+      volunteer: 'volunteering',
+      other: 'other',
+    },
+  },
+}

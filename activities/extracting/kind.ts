@@ -1,0 +1,46 @@
+import type { PageKind } from '../../core/domain/page-rules.ts'
+import { folded } from '../../core/domain/text-rules.ts'
+import { weighEvidence } from './evidence.ts'
+import type { PageSignals } from './signals.ts'
+
+const LITTLE_TEXT = 400
+/** A page that needs JavaScript may still show menus and a banner without it. */
+const LITTLE_TEXT_OF_AN_APP = 1_500
+const CLOSED_PAGE_LENGTH = 3_000
+const LOGIN_PAGE_LENGTH = 2_500
+const ENOUGH_POINTS = 7
+const ENOUGH_POINTS_WITHOUT_HEADING = 8
+const MIN_OFFER_LENGTH = 200
+
+const CLOSED =
+  /\b(?:(?:cette |l')?(?:offre|annonce|poste)(?: d'emploi)? (?:n'est (?:plus|malheureusement plus) (?:disponible|en ligne|a pourvoir|d'actualite|active)|n'est pas ou plus disponible|a (?:expire|ete pourvue?|ete cloturee?|ete retiree?)|est (?:expiree?|pourvue?|cloturee?|fermee?|archivee?)|n'existe plus)|(?:this |the )?(?:job|position|role|offer|posting|vacancy)(?: posting| offer)? (?:is (?:no longer (?:available|open|active|accepting applications)|closed)|has (?:expired|been (?:filled|closed|removed)|closed))|no longer accepting applications)\b/
+const LOGIN =
+  /\b(?:(?:connectez|identifiez)-vous|se connecter pour|veuillez vous (?:connecter|identifier)|vous devez (?:etre connecte|vous connecter)|(?:sign|log) in to (?:continue|view|see|access)|please (?:sign|log) in|you must be logged in|creez un compte pour)\b/
+const LOGIN_TITLE = /^(?:connexion|se connecter|identification|authentification|sign in|log ?in|login)\b/
+const GENERIC_TITLE =
+  /^(?:accueil|home|a propos|about|qui sommes|nos? (?:offres|metiers|engagements|valeurs)|(?:toutes les |les )?offres d'emploi|emplois?\b|jobs?\b|careers?\b|carrieres?\b|recrutement|rejoignez|join us|open positions|current openings|blog|actualites|news|contact|mentions legales|resultats|\d+ (?:offres|jobs|emplois))/
+
+/** What a page is, when it carries no JobPosting: an offer on evidence only. */
+export function decideKind(page: PageSignals): PageKind {
+  const shown = folded(page.wholeText).replaceAll('’', "'")
+  const isOffer = readsAsOffer(page)
+  if (!isOffer && shown.length <= CLOSED_PAGE_LENGTH && CLOSED.test(shown)) return 'gone'
+  if (!isOffer && asksForLogin(page, shown)) return 'login_required'
+  if (isOffer) return 'offer'
+  return page.via === 'http' && page.hasScripts && shown.length < (page.looksLikeApp ? LITTLE_TEXT_OF_AN_APP : LITTLE_TEXT)
+    ? 'needs_browser'
+    : 'not_an_offer'
+}
+
+function readsAsOffer({ title, mainText, offerLinks, isArticle, looksLikeList }: PageSignals): boolean {
+  if (mainText.length < MIN_OFFER_LENGTH || looksLikeList) return false
+  const { points, heading } = weighEvidence(title, mainText)
+  const generic = title !== null && GENERIC_TITLE.test(folded(title).replaceAll('’', "'")) ? 4 : 0
+  const doubt = generic + (isArticle ? 4 : 0) + (offerLinks >= 5 ? 4 : 0)
+  return points - doubt >= (heading ? ENOUGH_POINTS : ENOUGH_POINTS_WITHOUT_HEADING)
+}
+
+function asksForLogin({ hasPassword, title }: PageSignals, shown: string): boolean {
+  if (shown.length > LOGIN_PAGE_LENGTH) return false
+  return hasPassword || LOGIN.test(shown) || (title !== null && LOGIN_TITLE.test(folded(title)))
+}

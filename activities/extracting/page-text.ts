@@ -1,0 +1,61 @@
+import { Readability } from '@mozilla/readability'
+import type { CheerioAPI } from 'cheerio/slim'
+import { parseHTML } from 'linkedom'
+import { MAX_DESCRIPTION_LENGTH } from '../../core/domain/offer-facts.ts'
+import { capped, folded } from '../../core/domain/text-rules.ts'
+import { renderText } from './plain-text.ts'
+
+const MAX_WHOLE_LENGTH = 200_000
+const MAX_READABILITY_ELEMENTS = 10_000
+const MIN_ARTICLE_LENGTH = 300
+const MAX_BANNER_LENGTH = 3_000
+
+const AROUND = 'nav, footer, aside, dialog, [role="navigation"], [role="contentinfo"], [role="dialog"], [role="search"], [role="complementary"]'
+const BANNERS = '[id*="cookie" i], [class*="cookie" i], [id*="consent" i], [class*="consent" i]'
+const RELATED =
+  /^(?:(?:autres |nos |d'autres )?offres? (?:d'emploi )?(?:similaires?|recommandees?|suggerees?)|(?:autres|d'autres) offres\b.*|(?:ces|d'autres) offres (?:pourraient|peuvent) .*|vous (?:aimerez|pourriez) aussi.*|(?:similar|related|other|more|recommended) (?:jobs|offers|positions|openings|roles)\b.*|people also viewed|jobs you may like)\b.{0,60}$/
+
+/** All that a page shows, menus included, as text. The tree must have lost what is invisible. */
+export function readWholeText($: CheerioAPI): string {
+  return capped(renderText($.html().slice(0, 2_000_000)), MAX_WHOLE_LENGTH)
+}
+
+/**
+ * What a page is about, as text: its main element or its article (found by Mozilla's Readability), without menus, footers and
+ * what follows under "similar offers". Changes the tree.
+ */
+export function readMainText($: CheerioAPI): string {
+  $(AROUND).remove()
+  $('header')
+    .filter((_, header) => $(header).find('h1').length === 0)
+    .remove()
+  $(BANNERS)
+    .filter((_, banner) => $(banner).text().length <= MAX_BANNER_LENGTH && $(banner).find('h1, main').length === 0)
+    .remove()
+  const mains = $('main, [role="main"]')
+  const root = mains.get(0) ?? $('body').get(0)
+  const html = (root === undefined ? $.root().html() : $(root).html()) ?? ''
+  const all = withoutRelated(renderText(html))
+  const article = $('*').length > MAX_READABILITY_ELEMENTS ? '' : withoutRelated(readArticle(html))
+  return capped(article.length >= MIN_ARTICLE_LENGTH && article.length * 3 >= all.length ? article : all, MAX_DESCRIPTION_LENGTH)
+}
+
+function readArticle(html: string): string {
+  const { document } = parseHTML(`<!doctype html><html><head></head><body>${html}</body></html>`)
+  try {
+    const article = new Readability(document as ConstructorParameters<typeof Readability>[0], {
+      charThreshold: MIN_ARTICLE_LENGTH,
+      disableJSONLD: true,
+    }).parse()
+    return renderText(article?.content ?? '')
+  } catch {
+    // A tree that Readability can't take is read as it stands.
+    return ''
+  }
+}
+
+function withoutRelated(text: string): string {
+  const lines = text.split('\n')
+  const end = lines.findIndex((line, at) => at > 5 && line.length < 100 && RELATED.test(folded(line).replaceAll('’', "'").replace(/^- /, '')))
+  return end < 0 ? text : lines.slice(0, end).join('\n').trimEnd()
+}

@@ -1,0 +1,56 @@
+import { type CheerioAPI, load } from 'cheerio/slim'
+import { type Document, DomHandler } from 'domhandler'
+import { Parser } from 'htmlparser2'
+
+const MAX_CHARS = 5 * 1024 * 1024
+const MAX_NODES = 100_000
+const MAX_DEPTH = 1_000
+const CHUNK_CHARS = 16_384
+
+/**
+ * Deeper elements become siblings, as in browsers (they stop at 512): what walks the tree may then recurse. A tree that is
+ * far too deep or too large is full: the parser's own work grows with its open elements.
+ */
+class BoundedHandler extends DomHandler {
+  full = false
+  #nodes = 0
+  #depth = 0
+
+  override onopentag(name: string, attributes: Record<string, string>): void {
+    this.#depth += 1
+    super.onopentag(name, attributes)
+    if (this.#depth > MAX_TREE_DEPTH) this.tagStack.pop()
+    if (this.#depth > MAX_DEPTH) this.full = true
+  }
+
+  override onclosetag(): void {
+    if (this.#depth > MAX_TREE_DEPTH) this.lastNode = null
+    else super.onclosetag()
+    this.#depth -= 1
+  }
+
+  protected override addNode(node: Parameters<DomHandler['addNode']>[0]): void {
+    this.#nodes += 1
+    if (this.#nodes > MAX_NODES) this.full = true
+    super.addNode(node)
+  }
+}
+
+const MAX_TREE_DEPTH = 200
+
+/**
+ * A page's tree, however broken or hostile the page: at most 5 Mi characters, 100,000 nodes and 200 levels are kept, and
+ * what comes after is not read. Nothing is fetched or run.
+ */
+export function parseHtml(html: string): CheerioAPI {
+  return load(boundedTree(html), { xml: { xmlMode: false, decodeEntities: true, encodeEntities: 'utf8' } })
+}
+
+function boundedTree(html: string): Document {
+  const handler = new BoundedHandler()
+  const parser = new Parser(handler)
+  const end = Math.min(html.length, MAX_CHARS)
+  for (let start = 0; start < end && !handler.full; start += CHUNK_CHARS) parser.write(html.slice(start, Math.min(start + CHUNK_CHARS, end)))
+  parser.end()
+  return handler.root
+}

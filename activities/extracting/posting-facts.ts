@@ -1,0 +1,53 @@
+import { type Language, MAX_DESCRIPTION_LENGTH, type OfferFacts } from '../../core/domain/offer-facts.ts'
+import { capped } from '../../core/domain/text-rules.ts'
+import { titleOf } from './choose-posting.ts'
+import { readContract, readFullTime, readTitleContract } from './contract.ts'
+import { readDate } from './dates.ts'
+import { readLanguage } from './language.ts'
+import { readLocation } from './location.ts'
+import { lineOf, linesOf, list, type Node, rawText } from './nodes.ts'
+import { readRichText } from './plain-text.ts'
+import { readBaseSalary } from './salary.ts'
+import { readSkills } from './skills.ts'
+import { readJobLocationType } from './work-mode.ts'
+
+const TEXTS = ['description', 'responsibilities', 'qualifications', 'experienceRequirements', 'educationRequirements', 'skills', 'jobBenefits']
+
+/** The facts that a JobPosting says, in whichever shape it says them. What it leaves out is absent or null. */
+export function readPosting(posting: Node, languageHint: string): Partial<OfferFacts> & { text: string; language: Language } {
+  const text = readText(posting)
+  const title = titleOf(posting)
+  const language = readLanguage(`${title ?? ''}\n${text}`, languageHint)
+  const employment = linesOf(posting.employmentType)
+  const employmentContract = readContract(employment)
+  const titleContract = readTitleContract(title ?? '')
+  return {
+    title,
+    company: lineOf(posting.hiringOrganization),
+    location: readLocation(posting, language),
+    work_mode: readJobLocationType(posting),
+    // TEMPORARY stands for any contract that ends: the title may say which.
+    contract: employmentContract === 'temporary' ? (titleContract ?? employmentContract) : (employmentContract ?? titleContract),
+    full_time: readFullTime(employment),
+    salary: readBaseSalary(posting),
+    posted_at: readDate(posting.datePosted, language === 'fr'),
+    valid_through: readDate(posting.validThrough, language === 'fr'),
+    skills: readSkills(posting.skills),
+    text,
+    language,
+  }
+}
+
+/** The description, then what the other properties say that it doesn't. */
+function readText(posting: Node): string {
+  const parts: string[] = []
+  for (const property of TEXTS) {
+    if (property === 'skills' && readSkills(posting.skills).length > 0) continue
+    const values = list(posting[property])
+      .map(rawText)
+      .filter((value) => value !== null)
+    const part = readRichText(values.join('\n'))
+    if (part.length > 1 && !parts.some((other) => other.includes(part.slice(0, 200)))) parts.push(part)
+  }
+  return capped(parts.join('\n\n'), MAX_DESCRIPTION_LENGTH)
+}

@@ -1,0 +1,69 @@
+import type { CheerioAPI } from 'cheerio/slim'
+import { folded } from '../../core/domain/text-rules.ts'
+import { hasJsonLdType } from './json-ld.ts'
+import type { PageHead } from './open-graph.ts'
+import { readLine } from './plain-text.ts'
+
+/** What kind of page it is rests on these. */
+export interface PageSignals {
+  via: 'http' | 'browser'
+  title: string | null
+  wholeText: string
+  mainText: string
+  hasScripts: boolean
+  /** An application's empty root, or a `noscript` that asks for JavaScript. */
+  looksLikeApp: boolean
+  hasPassword: boolean
+  isArticle: boolean
+  looksLikeList: boolean
+  /** Links in the main part that are titled like offers. */
+  offerLinks: number
+}
+
+const ARTICLE_TYPES = new Set(['Article', 'NewsArticle', 'BlogPosting', 'TechArticle', 'HowTo', 'FAQPage'])
+const LIST_TYPES = new Set(['SearchResultsPage', 'CollectionPage'])
+const APP_ROOTS = '#root, #app, #__next, #__nuxt, #main-app, app-root, [data-reactroot], [ng-app], [ng-version]'
+const ASKS_FOR_JAVASCRIPT = /javascript/i
+const OFFER_LINK = /\b(?:h ?\/ ?f|f ?\/ ?h|m ?\/ ?[fw]|cdi|cdd|stage|alternance|full[- ]time|internship)\b/
+const OFFER_PATH = /\/(?:offres?|offers?|jobs?|emplois?|postes?|positions?|vacanc(?:y|ies)|careers?|openings?)[/-][^/]*[a-z0-9]/i
+
+/** What scripts and markup tell. To be read before the invisible is taken away. */
+export function readMarkupSignals($: CheerioAPI, head: PageHead) {
+  const executable = $('script').filter((_, { attribs }) => !attribs.type || /javascript|module/i.test(attribs.type))
+  const emptyRoot = $(APP_ROOTS).filter((_, root) => $(root).text().trim() === '').length > 0
+  return {
+    hasScripts: executable.length > 0,
+    looksLikeApp:
+      emptyRoot ||
+      $('noscript')
+        .get()
+        .some((noscript) => ASKS_FOR_JAVASCRIPT.test($(noscript).text())),
+    hasPassword: $('input[type="password"]').length > 0,
+    isArticle: head.ogType === 'article' || hasJsonLdType($, ARTICLE_TYPES),
+    looksLikeList: hasJsonLdType($, LIST_TYPES),
+  }
+}
+
+/** Distinct links that are titled or addressed like offers, menus left out. To be read once the invisible is gone. */
+export function countOfferLinks($: CheerioAPI, url: string): number {
+  const links = new Set<string>()
+  for (const link of $('a[href]').get().slice(0, 2_000)) {
+    if ($(link).closest('nav, footer, aside').length > 0) continue
+    const href = link.attribs.href ?? ''
+    const titled =
+      $(link).find('h2, h3, h4').length > 0 || $(link).closest('h2, h3, h4').length > 0 || OFFER_LINK.test(folded($(link).text().slice(0, 200)))
+    if ((titled || OFFER_PATH.test(href)) && URL.canParse(href, url) && new URL(href, url).pathname !== new URL(url).pathname) links.add(href)
+  }
+  return links.size
+}
+
+/** The page's own title: its first heading that repeats what the head says, else its first heading. To be read once the invisible is gone. */
+export function readHeading($: CheerioAPI, head: PageHead): string | null {
+  const headings = $('h1')
+    .get()
+    .slice(0, 10)
+    .map((heading) => readLine($(heading).text()))
+    .filter((heading) => heading !== null)
+  const named = folded([head.ogTitle, head.title].join(' '))
+  return headings.find((heading) => named.includes(folded(heading))) ?? headings[0] ?? null
+}

@@ -1,0 +1,33 @@
+import type { OfferFacts } from '../../core/domain/offer-facts.ts'
+import { readContract, readFullTime, readTextContract, readTitleContract } from './contract.ts'
+import { readDate } from './dates.ts'
+import { readLabels } from './labels.ts'
+import { readSalaryText } from './salary.ts'
+import { readSkills } from './skills.ts'
+import { readWorkModePhrase, readWorkModeText } from './work-mode.ts'
+
+const PAY_LINE = /^(?:- )?(?:salaire|r[ée]mun[ée]ration|salary|compensation|package|tjm)\b.{0,200}$/im
+const MAX_NAME_LENGTH = 100
+
+/** The facts that an offer's own text says outright, by labels and set phrases; the rest stays null. */
+export function readTextFacts(title: string | null, text: string, language: OfferFacts['language']): Partial<OfferFacts> {
+  const labels = readLabels(text)
+  const dayFirst = language === 'fr'
+  const phrases = [labels.contract, labels.hours, title].filter((phrase) => phrase !== undefined && phrase !== null)
+  const pay = labels.salary ?? PAY_LINE.exec(text)?.[0]
+  return {
+    company: nameOf(labels.company),
+    location: nameOf(labels.location),
+    contract: readContract(labels.contract ? [labels.contract] : []) ?? readTitleContract(title ?? '') ?? readTextContract(text),
+    full_time: readFullTime(phrases),
+    work_mode: (labels.work_mode ? readWorkModePhrase(labels.work_mode) : null) ?? readWorkModeText(`${title ?? ''}\n${text}`),
+    salary: pay === undefined ? null : readSalaryText(pay),
+    posted_at: readDate(labels.posted_at, dayFirst),
+    valid_through: readDate(labels.valid_through, dayFirst),
+    skills: labels.skills === undefined ? [] : readSkills(labels.skills),
+  }
+}
+
+function nameOf(value: string | undefined): string | null {
+  return value !== undefined && value.length <= MAX_NAME_LENGTH ? value : null
+}
