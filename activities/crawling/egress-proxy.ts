@@ -71,9 +71,9 @@ export async function createEgressProxy(options: {
   return { url: `http://${username}:${password}@127.0.0.1:${server.port}`, close: () => server.close(true) }
 }
 
-/** proxy-chain only half-closes a tunnel's far side, which a silent site would keep open for ever. */
+/** proxy-chain only half-closes a tunnel whose client has gone: a silent site would keep both sides open for ever. */
 function closeTogether(near: Socket): void {
-  near.once('pipe', (far: Readable) => near.once('close', () => far.destroy()))
+  near.once('pipe', (far: Readable) => near.once('end', () => far.destroy()).once('close', () => far.destroy()))
 }
 
 /** The public addresses of this very machine: what listens there may be meant for its own network. */
