@@ -1,17 +1,27 @@
-import { type Logger, pino } from 'pino'
+import { type DestinationStream, type Logger, pino } from 'pino'
+import { build as pretty } from 'pino-pretty'
 
 export type { Logger }
 
 /** JSON lines in production and tests, readable ones in development. What may hold a secret is redacted by name. */
-export function createLogger(name: string, config: { logLevel: string; environment: string }): Logger {
-  return pino({
-    name,
-    level: config.logLevel,
-    timestamp: pino.stdTimeFunctions.isoTime,
-    formatters: { level: (label) => ({ level: label }) },
-    redact: { paths: ['*.password', '*.authorization', '*.access_token', '*.refresh_token', '*.secretKey', '*.apiKey'], censor: '[redacted]' },
-    ...(config.environment === 'development' && {
-      transport: { target: 'pino-pretty', options: { ignore: 'pid,hostname,name', translateTime: 'SYS:HH:MM:ss', messageFormat: `${name}: {msg}` } },
-    }),
-  })
+export function createLogger(
+  name: string,
+  { logLevel, environment }: { logLevel: string; environment: string },
+  destination: DestinationStream = linesFor(name, environment),
+): Logger {
+  return pino(
+    {
+      name,
+      level: logLevel,
+      timestamp: pino.stdTimeFunctions.isoTime,
+      formatters: { level: (label: string) => ({ level: label }) },
+      redact: { paths: ['*.password', '*.authorization', '*.access_token', '*.refresh_token', '*.secretKey', '*.apiKey'], censor: '[redacted]' },
+    },
+    destination,
+  )
+}
+
+function linesFor(name: string, environment: string): DestinationStream {
+  if (environment !== 'development') return pino.destination(1)
+  return pretty({ ignore: 'pid,hostname,name', translateTime: 'SYS:HH:MM:ss', messageFormat: `${name}: {msg}`, singleLine: true })
 }
