@@ -1,10 +1,10 @@
 import { rmSync } from 'node:fs'
 import { mkdtemp } from 'node:fs/promises'
-import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { TestProject } from 'vitest/node'
 import { startMongodb } from '../../stack/mongodb.ts'
+import { freePort } from '../../stack/ports.ts'
 import type { RunningPart } from '../../stack/running-part.ts'
 import { findTimeSkippingServer, startTemporal } from '../../stack/temporal.ts'
 
@@ -79,11 +79,3 @@ async function folder(): Promise<string> {
   folders.push(path)
   return path
 }
-
-const freePort = () =>
-  new Promise<number>((resolve) => {
-    const server = createServer().listen(0, '127.0.0.1', () => {
-      const address = server.address()
-      server.close(() => resolve(address !== null && typeof address === 'object' ? address.port : 0))
-    })
-  })
