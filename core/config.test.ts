@@ -1,0 +1,46 @@
+import { expect, test } from 'vitest'
+import { ConfigError, readConfig } from './config.ts'
+
+const production = { ENVIRONMENT: 'production', SECRET_KEY: 'k'.repeat(48) }
+
+test('development needs no variable at all', () => {
+  expect(readConfig({})).toMatchObject({
+    environment: 'development',
+    mongodb: { uri: 'mongodb://127.0.0.1:27017', database: 'job_tracker' },
+    api: { port: 8000 },
+  })
+})
+
+test.each([
+  ['API_PORT', 'eighty'],
+  ['ENVIRONMENT', 'prod'],
+  ['ALGORITHM', 'none'],
+  ['MONGODB_URI', 'localhost:27017'],
+  ['CRAWL_ALLOW_HOSTS', 'localhost'],
+  ['SECRET_KEY', 'short'],
+  ['DEFAULT_LANGUAGE', 'de'],
+])('a wrong %s is named', (name, value) => {
+  expect(() => readConfig({ [name]: value })).toThrow(new RegExp(`^${name} is`))
+})
+
+test('an empty variable counts as absent', () => {
+  expect(readConfig({ API_PORT: '', SECRET_KEY: ' ' }).api.port).toBe(8000)
+})
+
+test('production refuses to start without a secret of its own', () => {
+  expect(() => readConfig({ ENVIRONMENT: 'production' })).toThrow(ConfigError)
+  expect(() => readConfig({ ...production, SECRET_KEY: 'change-me-change-me-change-me-change-me' })).toThrow(/SECRET_KEY/)
+  expect(readConfig(production).production).toBe(true)
+})
+
+test('local targets are opened in development, never in production', () => {
+  expect(readConfig({ DEMO_PORT: '8011' }).crawl.allowHosts).toEqual(['127.0.0.1:8011'])
+  expect(readConfig(production).crawl.allowHosts).toEqual([])
+  expect(() => readConfig({ ...production, CRAWL_ALLOW_HOSTS: '127.0.0.1:8010' })).toThrow(/CRAWL_ALLOW_HOSTS/)
+})
+
+test('the former backend’s names make a URI, percent-encoded', () => {
+  expect(readConfig({ MONGO_USER: 'job', MONGO_PASSWORD: 'p@ss/word', MONGO_HOST: 'mongodb:27017' }).mongodb.uri).toBe(
+    'mongodb://job:p%40ss%2Fword@mongodb:27017/?authSource=admin',
+  )
+})
