@@ -63,10 +63,10 @@ async function install() {
   rmSync(installing, { recursive: true, force: true })
 }
 
-/** An install made by hand (`npm ci`) is as good: npm leaves its own copy of the lock file, written last. */
+/** An install made by hand (`npm ci`, `npm install`) is as good: npm leaves its own copy of the lock file, written last. */
 function adoptable() {
   const own = join(modules, '.package-lock.json')
-  if (!existsSync(own) || existsSync(marker)) return false
+  if (!existsSync(own)) return false
   const { packages } = JSON.parse(readFileSync(own, 'utf8'))
   const wanted = JSON.parse(readFileSync(join(root, 'package-lock.json'), 'utf8')).packages
   return Object.entries(wanted).every(([path, { version, optional }]) => path === '' || optional || packages[path]?.version === version)
@@ -129,6 +129,9 @@ function run(node) {
   const child = spawn(node, [file, ...args], { stdio: 'inherit', env: { ...process.env, PATH } })
   // Ctrl-C reaches the child from the terminal too; it must cope with both, and this process waits for it.
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal))
+  // npm's shell may die of a signal without passing it on.
+  const parent = process.ppid
+  if (process.env.npm_lifecycle_event) setInterval(() => process.ppid !== parent && child.kill('SIGTERM'), 1_000).unref()
   child.on('error', (error) => stop(`${node} does not start: ${error.message}.`))
   child.on('exit', (code, signal) => process.exit(code ?? 128 + (constants.signals[signal] ?? 0)))
 }

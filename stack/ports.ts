@@ -1,0 +1,36 @@
+import { createServer } from 'node:net'
+import type { PartPort } from './settings.ts'
+import { StackError } from './stack-error.ts'
+
+/**
+ * Looks before anything starts.
+ * @throws StackError naming the first part whose port is taken, and how to choose another.
+ */
+export async function checkPorts(parts: readonly PartPort[]): Promise<void> {
+  for (const [index, { part, port, host, option, variable }] of parts.entries()) {
+    const twin = parts.slice(0, index).find((other) => other.port === port)
+    const another = `choose another with \`${option} ${port + 1}\` (or ${variable})`
+    if (twin) throw new StackError(`${twin.part} and ${part} are both given port ${port}: ${another}.`)
+    const problem = await bindingProblem(port, host)
+    if (problem === 'EADDRINUSE') throw new StackError(`Port ${port}, which ${part} wants, is taken: stop what listens there, or ${another}.`)
+    if (problem === 'EACCES') throw new StackError(`Port ${port} may not be used by this user for ${part}: ${another}.`)
+    if (problem) throw new StackError(`${part} cannot listen on ${host}:${port} (${problem}): check the address, or ${another}.`)
+  }
+}
+
+const bindingProblem = (port: number, host: string): Promise<string | undefined> =>
+  new Promise((answer) => {
+    const server = createServer()
+    server.once('error', (error: NodeJS.ErrnoException) => answer(error.code ?? error.message))
+    server.listen({ port, host }, () => server.close(() => answer(undefined)))
+  })
+
+/** A port that was free just now. */
+export const freePort = (): Promise<number> =>
+  new Promise((answer, failed) => {
+    const server = createServer().once('error', failed)
+    server.listen(0, '127.0.0.1', () => {
+      const address = server.address()
+      server.close(() => answer(typeof address === 'object' && address ? address.port : 0))
+    })
+  })

@@ -1,0 +1,18 @@
+/** node stack/try-browser.ts <path>: starts the browser once, runs a script in it, and prints its version and whether its sandbox works. */
+import { chromium } from 'playwright-core'
+
+const executablePath = process.argv[2] ?? ''
+const mayUseSandbox = process.getuid?.() !== 0
+
+async function tryWith(chromiumSandbox: boolean): Promise<string> {
+  const browser = await chromium.launch({ executablePath, chromiumSandbox, timeout: 15_000 })
+  try {
+    const page = await browser.newPage()
+    if ((await page.evaluate('6 * 7')) !== 42) throw new Error('its JavaScript does not work')
+    return JSON.stringify({ version: browser.version(), sandbox: chromiumSandbox })
+  } finally {
+    await browser.close()
+  }
+}
+
+console.log(mayUseSandbox ? await tryWith(true).catch(() => tryWith(false)) : await tryWith(false))
