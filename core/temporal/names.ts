@@ -13,3 +13,9 @@ export const SEARCH_ATTRIBUTES = { user: 'JobTrackerUser', host: 'JobTrackerHost
 
 /** One description at a time for an application, whoever asks. */
 export const describeApplicationId = (applicationId: string) => `describe-application-${applicationId}`
+
+/** The header by which an activity learns for which request it works. */
+export const REQUEST_ID_HEADER = 'request_id'
+
+/** The failure type that says: MongoDB could not be reached (worker/activity-interceptor.ts). */
+export const DATABASE_AWAY = 'database_away'

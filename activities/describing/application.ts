@@ -1,0 +1,66 @@
+import type { StoredDescriptionError } from '../../core/domain/application.ts'
+import type { DescriptionOutcome, DescriptionStep } from '../../core/domain/application-rules.ts'
+import type { OfferDescription } from '../../core/domain/offer-facts.ts'
+import { renderDescription } from './render.ts'
+
+type DescriptionEnd =
+  | { status: 'done'; description: string; source: 'extracted' | 'llm'; error: StoredDescriptionError | null }
+  | { status: 'not_an_offer' }
+  | { status: 'failed'; error: StoredDescriptionError }
+
+/** The little of the applications' repository that describing needs. */
+export interface DescribableApplications {
+  beginDescription(id: string, now: Date): Promise<{ request: number; url: string } | null>
+  noteDescriptionStep(id: string, request: number, step: DescriptionStep, now: Date): Promise<void>
+  finishDescription(id: string, request: number, end: DescriptionEnd, now: Date): Promise<boolean>
+}
+
+/** The structure that the page store keeps; undefined when the page has expired. */
+export interface DescribedPages {
+  get(pageId: string): Promise<{ description: OfferDescription | null } | undefined>
+}
+
+export interface DescribingDependencies {
+  applications: DescribableApplications
+  pages: DescribedPages
+  now: () => Date
+}
+
+/** What is asked for, under the counter that the end must carry. */
+export interface DescriptionRequest {
+  applicationId: string
+  request: number
+}
+
+/** What the record says at the end; `stored` is false when a newer request, the user's own text or a deletion came first. */
+export interface FinishedDescription {
+  stored: boolean
+  status: DescriptionEnd['status']
+}
+
+/** The record's side of a description: conditional updates under the request's counter, so each is safe to run twice. */
+export const createApplicationDescribing = ({ applications, pages, now }: DescribingDependencies) => ({
+  /** Reads what to describe, and marks it running. Null: nothing is asked for (any more). */
+  async beginDescription({ applicationId }: { applicationId: string }): Promise<{ request: number; url: string } | null> {
+    return applications.beginDescription(applicationId, now())
+  },
+
+  async noteDescriptionStep({ applicationId, request, step }: DescriptionRequest & { step: DescriptionStep }): Promise<void> {
+    await applications.noteDescriptionStep(applicationId, request, step, now())
+  },
+
+  /** Writes the end into the record, the text rendered from the structure in the page store. */
+  async finishDescription({ applicationId, request, outcome }: DescriptionRequest & { outcome: DescriptionOutcome }): Promise<FinishedDescription> {
+    const end = outcome.status === 'done' ? written((await pages.get(outcome.pageId))?.description) : ended(outcome)
+    return { stored: await applications.finishDescription(applicationId, request, end, now()), status: end.status }
+  },
+})
+
+function ended(outcome: Exclude<DescriptionOutcome, { status: 'done' }>): DescriptionEnd {
+  return outcome.status === 'failed' ? { status: 'failed', error: { ...outcome.failure, retry_at: outcome.retryAt } } : { status: 'not_an_offer' }
+}
+
+function written(description: OfferDescription | null | undefined): DescriptionEnd {
+  if (description) return { status: 'done', description: renderDescription(description), source: 'extracted', error: null }
+  return { status: 'failed', error: { code: 'timed_out', params: { reason: 'page_expired' }, retry_at: null } }
+}

@@ -1,0 +1,78 @@
+import type { StoredDescriptionError } from '../../core/domain/application.ts'
+
+export interface UnfinishedDescription {
+  id: string
+  userId: string
+  url: string | null
+  status: 'pending' | 'running'
+  request: number
+}
+
+/** The little of the applications' repository that reconciling needs. */
+export interface UnfinishedApplications {
+  listUnfinished(query: { updatedBefore: Date; after: string | undefined; limit: number }): Promise<UnfinishedDescription[]>
+  failUnfinished(id: string, request: number, error: StoredDescriptionError, now: Date): Promise<boolean>
+}
+
+/** What Temporal knows of the workflow of an application: `broken` is failed, terminated, cancelled or timed out. */
+export type WorkflowState = 'running' | 'completed' | 'broken' | 'unknown'
+
+/** The little of Temporal that reconciling needs. */
+export interface DescriptionWorkflows {
+  state(applicationId: string): Promise<WorkflowState>
+  /** Starts the workflow, or tells the running one to read the record again. */
+  start(description: { applicationId: string; userId: string; url: string | null }): Promise<void>
+}
+
+export interface ReconcilingDependencies {
+  applications: UnfinishedApplications
+  workflows: DescriptionWorkflows
+  now: () => Date
+}
+
+export interface ReconcileBatch {
+  /** ISO 8601: what changed later is left to those who are at it. */
+  updatedBefore: string
+  after: string | undefined
+  limit: number
+}
+
+export interface ReconcileCounts {
+  /** Whose workflow was started (again). */
+  started: number
+  /** Stuck ones that were ended as failed. */
+  ended: number
+  /** Those still at work. */
+  left: number
+  /** Those that the next run tries again, since Temporal or MongoDB refused. */
+  errors: number
+}
+
+const AT_ONCE = 10
+const INTERRUPTED: StoredDescriptionError = { code: 'timed_out', params: { reason: 'interrupted' }, retry_at: null }
+
+export function createReconciling({ applications, workflows, now }: ReconcilingDependencies) {
+  async function reconciled({ id, userId, url, status, request }: UnfinishedDescription): Promise<'started' | 'ended' | 'left'> {
+    const state = status === 'pending' ? 'unknown' : await workflows.state(id)
+    if (state === 'running') return 'left'
+    if (state === 'broken') return (await applications.failUnfinished(id, request, INTERRUPTED, now())) ? 'ended' : 'left'
+    await workflows.start({ applicationId: id, userId, url })
+    return 'started'
+  }
+
+  return {
+    /**
+     * One batch of the descriptions that were asked for and have not come: starts what nobody works on, ends what broke. Safe to run
+     * twice: a start joins the running workflow, an end is conditional. One that fails is counted, so it keeps none of the others back.
+     */
+    async reconcileBatch({ updatedBefore, after, limit }: ReconcileBatch): Promise<ReconcileCounts & { last: string | undefined }> {
+      const unfinished = await applications.listUnfinished({ updatedBefore: new Date(updatedBefore), after, limit })
+      const counts: ReconcileCounts = { started: 0, ended: 0, left: 0, errors: 0 }
+      for (let first = 0; first < unfinished.length; first += AT_ONCE) {
+        const results = await Promise.allSettled(unfinished.slice(first, first + AT_ONCE).map(reconciled))
+        for (const result of results) counts[result.status === 'fulfilled' ? result.value : 'errors']++
+      }
+      return { ...counts, last: unfinished.length === limit ? unfinished.at(-1)?.id : undefined }
+    },
+  }
+}

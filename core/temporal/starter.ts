@@ -1,0 +1,41 @@
+import { Client, Connection } from '@temporalio/client'
+import type { Logger } from '../logger.ts'
+import { type TemporalConfig, temporalAddress } from './connection.ts'
+import { type DescriptionStart, startDescription } from './start-description.ts'
+
+const START_DEADLINE_MS = 5_000
+const HEALTH_DEADLINE_MS = 1_000
+/** After an outage of Temporal the API is back within this time; gRPC's own default is two minutes. */
+const MAX_RECONNECT_MS = 2_000
+
+export type WorkflowStarter = ReturnType<typeof createWorkflowStarter>
+
+/** Starts workflows for the API. The connection is made with the first call, so a process boots while Temporal is away. */
+export function createWorkflowStarter({
+  log,
+  ...temporal
+}: Pick<TemporalConfig, 'address' | 'namespace' | 'taskQueue' | 'tls' | 'apiKey'> & { log: Logger }) {
+  const connection = Connection.lazy({
+    ...temporalAddress(temporal),
+    channelArgs: { 'grpc.initial_reconnect_backoff_ms': 200, 'grpc.max_reconnect_backoff_ms': MAX_RECONNECT_MS },
+  })
+  const { workflow } = new Client({ connection, namespace: temporal.namespace })
+  const within = <T>(deadlineMs: number, call: () => Promise<T>) => connection.withDeadline(Date.now() + deadlineMs, call)
+
+  return {
+    /** Starts the description, or tells the running one to go round. @throws when Temporal does not take it within 5 s: reconcile starts it later. */
+    describeApplication(start: DescriptionStart): Promise<void> {
+      const warn = () => log.warn('Temporal does not know the search attributes yet: the workflow was started without them')
+      return within(START_DEADLINE_MS, () => startDescription(workflow, temporal.taskQueue, start, warn))
+    },
+
+    /** How long Temporal takes to answer, in milliseconds. @throws when it does not within a second. */
+    async health(): Promise<number> {
+      const asked = performance.now()
+      await within(HEALTH_DEADLINE_MS, () => connection.workflowService.getSystemInfo({}))
+      return performance.now() - asked
+    },
+
+    close: () => connection.close(),
+  }
+}

@@ -1,0 +1,68 @@
+import { type NativeConnection, Worker, type WorkerOptions } from '@temporalio/worker'
+import type { Activities } from '../activities/index.ts'
+import { browserQueue } from '../core/temporal/names.ts'
+import { activityInterceptor } from './activity-interceptor.ts'
+
+/** A page in a browser takes 100 to 300 MB: two at a time on a small machine; more workers for more. */
+const BROWSERS_AT_ONCE = 2
+
+export interface Workers {
+  /** Works until `shutdown`, then resolves; rejects when one of the workers can't go on. */
+  run(): Promise<void>
+  /** Takes no more tasks; those at work have a few seconds. */
+  shutdown(): void
+}
+
+/** The workers of this process: one for everything, one for the pages that need a browser. Both answer to the same activities. */
+export async function createWorkers({
+  connection,
+  namespace,
+  taskQueue,
+  activities: { renderPage, ...activities },
+  workflowBundle,
+}: {
+  connection: NativeConnection
+  namespace: string
+  taskQueue: string
+  activities: Activities
+  workflowBundle: { code: string }
+}): Promise<Workers> {
+  const common = {
+    connection,
+    namespace,
+    interceptors: { activity: [activityInterceptor] },
+    shutdownGraceTime: '4 seconds',
+    shutdownForceTime: '7 seconds',
+  } as const satisfies Partial<WorkerOptions>
+  const main = await Worker.create({
+    ...common,
+    taskQueue,
+    activities,
+    workflowBundle,
+    // Caps for a small machine: a cached workflow takes memory, each poller a connection stream.
+    maxCachedWorkflows: 100,
+    maxConcurrentWorkflowTaskExecutions: 20,
+    maxConcurrentWorkflowTaskPolls: 3,
+    maxConcurrentActivityTaskExecutions: 20,
+    maxConcurrentActivityTaskPolls: 3,
+  })
+  const browsers = await Worker.create({
+    ...common,
+    taskQueue: browserQueue(taskQueue),
+    activities: { renderPage },
+    maxConcurrentActivityTaskExecutions: BROWSERS_AT_ONCE,
+    maxConcurrentActivityTaskPolls: 1,
+  })
+  const workers = [main, browsers]
+  const shutdown = () => {
+    for (const worker of workers) if (worker.getState() === 'RUNNING') worker.shutdown()
+  }
+  return {
+    async run() {
+      const runs = workers.map((worker) => worker.run())
+      await Promise.all(runs).finally(shutdown)
+      await Promise.allSettled(runs)
+    },
+    shutdown,
+  }
+}

@@ -1,0 +1,294 @@
+import { Context, log } from '@temporalio/activity'
+import { WorkflowFailedError } from '@temporalio/client'
+import { ApplicationFailure, CancelledFailure } from '@temporalio/common'
+import { expect, test } from 'vitest'
+import type { Activities } from '../activities/index.ts'
+import { gate, logged, runWorkflow } from '../tests/support/run-workflow.ts'
+
+const ID = '6560f0c2a7b4c1d2e3f40516'
+const input = { application_id: ID }
+
+type Finish = Parameters<Activities['finishDescription']>[0]
+
+/** A record as the repository would keep it: one counter and its address; `requests` says which are asked for, in turn. */
+function record(requests: { request: number; url: string }[] = [{ request: 1, url: 'https://jobs.example.com/1' }]) {
+  const finished: Finish[] = []
+  const steps: string[] = []
+  const fetched: string[] = []
+  const kinds = new Map<string, string>()
+  let current = requests[0]
+  const activities = {
+    beginDescription: async () => current ?? null,
+    noteDescriptionStep: async ({ step }) => void steps.push(step),
+    finishDescription: async (end) => {
+      finished.push(end)
+      const stored = end.request === current?.request
+      if (stored) current = undefined
+      return { stored, status: end.outcome.status }
+    },
+    fetchPage: async ({ url }) => {
+      fetched.push(url)
+      return { pageId: 'http-page', bytes: 1_000, via: 'http' }
+    },
+    extractFacts: async () => ({ kind: 'offer' }),
+    renderPage: async ({ url }) => {
+      fetched.push(url)
+      return { pageId: 'browser-page', bytes: 2_000, via: 'browser' }
+    },
+    describeOffer: async () => {},
+  } satisfies Partial<Activities> as Partial<Activities>
+  /** The user asks again, perhaps for another address. */
+  const change = (request: { request: number; url: string } | undefined) => {
+    current = request
+  }
+  return { activities, finished, steps, fetched, kinds, change }
+}
+
+const failing =
+  (type: string, params: Record<string, string | number> = {}, nonRetryable = true) =>
+  async () => {
+    throw ApplicationFailure.create({ type, message: type, details: [params], nonRetryable })
+  }
+
+test('a plain page is fetched, read, described and saved, each once', async () => {
+  const { activities, finished, steps, fetched } = record()
+  expect(await runWorkflow('describeApplication', input, activities)).toEqual({ status: 'done' })
+  expect(fetched).toEqual(['https://jobs.example.com/1'])
+  expect(steps).toEqual(['writing'])
+  expect(finished).toEqual([{ applicationId: ID, request: 1, outcome: { status: 'done', pageId: 'http-page' } }])
+})
+
+test('a page that needs a browser is opened in one, and what the browser saw is described', async () => {
+  const { activities, finished, steps } = record()
+  const described: string[] = []
+  const result = await runWorkflow('describeApplication', input, {
+    ...activities,
+    extractFacts: async ({ pageId }) => ({ kind: pageId === 'http-page' ? 'needs_browser' : 'offer' }),
+    describeOffer: async ({ pageId }) => void described.push(pageId),
+  })
+  expect(result).toEqual({ status: 'done' })
+  expect(steps).toEqual(['rendering', 'writing'])
+  expect(described).toEqual(['browser-page'])
+  expect(finished[0]?.outcome).toEqual({ status: 'done', pageId: 'browser-page' })
+})
+
+test('a page that needs a browser where there is none ends with that reason', async () => {
+  const { activities, finished } = record()
+  const result = await runWorkflow('describeApplication', input, {
+    ...activities,
+    extractFacts: async () => ({ kind: 'needs_browser' }),
+    renderPage: failing('not_a_page', { reason: 'no_browser' }),
+  })
+  expect(result).toEqual({ status: 'failed', code: 'fetch_refused' })
+  expect(finished[0]?.outcome).toEqual({ status: 'failed', failure: { code: 'fetch_refused', params: { reason: 'no_browser' } }, retryAt: null })
+})
+
+test.each([
+  ['not_an_offer', { status: 'not_an_offer' }],
+  ['login_required', { status: 'failed', failure: { code: 'login_required', params: {} }, retryAt: null }],
+  ['gone', { status: 'failed', failure: { code: 'page_gone', params: {} }, retryAt: null }],
+] as const)('a page that reads as %s is not described', async (kind, outcome) => {
+  const { activities, finished } = record()
+  await runWorkflow('describeApplication', input, { ...activities, extractFacts: async () => ({ kind }), describeOffer: failing('described') })
+  expect(finished).toEqual([{ applicationId: ID, request: 1, outcome }])
+})
+
+test('a page that can’t be had ends the record with its code', async () => {
+  const { activities, finished } = record()
+  const result = await runWorkflow('describeApplication', input, { ...activities, fetchPage: failing('blocked', { status: 403 }) })
+  expect(result).toEqual({ status: 'failed', code: 'blocked' })
+  expect(finished[0]?.outcome).toEqual({ status: 'failed', failure: { code: 'blocked', params: { status: 403 } }, retryAt: null })
+})
+
+test('a page that has expired before it was read ends the record', async () => {
+  const { activities, finished } = record()
+  await runWorkflow('describeApplication', input, { ...activities, extractFacts: failing('page_expired') })
+  expect(finished[0]?.outcome).toMatchObject({ failure: { code: 'timed_out', params: { reason: 'page_expired' } } })
+})
+
+test('a site that fails twice is asked a third time', async () => {
+  const { activities } = record()
+  const { fetchPage } = activities
+  let attempts = 0
+  const result = await runWorkflow('describeApplication', input, {
+    ...activities,
+    fetchPage: (page) =>
+      (++attempts < 3 ? failing('unreachable', { status: 503 }, false)() : fetchPage?.(page)) as ReturnType<Activities['fetchPage']>,
+  })
+  expect(result).toEqual({ status: 'done' })
+  expect(attempts).toBe(3)
+})
+
+test('what nobody foresaw ends the record and fails the workflow, so that operators find it', async () => {
+  const { activities, finished } = record()
+  const run = runWorkflow('describeApplication', input, { ...activities, extractFacts: failing('TypeError') })
+  await expect(run).rejects.toThrow(WorkflowFailedError)
+  expect(finished[0]?.outcome).toMatchObject({ failure: { code: 'fetch_refused', params: { reason: 'unreadable' } } })
+})
+
+test('the address changed in the middle: what was read comes too late, the new address is described', async () => {
+  const { activities, finished, fetched, change } = record()
+  const [fetching, changed] = [gate(), gate()]
+  const result = await runWorkflow(
+    'describeApplication',
+    input,
+    {
+      ...activities,
+      fetchPage: async ({ url }) => {
+        fetched.push(url)
+        fetching.resolve()
+        await changed.promise
+        return { pageId: url, bytes: 1, via: 'http' }
+      },
+    },
+    {
+      meanwhile: async (workflow) => {
+        await fetching.promise
+        change({ request: 2, url: 'https://jobs.example.com/2' })
+        await workflow.signal('requested', { request_id: 'the-second' })
+        changed.resolve()
+      },
+    },
+  )
+  expect(result).toEqual({ status: 'done' })
+  expect(fetched).toEqual(['https://jobs.example.com/1', 'https://jobs.example.com/2'])
+  expect(finished.map(({ request, outcome }) => [request, outcome.status])).toEqual([
+    [1, 'done'],
+    [2, 'done'],
+  ])
+})
+
+test('a newer counter without its signal is found all the same', async () => {
+  const { activities, fetched, change } = record()
+  const result = await runWorkflow('describeApplication', input, {
+    ...activities,
+    extractFacts: async () => {
+      if (fetched.length === 1) change({ request: 2, url: 'https://jobs.example.com/2' })
+      return { kind: 'offer' }
+    },
+  })
+  expect(result).toEqual({ status: 'done' })
+  expect(fetched).toHaveLength(2)
+})
+
+test('the user wrote a text meanwhile: the workflow ends, nothing is overwritten', async () => {
+  const { activities, finished, change } = record()
+  const result = await runWorkflow('describeApplication', input, { ...activities, describeOffer: async () => change(undefined) })
+  expect(result).toEqual({ status: 'nothing_to_do' })
+  expect(finished).toHaveLength(1)
+})
+
+test('a record that asks for nothing costs one read', async () => {
+  const { activities, change } = record()
+  change(undefined)
+  expect(await runWorkflow('describeApplication', input, { ...activities, fetchPage: failing('fetched') })).toEqual({ status: 'nothing_to_do' })
+})
+
+test('cancelled by an operator: the record says so', async () => {
+  const { activities, finished } = record()
+  const fetching = gate()
+  const run = runWorkflow(
+    'describeApplication',
+    input,
+    {
+      ...activities,
+      fetchPage: async () => {
+        fetching.resolve()
+        return Context.current().cancelled
+      },
+    },
+    {
+      on: 'dev',
+      meanwhile: async (workflow) => {
+        await fetching.promise
+        await workflow.cancel()
+      },
+    },
+  )
+  await expect(run).rejects.toMatchObject({ cause: expect.any(CancelledFailure) })
+  expect(finished).toEqual([
+    { applicationId: ID, request: 1, outcome: { status: 'failed', failure: { code: 'timed_out', params: { reason: 'cancelled' } }, retryAt: null } },
+  ])
+})
+
+test('MongoDB away while the page is kept: the site is asked again only once MongoDB is back', async () => {
+  const { activities } = record()
+  let [fetches, notes] = [0, 0]
+  const result = await runWorkflow('describeApplication', input, {
+    ...activities,
+    fetchPage: async () => {
+      if (++fetches === 1) throw ApplicationFailure.create({ type: 'database_away' })
+      return { pageId: 'http-page', bytes: 1, via: 'http' }
+    },
+    noteDescriptionStep: async () => {
+      if (++notes < 10) throw ApplicationFailure.create({ type: 'database_away' })
+    },
+  })
+  expect(result).toEqual({ status: 'done' })
+  expect([fetches, notes]).toEqual([2, 11])
+})
+
+test.each([[{}], [{ application_id: 'x' }], [undefined]])('%o is refused at once, with the JSON to type', async (wrong) => {
+  const error = await runWorkflow('describeApplication', wrong as never, {}).catch((error: Error) => error)
+  expect(error).toMatchObject({ cause: { type: 'bad_input', nonRetryable: true, message: expect.stringContaining('{"application_id":"') } })
+})
+
+test('progress tells the step and the round, the details read well', async () => {
+  const { activities } = record()
+  const [fetching, seen] = [gate(), gate()]
+  let details = ''
+  await runWorkflow(
+    'describeApplication',
+    input,
+    {
+      ...activities,
+      fetchPage: async () => {
+        fetching.resolve()
+        await seen.promise
+        return { pageId: 'http-page', bytes: 1, via: 'http' }
+      },
+    },
+    {
+      meanwhile: async (workflow) => {
+        await fetching.promise
+        expect(await workflow.query('progress')).toEqual({ application_id: ID, step: 'fetching', rounds: 1 })
+        details = (await workflow.query<{ currentDetails: string }>('__temporal_workflow_metadata')).currentDetails
+        seen.resolve()
+      },
+    },
+  )
+  expect(details).toBe('Fetches a page of jobs.example.com, round 1.')
+})
+
+test('log lines of the workflow and its activities carry the id of the request that is served', async () => {
+  const { activities, change } = record()
+  const [fetching, changed] = [gate(), gate()]
+  await runWorkflow(
+    'describeApplication',
+    input,
+    {
+      ...activities,
+      fetchPage: async ({ url }) => {
+        log.info(`fetches ${url}`)
+        fetching.resolve()
+        await changed.promise
+        return { pageId: url, bytes: 1, via: 'http' }
+      },
+    },
+    {
+      memo: { request_id: 'first-request' },
+      meanwhile: async (workflow) => {
+        await fetching.promise
+        change({ request: 2, url: 'https://jobs.example.com/2' })
+        await workflow.signal('requested', { request_id: 'second-request' })
+        changed.resolve()
+      },
+    },
+  )
+  const ids = (text: string) =>
+    logged.filter(({ msg, request_id }) => msg.includes(text) && /^(first|second)-request$/.test(String(request_id))).map((line) => line.request_id)
+  expect(ids('fetches https://jobs.example.com/1')).toEqual(['first-request'])
+  expect(ids('fetches https://jobs.example.com/2')).toEqual(['second-request'])
+  expect(ids('A description has ended')).toEqual(['second-request'])
+  expect(ids('came too late')).toEqual(['first-request'])
+})

@@ -1,0 +1,33 @@
+import { ActivityFailure, ApplicationFailure, TimeoutFailure } from '@temporalio/common'
+import type { DescriptionErrorCode, DescriptionFailure } from '../core/domain/application-rules.ts'
+import type { PageFailure } from '../core/domain/page-rules.ts'
+import { DATABASE_AWAY } from '../core/temporal/names.ts'
+
+/** The contract's codes know fewer ways to fail than the crawler: what they don't tell apart, `reason` does. */
+const FAILURES: Record<PageFailure | 'page_expired', { code: DescriptionErrorCode; reason?: string }> = {
+  refused: { code: 'fetch_refused' },
+  gone: { code: 'page_gone' },
+  blocked: { code: 'blocked' },
+  login_required: { code: 'login_required' },
+  too_big: { code: 'too_big' },
+  timed_out: { code: 'timed_out' },
+  not_a_page: { code: 'fetch_refused', reason: 'not_a_page' },
+  unreachable: { code: 'fetch_refused', reason: 'unreachable' },
+  page_expired: { code: 'timed_out', reason: 'page_expired' },
+}
+
+const isKnown = (type: string): type is keyof typeof FAILURES => Object.hasOwn(FAILURES, type)
+
+/** What a failed activity means to the person who waits; undefined for what nobody foresaw. */
+export function descriptionFailure(error: unknown): DescriptionFailure | undefined {
+  const cause = error instanceof ActivityFailure ? error.cause : error
+  if (cause instanceof TimeoutFailure) return { code: 'timed_out', params: {} }
+  if (!(cause instanceof ApplicationFailure) || !cause.type || !isKnown(cause.type)) return undefined
+  const { code, reason } = FAILURES[cause.type]
+  return { code, params: { ...(reason && { reason }), ...(cause.details?.[0] as DescriptionFailure['params'] | undefined) } }
+}
+
+/** MongoDB could not be reached: the activity's own attempts are not to be spent on that. */
+export function isDatabaseAway(error: unknown): boolean {
+  return error instanceof ActivityFailure && error.cause instanceof ApplicationFailure && error.cause.type === DATABASE_AWAY
+}

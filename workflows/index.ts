@@ -1,0 +1,3 @@
+/** Every workflow, by the name that operators type. */
+export { describeApplication } from './describe-application.ts'
+export { reconcile } from './reconcile.ts'

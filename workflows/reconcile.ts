@@ -1,0 +1,44 @@
+import { continueAsNew, defineQuery, log, proxyActivities, setCurrentDetails, setHandler, workflowInfo } from '@temporalio/workflow'
+import type { Activities } from '../activities/index.ts'
+import type { ReconcileCounts } from '../activities/maintaining/reconcile.ts'
+
+export interface Reconcile {
+  /** What changed more recently is left to those who are at it. */
+  unchanged_for_seconds?: number
+  /** Where the run before this one left off; operators leave it out. */
+  so_far?: ReconcileCounts & { after: string | undefined }
+}
+
+const { reconcileBatch } = proxyActivities<Activities>({
+  summary: 'Starts what waits, ends what is stuck: 100 applications at most',
+  startToCloseTimeout: '2 minutes',
+  heartbeatTimeout: '10 seconds',
+  retry: { initialInterval: '1 second', maximumInterval: '1 minute' },
+})
+
+export const progress = defineQuery<ReconcileCounts>('progress')
+
+/** Starts the descriptions that were asked for while Temporal was away, and ends those that are stuck, 100 applications at a time. */
+export async function reconcile({ unchanged_for_seconds = 10, so_far }: Reconcile = {}): Promise<ReconcileCounts> {
+  let { after, ...counts } = so_far ?? { after: undefined, started: 0, ended: 0, left: 0, errors: 0 }
+  setHandler(progress, () => counts)
+
+  const updatedBefore = new Date(Date.now() - unchanged_for_seconds * 1_000).toISOString()
+  do {
+    const { last, ...batch } = await reconcileBatch({ updatedBefore, after, limit: 100 })
+    counts = {
+      started: counts.started + batch.started,
+      ended: counts.ended + batch.ended,
+      left: counts.left + batch.left,
+      errors: counts.errors + batch.errors,
+    }
+    after = last
+    setCurrentDetails(`${counts.started} started, ${counts.ended} ended, ${counts.left} still at work, ${counts.errors} left to the next run.`)
+    if (after && workflowInfo().continueAsNewSuggested) {
+      await continueAsNew<typeof reconcile>({ unchanged_for_seconds, so_far: { ...counts, after } })
+    }
+  } while (after)
+
+  if (counts.started + counts.ended + counts.errors > 0) log.info('Descriptions were reconciled', { ...counts })
+  return counts
+}
