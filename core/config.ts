@@ -129,6 +129,7 @@ function shape(env: z.infer<typeof Environment>) {
       /** `host:port` that the egress guard lets through although they are local. */
       allowHosts: env.ENVIRONMENT === 'development' ? [...env.CRAWL_ALLOW_HOSTS, `127.0.0.1:${env.DEMO_PORT}`] : env.CRAWL_ALLOW_HOSTS,
     },
+    demoPort: env.DEMO_PORT,
     browser: { executablePath: env.CHROMIUM_PATH, sandbox: env.CHROMIUM_SANDBOX },
   }
 }

@@ -1,0 +1,97 @@
+import { randomUUID } from 'node:crypto'
+import { parseArgs } from 'node:util'
+import { readConfig } from '../core/config.ts'
+import { readEnvironment } from '../core/environment.ts'
+import { describeApplicationId } from '../core/temporal/names.ts'
+import { startJobBoard } from '../tests/support/job-board.ts'
+import { type DemoClient, logIn } from './demo-client.ts'
+import { askHolder } from './lock.ts'
+import { readStackSettings } from './settings.ts'
+import { StackError, sentenceOf } from './stack-error.ts'
+import { type RunningStack, type StackStatus, startStack } from './start-stack.ts'
+
+const HELP = `npm run demo: the main job on real pages.
+
+Serves a small job board on DEMO_PORT (8010), registers a person, creates an application for each page's address, and follows the
+descriptions as they come. Uses the stack that runs (npm start), or starts one and stops it again.`
+
+const PAGES = [
+  { path: '/offers/data-engineer', company: 'Nuage Bleu', position: 'Data engineer', about: 'plain HTML with JSON-LD' },
+  { path: '/offers/javascript', company: 'Atelier Web', position: 'Développeuse front', about: 'empty until its JavaScript has run' },
+  { path: '/about', company: 'Nuage Bleu', position: 'Candidature spontanée', about: 'no offer' },
+  { path: '/offers/gone', company: 'Ancienne SA', position: 'Chef de projet', about: 'gone' },
+]
+
+async function main(): Promise<void> {
+  const { values } = parseArgs({ options: { help: { type: 'boolean' } } })
+  if (values.help) return console.log(HELP)
+  const environment = readEnvironment()
+  const { demoPort, namespace } = demoSettings(environment)
+  const board = await startJobBoard({ port: demoPort }).catch((error: NodeJS.ErrnoException) => {
+    throw new StackError(
+      error.code === 'EADDRINUSE' ? `Port ${demoPort} is taken: set DEMO_PORT to a free one, here and for npm start.` : error.message,
+    )
+  })
+  let own: RunningStack | undefined
+  try {
+    const { stack, started } = await runningStack(environment)
+    own = started
+    console.log(`A job board at ${board.url}, the API at ${stack.apiUrl}.\n`)
+    await showDescriptions(stack, board.url, namespace)
+  } finally {
+    await own?.stop()
+    await board.close()
+  }
+}
+
+function demoSettings(environment: NodeJS.ProcessEnv) {
+  const config = readConfig(environment)
+  if (config.environment !== 'development') throw new StackError('The demo reads pages of this machine, which only ENVIRONMENT=development allows.')
+  return { demoPort: config.demoPort, namespace: config.temporal.namespace }
+}
+
+/** The stack that runs on the data folder, else one of our own. */
+async function runningStack(environment: NodeJS.ProcessEnv): Promise<{ stack: StackStatus; started: RunningStack | undefined }> {
+  const holder = await askHolder<StackStatus>(readStackSettings(environment).dataDir)
+  if (holder) return { stack: holder.status, started: undefined }
+  console.log('Nothing runs yet: starting the stack for the time of the demo.')
+  const started = await startStack({ environment: { LOG_LEVEL: 'warn', ...environment }, log: (line) => console.log(line) })
+  return { stack: started.status(), started }
+}
+
+async function showDescriptions({ apiUrl, uiUrl }: StackStatus, boardUrl: string, namespace: string): Promise<void> {
+  const username = `demo-${randomUUID().slice(0, 8)}`
+  const client = await logIn(apiUrl, username)
+  console.log(`Registered ${username}, password « ${client.password} ».\n`)
+  await Promise.all(PAGES.map((page) => showOne(client, page, boardUrl, `${uiUrl}/namespaces/${namespace}/workflows`)))
+  console.log(`All of it again: ${apiUrl}/docs (Authorize with that name), the workflows: ${uiUrl}`)
+}
+
+async function showOne(
+  client: DemoClient,
+  { path, company, position, about }: (typeof PAGES)[number],
+  boardUrl: string,
+  workflows: string,
+): Promise<void> {
+  const began = performance.now()
+  const { _id } = await client.create({ company, position, url: boardUrl + path })
+  const createdMs = performance.now() - began
+  const steps = await client.follow(_id)
+  const { description, description_status, description_source, description_error } = await client.read(_id)
+  const seconds = ((performance.now() - began) / 1_000).toFixed(1)
+  const indented = (text: string) => text.replace(/^/gm, '  │ ')
+  console.log(
+    [
+      `${boardUrl}${path} (${about})`,
+      `  created in ${createdMs.toFixed(0)} ms, ${[...steps, description_status].join(' → ')} after ${seconds} s${description_source ? `, source: ${description_source}` : ''}`,
+      ...(description_error ? [`  ${description_error.code}: ${description_error.detail}`] : []),
+      ...(description ? [indented(description)] : []),
+      `  ${workflows}/${describeApplicationId(_id)}\n`,
+    ].join('\n'),
+  )
+}
+
+main().catch((error) => {
+  console.error(sentenceOf(error) ?? error)
+  process.exit(1)
+})

@@ -1,0 +1,36 @@
+import { randomUUID } from 'node:crypto'
+
+/** A client of a running API, as a script would be: registered, logged in. */
+export interface RestClient {
+  request(method: string, path: string, body?: unknown, headers?: Record<string, string>): Promise<Response>
+  /** Follows live events until the generation has ended, and answers the application then. */
+  described(applicationId: string): Promise<Record<string, unknown>>
+}
+
+/** Registers somebody new and logs them in. */
+export async function newRestClient(api: string): Promise<RestClient> {
+  const username = `test-${randomUUID().slice(0, 8)}`
+  const password = 'a long test password'
+  const headers = { 'Content-Type': 'application/json' }
+  const registered = await fetch(`${api}/auth/register`, {
+    method: 'POST',
+    headers,
+    body: JSON.stringify({ username, email: `${username}@example.com`, password }),
+  })
+  if (registered.status !== 201) throw new Error(`registration answered ${registered.status}: ${await registered.text()}`)
+  const answer = await fetch(`${api}/auth/token`, { method: 'POST', body: new URLSearchParams({ username, password }) })
+  const { access_token } = (await answer.json()) as { access_token: string }
+  const request: RestClient['request'] = (method, path, body, extra = {}) =>
+    fetch(api + path, {
+      method,
+      headers: { Authorization: `Bearer ${access_token}`, ...(body !== undefined && headers), ...extra },
+      ...(body !== undefined && { body: JSON.stringify(body) }),
+    })
+  return {
+    request,
+    async described(id) {
+      await (await request('GET', `/applications/${id}/description`, undefined, { Accept: 'text/event-stream' })).text()
+      return (await (await request('GET', `/applications/${id}`)).json()) as Record<string, unknown>
+    },
+  }
+}
