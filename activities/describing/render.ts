@@ -2,6 +2,7 @@ import { type Language, MAX_DESCRIPTION_LENGTH, type OfferDescription, type Sala
 import { capped, folded } from '../../core/domain/text-rules.ts'
 import { WORDS, type Words } from './words.ts'
 
+const LOCALES = { fr: 'fr-FR', en: 'en-GB' } as const
 const DATE_STYLE = { dateStyle: 'long', timeZone: 'UTC' } as const
 
 /**
@@ -10,12 +11,14 @@ const DATE_STYLE = { dateStyle: 'long', timeZone: 'UTC' } as const
  */
 export function renderDescription(description: OfferDescription): string {
   const { title, language } = description
-  const facts = factLines(description, WORDS[language], language).join('\n')
-  const body = withoutTitle(description.body.trim(), title)
+  const words = WORDS[language]
+  const known = knownFacts(description, words, language)
+  const facts = known.map(([label, value]) => `${label}${words.colon}${value}`).join('\n')
+  const body = withoutKnown(withoutTitle(description.body.trim(), title), new Set(known.map(([, value]) => folded(value))))
   return capped([title, facts, body].filter((part) => part).join('\n\n'), MAX_DESCRIPTION_LENGTH)
 }
 
-function factLines(description: OfferDescription, words: Words, language: Language): string[] {
+function knownFacts(description: OfferDescription, words: Words, language: Language): [label: string, value: string][] {
   const { company, location, contract, full_time, work_mode, salary, valid_through, skills } = description
   const hours = full_time === null ? null : words.hours[full_time ? 'full' : 'part']
   const work = [contract && words.contracts[contract], hours].filter((part) => part !== null).join(', ')
@@ -25,10 +28,10 @@ function factLines(description: OfferDescription, words: Words, language: Langua
     [words.contract, capitalised(work)],
     [words.workMode, work_mode && words.workModes[work_mode]],
     [words.salary, salary && renderSalary(salary, language)],
-    [words.deadline, valid_through && plain(new Date(valid_through).toLocaleDateString(language, DATE_STYLE))],
+    [words.deadline, valid_through && plain(new Intl.DateTimeFormat(LOCALES[language], DATE_STYLE).format(new Date(valid_through)))],
     [words.skills, skills.join(', ')],
   ]
-  return lines.filter(([, value]) => value).map(([label, value]) => `${label}${words.colon}${value}`)
+  return lines.filter((line): line is [string, string] => Boolean(line[1]))
 }
 
 /** `45 000 € – 55 000 € par an`, `from £30,000 per year`; null when there is no amount. */
@@ -51,8 +54,8 @@ export function renderSalary({ min, max, currency, period }: Salary, language: L
 function amountFormat(value: number, currency: string | null, language: Language): Intl.NumberFormat {
   const digits = Number.isInteger(value) ? { maximumFractionDigits: 0 } : { minimumFractionDigits: 2, maximumFractionDigits: 2 }
   return currency !== null && /^[A-Z]{3}$/.test(currency)
-    ? new Intl.NumberFormat(language === 'fr' ? 'fr-FR' : 'en-GB', { style: 'currency', currency, currencyDisplay: 'narrowSymbol', ...digits })
-    : new Intl.NumberFormat(language === 'fr' ? 'fr-FR' : 'en-GB', digits)
+    ? new Intl.NumberFormat(LOCALES[language], { style: 'currency', currency, currencyDisplay: 'narrowSymbol', ...digits })
+    : new Intl.NumberFormat(LOCALES[language], digits)
 }
 
 /** Without the no-break spaces of locales: they break searching and comparing, and some fonts don't have them. */
@@ -68,4 +71,15 @@ function capitalised(text: string): string {
 function withoutTitle(body: string, title: string | null): string {
   const [first = '', ...rest] = body.split('\n')
   return title !== null && folded(first).trim() === folded(title).trim() ? rest.join('\n').trim() : body
+}
+
+/** The body without the lines `label: value` that the facts above repeat word for word. */
+function withoutKnown(body: string, known: ReadonlySet<string>): string {
+  const repeats = (line: string) => known.has(folded(/^.{1,40}? ?: ?(.+)$/.exec(line)?.[1] ?? ''))
+  return body
+    .split('\n')
+    .filter((line) => !repeats(line))
+    .join('\n')
+    .replace(/\n{3,}/g, '\n\n')
+    .trim()
 }

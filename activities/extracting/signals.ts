@@ -2,7 +2,7 @@ import type { CheerioAPI } from 'cheerio/slim'
 import { folded } from '../../core/domain/text-rules.ts'
 import { hasJsonLdType } from './json-ld.ts'
 import type { PageHead } from './open-graph.ts'
-import { readLine } from './plain-text.ts'
+import { readLine, renderText } from './plain-text.ts'
 
 /** What kind of page it is rests on these. */
 export interface PageSignals {
@@ -62,7 +62,8 @@ export function readHeading($: CheerioAPI, head: PageHead): string | null {
   const headings = $('h1')
     .get()
     .slice(0, 10)
-    .map((heading) => readLine($(heading).text()))
+    // An h1 that is never closed goes on with the page: its first line is the title.
+    .map((heading) => readLine(renderText($(heading).html() ?? '').split('\n', 1)[0] ?? ''))
     .filter((heading) => heading !== null)
   const named = folded([head.ogTitle, head.title].join(' '))
   return headings.find((heading) => named.includes(folded(heading))) ?? headings[0] ?? null

@@ -6,8 +6,10 @@ type WorkMode = NonNullable<OfferFacts['work_mode']>
 
 const NOT_REMOTE =
   /\b(?:pas de teletravail|sans teletravail|teletravail (?:non|impossible)|no remote|not remote|100 ?% (?:sur site|presentiel)|on-?site only)\b/
-const HYBRID =
-  /\b(?:hybride?|teletravail (?:partiel|possible|occasionnel|ponctuel)|\d(?: ?(?:a|ou|-|to) ?\d)? (?:jours?|days?)(?: de| of)? (?:teletravail|remote)|teletravail ?:? ?\(?\d(?: ?(?:a|ou|-) ?\d)? jours?)/
+const DAYS = String.raw`(?:\d|un|deux|trois|quatre|one|two|three|four)(?: ?(?:a|ou|et|-|to|or) ?(?:\d|deux|trois|quatre|two|three|four))? (?:jours?|days?)`
+const HYBRID = new RegExp(
+  String.raw`\b(?:hybride?|teletravail (?:partiel|possible|occasionnel|ponctuel)|${DAYS}(?: de| of| en)? (?:teletravail|remote)|teletravail ?:? ?\(?(?:de )?${DAYS})`,
+)
 const REMOTE =
   /\b(?:100 ?% (?:en )?(?:teletravail|remote|distanciel)|full[- ]?remote|fully remote|remote[- ]first|teletravail (?:total|complet|integral|a 100 ?%)|entirely remote)\b/
 const ON_SITE = /\b(?:on-?site|sur site|presentiel)\b/
