@@ -1,6 +1,5 @@
 import { execFileSync } from 'node:child_process'
 import { mkdtemp, rm } from 'node:fs/promises'
-import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Client, Connection } from '@temporalio/client'
@@ -11,6 +10,7 @@ import { startTemporal } from '../../stack/temporal.ts'
 import { type LocalSite, startLocalSite } from '../support/local-site.ts'
 import { endPrograms, startProgram } from '../support/processes.ts'
 import { newRestClient } from '../support/rest-client.ts'
+import { freePort } from '../support/test-stack.ts'
 
 const OFFER = `<!doctype html><html lang="fr"><title>Data engineer</title><script type="application/ld+json">${JSON.stringify({
   '@context': 'https://schema.org',
@@ -93,7 +93,7 @@ test('an application created while Temporal is away is described once Temporal i
   }
 })
 
-test('what was recorded while Temporal was away under a running worker is started by the schedule', async () => {
+test('what was recorded while Temporal was away under a running worker is started by reconcile', async () => {
   let temporal = await temporalOf()
   try {
     await startProgram('api/main.ts', environment)
@@ -102,7 +102,7 @@ test('what was recorded while Temporal was away under a running worker is starte
     await temporal.stop()
     const { _id } = (await (await client.request('POST', '/applications', offer('/later'))).json()) as { _id: string }
     temporal = await temporalOf()
-    await trigger('reconcile')
+    await reconcileNow()
     expect(await client.described(_id)).toMatchObject({ description_status: 'done' })
   } finally {
     await temporal.stop()
@@ -163,14 +163,11 @@ function hold(): void {
   })
 }
 
-async function trigger(scheduleId: string): Promise<void> {
+/** What the schedule runs; its own input leaves alone what changed within the last seconds. */
+async function reconcileNow(): Promise<void> {
   const connection = await Connection.connect({ address: environment.TEMPORAL_ADDRESS ?? '' })
-  // What changed within the last seconds is left alone by the schedule's own input.
-  await new Client({ connection }).workflow.execute('reconcile', {
-    workflowId: `${scheduleId}-now`,
-    taskQueue: 'job-tracker',
-    args: [{ unchanged_for_seconds: 0 }],
-  })
+  const options = { workflowId: 'reconcile-now', taskQueue: 'job-tracker', args: [{ unchanged_for_seconds: 0 }] }
+  await new Client({ connection }).workflow.execute('reconcile', options)
   await connection.close()
 }
 
@@ -189,11 +186,3 @@ function processesOf(path: string): string[] {
     .split('\n')
     .filter((line) => /chrom/i.test(line) && line.includes(path))
 }
-
-const freePort = () =>
-  new Promise<number>((resolve) => {
-    const server = createServer().listen(0, '127.0.0.1', () => {
-      const { port } = server.address() as { port: number }
-      server.close(() => resolve(port))
-    })
-  })
