@@ -9,15 +9,17 @@ import type { Environment, Log } from './cache.ts'
 import { runProgram } from './run-program.ts'
 
 /** A network that is not there is given up within seconds; one that is slow may take as long as bytes go on coming. */
-const limits = { connect: { timeout: 4_000 }, headersTimeout: 8_000, bodyTimeout: 15_000 }
+const patience = { connectMs: 4_000, silenceMs: 10_000 }
 
-async function get(url: string): Promise<Response> {
+async function get(url: string, { connectMs, silenceMs } = patience): Promise<Response> {
+  const limits = { connect: { timeout: connectMs }, headersTimeout: silenceMs, bodyTimeout: silenceMs }
   const response = await fetch(url, { dispatcher: new EnvHttpProxyAgent(limits) })
   if (!response.ok) throw new Error(`${url} answered ${response.status}`)
   return response
 }
 
-export const fetchText = async (url: string): Promise<string> => (await get(url)).text()
+/** @throws when nothing answers, or the server falls silent for `silenceMs`. */
+export const fetchText = async (url: string, limits = patience): Promise<string> => (await get(url, limits)).text()
 
 export interface ProgramArchive {
   /** What people read: `MongoDB 8.0.x`. */

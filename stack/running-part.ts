@@ -43,7 +43,11 @@ export async function untilReady(name: string, child: Child, check: () => Promis
     ended = how
   })
   while (!(await check())) {
-    if (ended !== undefined) throw new StackError(`${name} stopped while starting (${ended}):\n${child.lastLines()}`)
+    if (ended !== undefined) {
+      const lines = child.lastLines()
+      if (/No space left|ENOSPC/i.test(lines)) throw new StackError(`${name} found the disk full: free some space and run the same command again.`)
+      throw new StackError(`${name} stopped while starting (${ended}):\n${lines}`)
+    }
     if (Date.now() > deadline) {
       await child.stop()
       throw new StackError(`${name} was not ready within ${timeoutMs / 1000} s:\n${child.lastLines()}`)

@@ -85,7 +85,10 @@ export async function startStack({ environment, log, memory = false, watch = fal
 
   try {
     await checkPorts(settings.listening)
-    const begun = async (part: Promise<RunningPart>) => services.push(await part)
+    const begun = async (part: Promise<RunningPart>) => {
+      services.push(await part)
+      services.sort((one, other) => other.name.localeCompare(one.name))
+    }
     const logFile = join(dataDir, 'logs', 'temporal.log')
     const dbFile = memory ? undefined : join(dataDir, 'temporal.db')
     const { temporal: port, temporalUi: uiPort } = settings.ports
