@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs'
+import { existsSync, globSync, readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
 import { parse } from 'yaml'
 import { CONFIG_VARIABLES } from '../core/config.ts'
@@ -119,4 +119,13 @@ test('the images run as an unprivileged user, from folders that are let in', () 
     ?.map((line) => line.slice(1))
   const copied = [...dockerfile.matchAll(/^COPY (?!--from)(.+) \S+$/gm)].flatMap(([, sources]) => sources?.split(' ') ?? [])
   expect(letIn).toEqual(expect.arrayContaining(copied))
+})
+
+test('the images, which leave devDependencies out, have every package that their code imports', () => {
+  const sources = globSync('{api,activities,core,worker,workflows}/**/*.ts').filter((file) => !file.endsWith('.test.ts'))
+  const imports = sources.flatMap((file) => [...readFileSync(file, 'utf8').matchAll(/(?:from|import|import\(|resolve\() ?'((?:@[\w-]+\/)?[\w.-]+)/g)])
+  const packages = imports.map(([, name]) => name ?? '').filter((name) => /^[@a-z]/.test(name) && name !== 'node')
+  const { dependencies } = JSON.parse(readFileSync('package.json', 'utf8'))
+  expect(packages.length).toBeGreaterThan(20)
+  expect(Object.keys(dependencies)).toEqual(expect.arrayContaining([...new Set(packages)]))
 })
