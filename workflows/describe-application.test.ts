@@ -184,6 +184,21 @@ test('a record that asks for nothing costs one read', async () => {
   expect(await runWorkflow('describeApplication', input, { ...activities, fetchPage: failing('fetched') })).toEqual({ status: 'nothing_to_do' })
 })
 
+test('the signal that starts a workflow does not send it round a second time', async () => {
+  const { activities } = record()
+  const { beginDescription } = activities
+  let begun = 0
+  const counted: Partial<Activities> = {
+    ...activities,
+    beginDescription: (given) => {
+      begun++
+      return beginDescription?.(given) ?? Promise.resolve(null)
+    },
+  }
+  expect(await runWorkflow('describeApplication', input, counted, { requestId: 'first' })).toEqual({ status: 'done' })
+  expect(begun).toBe(1)
+})
+
 test('cancelled by an operator: the record says so', async () => {
   const { activities, finished } = record()
   const fetching = gate()
@@ -276,7 +291,7 @@ test('log lines of the workflow and its activities carry the id of the request t
       },
     },
     {
-      memo: { request_id: 'first-request' },
+      requestId: 'first-request',
       meanwhile: async (workflow) => {
         await fetching.promise
         change({ request: 2, url: 'https://jobs.example.com/2' })

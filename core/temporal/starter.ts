@@ -3,7 +3,7 @@ import type { Logger } from '../logger.ts'
 import { type TemporalConfig, temporalAddress } from './connection.ts'
 import { type DescriptionStart, startDescription } from './start-description.ts'
 
-const START_DEADLINE_MS = 5_000
+const START_DEADLINE_MS = 3_000
 const HEALTH_DEADLINE_MS = 1_000
 /** After an outage of Temporal the API is back within this time; gRPC's own default is two minutes. */
 const MAX_RECONNECT_MS = 2_000
@@ -23,7 +23,7 @@ export function createWorkflowStarter({
   const within = <T>(deadlineMs: number, call: () => Promise<T>) => connection.withDeadline(Date.now() + deadlineMs, call)
 
   return {
-    /** Starts the description, or tells the running one to go round. @throws when Temporal does not take it within 5 s: reconcile starts it later. */
+    /** Starts the description, or tells the running one to go round. @throws when Temporal does not take it within 3 s: reconcile starts it later. */
     describeApplication(start: DescriptionStart): Promise<void> {
       const warn = () => log.warn('Temporal does not know the search attributes yet: the workflow was started without them')
       return within(START_DEADLINE_MS, () => startDescription(workflow, temporal.taskQueue, start, warn))

@@ -1,13 +1,14 @@
 import { randomUUID } from 'node:crypto'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import type { WorkflowHandle } from '@temporalio/client'
+import { setTimeout as delay } from 'node:timers/promises'
+import type { Connection, WorkflowHandle } from '@temporalio/client'
 import { TestWorkflowEnvironment } from '@temporalio/testing'
 import { Runtime, Worker } from '@temporalio/worker'
 import { pino } from 'pino'
 import { afterAll } from 'vitest'
 import type { Activities } from '../../activities/index.ts'
-import { browserQueue } from '../../core/temporal/names.ts'
+import { browserQueue, REQUESTED_SIGNAL } from '../../core/temporal/names.ts'
 import { activityInterceptor } from '../../worker/activity-interceptor.ts'
 import { temporalLogger } from '../../worker/temporal-logger.ts'
 import { workflowBundle } from '../../worker/workflow-bundle.ts'
@@ -51,11 +52,20 @@ afterAll(async () => {
   for (const environment of environments.values()) await (await environment).teardown()
 })
 
+/** A namespace nobody has used: without search attributes, schedules or workflows. Answers its name once it can be used. */
+export async function freshNamespace({ workflowService }: Connection): Promise<string> {
+  const namespace = `test-${randomUUID()}`
+  await workflowService.registerNamespace({ namespace, workflowExecutionRetentionPeriod: { seconds: 86_400 as never } })
+  const usable = () => workflowService.listWorkflowExecutions({ namespace }).then(() => true, () => false) // biome-ignore format: one line reads better
+  while (!(await usable())) await delay(100)
+  return namespace
+}
+
 export interface RunOptions {
   /** `time-skipping` unless the test needs what only the real server does, a cancelled activity for one. */
   on?: 'time-skipping' | 'dev'
-  workflowId?: string
-  memo?: Record<string, unknown>
+  /** Starts it as the API does, by the signal of this request. */
+  requestId?: string
   /** What happens while the workflow runs. */
   meanwhile?: (workflow: WorkflowHandle) => Promise<void>
 }
@@ -67,35 +77,23 @@ export interface RunOptions {
 export async function runWorkflow<N extends WorkflowName>(
   name: N,
   input: Parameters<(typeof workflows)[N]>[0],
-  activities: Partial<Activities>,
-  options: RunOptions = {},
-): Promise<Awaited<ReturnType<(typeof workflows)[N]>>> {
-  return (await runToHistory(name, input, activities, options)).result
-}
-
-/** The same, with the handle of the ended workflow, for its history. */
-export async function runToHistory<N extends WorkflowName>(
-  name: N,
-  input: Parameters<(typeof workflows)[N]>[0],
   { renderPage, ...activities }: Partial<Activities>,
-  { workflowId = `${name}-${randomUUID()}`, memo, meanwhile, on = 'time-skipping' }: RunOptions = {},
-) {
+  { on = 'time-skipping', requestId, meanwhile }: RunOptions = {},
+): Promise<Awaited<ReturnType<(typeof workflows)[N]>>> {
   const { client, nativeConnection } = await temporal(on)
   const taskQueue = `test-${randomUUID()}`
   const common = { connection: nativeConnection, interceptors: { activity: [activityInterceptor] } }
   const worker = await Worker.create({ ...common, taskQueue, activities, workflowBundle: await workflowBundle(bundleFolder) })
   const browsers = renderPage && (await Worker.create({ ...common, taskQueue: browserQueue(taskQueue), activities: { renderPage } }))
-  const run = async () => {
-    const handle: WorkflowHandle = await client.workflow.start(name, {
-      workflowId,
-      taskQueue,
-      args: [input],
-      ...(memo && { memo }),
-    })
+
+  const start = { workflowId: `${name}-${randomUUID()}`, taskQueue, args: [input] }
+  const by = requestId && { memo: { request_id: requestId }, signal: REQUESTED_SIGNAL, signalArgs: [{ request_id: requestId }] }
+  const run = async (): Promise<Awaited<ReturnType<(typeof workflows)[N]>>> => {
+    const handle: WorkflowHandle = by ? await client.workflow.signalWithStart(name, { ...start, ...by }) : await client.workflow.start(name, start)
     const [result] = await Promise.all([handle.result(), meanwhile?.(handle)])
-    return { handle, result: result as Awaited<ReturnType<(typeof workflows)[N]>> }
+    return result
   }
-  return worker.runUntil(browsers ? () => browsers.runUntil(run) : run)
+  return worker.runUntil(() => (browsers ? browsers.runUntil(run) : run()))
 }
 
 /** A promise, and what resolves it: for a test that decides when an activity goes on. */

@@ -1,0 +1,60 @@
+import { expect, test } from 'vitest'
+import type { OfferDescription } from '../../core/domain/offer-facts.ts'
+import { createApplicationDescribing } from './application.ts'
+
+const NOW = new Date('2026-11-23T12:00:00Z')
+const offer: OfferDescription = {
+  title: 'Data engineer',
+  company: 'Acme',
+  location: null,
+  work_mode: null,
+  contract: null,
+  full_time: null,
+  salary: null,
+  valid_through: null,
+  skills: [],
+  body: 'You move data.',
+  language: 'en',
+}
+
+function describing(description: OfferDescription | null | undefined, accepted = true) {
+  const ends: unknown[][] = []
+  const activities = createApplicationDescribing({
+    applications: {
+      beginDescription: async () => null,
+      noteDescriptionStep: async () => {},
+      finishDescription: async (...end) => {
+        ends.push(end)
+        return accepted
+      },
+    },
+    pages: { get: async () => (description === undefined ? undefined : { description }) },
+    now: () => NOW,
+  })
+  return { ...activities, ends }
+}
+const done = { applicationId: 'a', request: 2, outcome: { status: 'done', pageId: 'p' } } as const
+
+test('the text that is saved is rendered from the structure in the page store', async () => {
+  const { finishDescription, ends } = describing(offer)
+  expect(await finishDescription(done)).toEqual({ stored: true, status: 'done' })
+  expect(ends).toEqual([['a', 2, { status: 'done', description: expect.stringContaining('You move data.'), source: 'extracted', error: null }, NOW]])
+})
+
+test.each([[undefined], [null]])('a page that has expired (%s) ends the record as failed', async (description) => {
+  const { finishDescription, ends } = describing(description)
+  expect(await finishDescription(done)).toEqual({ stored: true, status: 'failed' })
+  expect(ends[0]?.[2]).toEqual({ status: 'failed', error: { code: 'timed_out', params: { reason: 'page_expired' }, retry_at: null } })
+})
+
+test('a failure is kept as its code and parameters, with when to try again', async () => {
+  const { finishDescription, ends } = describing(undefined)
+  const failure = { code: 'blocked', params: { status: 429 } } as const
+  await finishDescription({ ...done, outcome: { status: 'failed', failure, retryAt: '2026-11-23T13:00:00Z' } })
+  expect(ends[0]?.[2]).toEqual({ status: 'failed', error: { ...failure, retry_at: '2026-11-23T13:00:00Z' } })
+})
+
+test('an end that came too late says so', async () => {
+  const { finishDescription } = describing(offer, false)
+  expect(await finishDescription({ ...done, outcome: { status: 'not_an_offer' } })).toEqual({ stored: false, status: 'not_an_offer' })
+})

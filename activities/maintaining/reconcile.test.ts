@@ -1,0 +1,80 @@
+import { expect, test } from 'vitest'
+import { createReconciling, type UnfinishedDescription, type WorkflowState } from './reconcile.ts'
+
+const NOW = new Date('2026-11-23T12:00:00Z')
+const unfinished = (id: string, status: 'pending' | 'running'): UnfinishedDescription => ({
+  id,
+  userId: 'user',
+  url: 'https://jobs.example.com/1',
+  status,
+  request: 3,
+})
+
+function reconciling(found: UnfinishedDescription[], states: Record<string, WorkflowState | Error> = {}) {
+  const [started, ended]: [string[], unknown[]] = [[], []]
+  const { reconcileBatch } = createReconciling({
+    applications: {
+      listUnfinished: async ({ limit }) => found.slice(0, limit),
+      failUnfinished: async (...end) => {
+        ended.push(end)
+        return end[0] !== 'finished-meanwhile'
+      },
+    },
+    workflows: {
+      state: async (id) => {
+        const state = states[id] ?? 'unknown'
+        if (state instanceof Error) throw state
+        return state
+      },
+      start: async ({ applicationId }) => {
+        if (states[applicationId] instanceof Error) throw states[applicationId]
+        started.push(applicationId)
+      },
+    },
+    now: () => NOW,
+  })
+  const run = (limit = 100) => reconcileBatch({ updatedBefore: NOW.toISOString(), after: undefined, limit })
+  return { run, started, ended }
+}
+
+test('what was asked for and never started is started', async () => {
+  const { run, started } = reconciling([unfinished('a', 'pending')], { a: 'running' })
+  expect(await run()).toMatchObject({ started: 1 })
+  expect(started).toEqual(['a'])
+})
+
+test('what runs is left alone', async () => {
+  const { run, started, ended } = reconciling([unfinished('a', 'running')], { a: 'running' })
+  expect(await run()).toEqual({ started: 0, ended: 0, left: 1, errors: 0, last: undefined })
+  expect([started, ended]).toEqual([[], []])
+})
+
+test.each(['unknown', 'completed'] as const)('a record that says running while its workflow is %s is started again', async (state) => {
+  const { run, started } = reconciling([unfinished('a', 'running')], { a: state })
+  expect(await run()).toMatchObject({ started: 1 })
+  expect(started).toEqual(['a'])
+})
+
+test('a record whose workflow broke is ended, under the counter that it had', async () => {
+  const { run, ended } = reconciling([unfinished('a', 'running')], { a: 'broken' })
+  expect(await run()).toMatchObject({ ended: 1 })
+  expect(ended).toEqual([['a', 3, { code: 'timed_out', params: { reason: 'interrupted' }, retry_at: null }, NOW]])
+})
+
+test('one that got its end meanwhile is not counted as ended', async () => {
+  const { run } = reconciling([unfinished('finished-meanwhile', 'running')], { 'finished-meanwhile': 'broken' })
+  expect(await run()).toMatchObject({ ended: 0, left: 1 })
+})
+
+test('one that fails is counted and keeps none of the others back', async () => {
+  const all = Array.from({ length: 25 }, (_, at) => unfinished(`a${at}`, 'pending'))
+  const { run, started } = reconciling(all, { a3: new Error('Temporal is busy') })
+  expect(await run()).toMatchObject({ started: 24, errors: 1 })
+  expect(started).toHaveLength(24)
+})
+
+test('a full batch tells where the next one begins', async () => {
+  const { run } = reconciling([unfinished('a', 'pending'), unfinished('b', 'pending')])
+  expect(await run(2)).toMatchObject({ last: 'b' })
+  expect(await run(3)).toMatchObject({ last: undefined })
+})

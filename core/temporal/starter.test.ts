@@ -1,0 +1,70 @@
+import { randomUUID } from 'node:crypto'
+import { Client } from '@temporalio/client'
+import { pino } from 'pino'
+import { afterEach, expect, test } from 'vitest'
+import { freshNamespace, temporal } from '../../tests/support/run-workflow.ts'
+import { testTemporalAddress } from '../../tests/support/temporal.ts'
+import { describeApplicationId } from './names.ts'
+import { createWorkflowStarter } from './starter.ts'
+
+const tls = { cert: undefined, key: undefined, ca: undefined, serverName: undefined }
+const opened: { close(): Promise<void> }[] = []
+afterEach(async () => {
+  await Promise.all(opened.splice(0).map((starter) => starter.close()))
+})
+
+function starterAt(address: string, namespace = 'default') {
+  const warnings: string[] = []
+  const log = pino({}, { write: (line: string) => void warnings.push(JSON.parse(line).msg) })
+  const starter = createWorkflowStarter({ address, namespace, taskQueue: `test-${randomUUID()}`, apiKey: undefined, tls, log })
+  opened.push(starter)
+  return { ...starter, warnings }
+}
+const freshId = () => randomUUID().replaceAll('-', '').slice(0, 24)
+const request = (applicationId: string, requestId: string) => ({
+  applicationId,
+  userId: '6560f0c2a7b4c1d2e3f40517',
+  url: 'https://jobs.example.com/offers/42?token=a-secret',
+  requestId,
+})
+
+test('two requests for one application start one workflow and tell it twice', async () => {
+  const { client } = await temporal('dev')
+  const starter = starterAt(testTemporalAddress())
+  const id = freshId()
+  await starter.describeApplication(request(id, 'first'))
+  await starter.describeApplication(request(id, 'second'))
+
+  const workflow = client.workflow.getHandle(describeApplicationId(id))
+  const { memo, staticSummary } = await workflow.describe()
+  expect(memo).toEqual({ request_id: 'first' })
+  expect(await staticSummary()).toBe('Describes an offer of jobs.example.com')
+  const { events } = await workflow.fetchHistory()
+  expect(events?.filter((event) => event.workflowExecutionSignaledEventAttributes)).toHaveLength(2)
+  expect(JSON.stringify(events)).not.toContain(Buffer.from('a-secret').toString('base64').slice(0, 8))
+  await workflow.terminate()
+})
+
+test('search attributes that Temporal does not know keep no workflow from starting', async () => {
+  const { connection } = await temporal('dev')
+  const namespace = await freshNamespace(connection)
+  const starter = starterAt(testTemporalAddress(), namespace)
+  const id = freshId()
+  await starter.describeApplication(request(id, 'first'))
+  const { status } = await new Client({ connection, namespace }).workflow.getHandle(describeApplicationId(id)).describe()
+  expect(status.name).toBe('RUNNING')
+  expect(starter.warnings).toEqual([expect.stringContaining('does not know the search attributes')])
+})
+
+test('Temporal away: the start and the health check fail within their deadlines', async () => {
+  const starter = starterAt('127.0.0.1:1')
+  const asked = performance.now()
+  await expect(starter.health()).rejects.toThrow()
+  expect(performance.now() - asked).toBeLessThan(2_000)
+  await expect(starter.describeApplication(request(freshId(), 'first'))).rejects.toThrow()
+  expect(performance.now() - asked).toBeLessThan(6_000)
+})
+
+test('health answers how long Temporal took, in milliseconds', async () => {
+  expect(await starterAt(testTemporalAddress()).health()).toBeGreaterThan(0)
+})

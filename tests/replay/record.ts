@@ -1,0 +1,146 @@
+/**
+ * Records histories for replay.test.ts: `node tests/replay/record.ts [host:port]`, on a dev server (npm start has one). Run it when a workflow
+ * has a new way to go; never to silence a replay that fails: workflows in flight would fail the same (use `patched`).
+ */
+import { mkdir, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { Client, type WorkflowHandle } from '@temporalio/client'
+import { ApplicationFailure } from '@temporalio/common'
+import { DefaultLogger, NativeConnection, Runtime, Worker } from '@temporalio/worker'
+import type { Activities } from '../../activities/index.ts'
+import { browserQueue, REQUESTED_SIGNAL } from '../../core/temporal/names.ts'
+import { activityInterceptor } from '../../worker/activity-interceptor.ts'
+import { workflowBundle } from '../../worker/workflow-bundle.ts'
+import type * as workflows from '../../workflows/index.ts'
+import { written } from './history.ts'
+
+interface Recording {
+  workflow: keyof typeof workflows
+  input: object
+  activities: Partial<Activities>
+  meanwhile?: (workflow: WorkflowHandle) => Promise<void>
+}
+
+const APPLICATION = { application_id: '6560f0c2a7b4c1d2e3f40516' }
+const page = { pageId: '6560f0c2a7b4c1d2e3f40599', bytes: 4_000, via: 'http' } as const
+
+function describing(change: Partial<Activities> = {}, requests = 1): Partial<Activities> {
+  let request = 0
+  return {
+    beginDescription: async () => (request < requests ? { request: ++request, url: `https://jobs.example.com/${request}` } : null),
+    noteDescriptionStep: async () => {},
+    finishDescription: async ({ request: finished, outcome }) => ({ stored: finished === requests, status: outcome.status }),
+    fetchPage: async () => page,
+    renderPage: async () => ({ ...page, via: 'browser' }),
+    extractFacts: async () => ({ kind: 'offer' }),
+    describeOffer: async () => {},
+    ...change,
+  }
+}
+
+function inBrowser(): Partial<Activities> {
+  let read = 0
+  return describing({ extractFacts: async () => ({ kind: read++ === 0 ? 'needs_browser' : 'offer' }) })
+}
+
+function databaseAway(): Partial<Activities> {
+  let fetched = 0
+  return describing({
+    fetchPage: async () => {
+      if (fetched++ === 0) throw ApplicationFailure.create({ type: 'database_away' })
+      return page
+    },
+  })
+}
+
+function changed(): Recording {
+  const [fetching, signalled] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()]
+  const fetchPage = async () => {
+    fetching.resolve()
+    await signalled.promise
+    return page
+  }
+  return {
+    workflow: 'describeApplication',
+    input: APPLICATION,
+    activities: describing({ fetchPage }, 2),
+    meanwhile: async (workflow) => {
+      await fetching.promise
+      await workflow.signal(REQUESTED_SIGNAL, { request_id: 'second' })
+      signalled.resolve()
+    },
+  }
+}
+
+function cancelled(): Recording {
+  const fetching = Promise.withResolvers<void>()
+  const ended = Promise.withResolvers<never>()
+  const fetchPage = async () => {
+    fetching.resolve()
+    return ended.promise
+  }
+  return {
+    workflow: 'describeApplication',
+    input: APPLICATION,
+    activities: describing({ fetchPage }),
+    meanwhile: async (workflow) => {
+      await fetching.promise
+      await workflow.cancel()
+      await workflow.result().catch(() => ended.reject(new Error('over')))
+    },
+  }
+}
+
+const gone = async () => {
+  throw ApplicationFailure.create({ type: 'gone', nonRetryable: true, details: [{ status: 410 }] })
+}
+const counts = { started: 1, ended: 1, left: 1, errors: 0 }
+let batches = 0
+
+const recordings: Record<string, Recording> = {
+  'describe-plain-page': { workflow: 'describeApplication', input: APPLICATION, activities: describing() },
+  'describe-in-browser': { workflow: 'describeApplication', input: APPLICATION, activities: inBrowser() },
+  'describe-not-an-offer': {
+    workflow: 'describeApplication',
+    input: APPLICATION,
+    activities: describing({ extractFacts: async () => ({ kind: 'not_an_offer' }) }),
+  },
+  'describe-page-gone': { workflow: 'describeApplication', input: APPLICATION, activities: describing({ fetchPage: gone }) },
+  'describe-database-away': { workflow: 'describeApplication', input: APPLICATION, activities: databaseAway() },
+  'describe-changed-meanwhile': changed(),
+  'describe-cancelled': cancelled(),
+  'reconcile-two-batches': {
+    workflow: 'reconcile',
+    input: {},
+    activities: { reconcileBatch: async () => ({ ...counts, last: batches++ === 0 ? '6560f0c2a7b4c1d2e3f40516' : undefined }) },
+  },
+}
+
+Runtime.install({ logger: new DefaultLogger('WARN') })
+const connection = await NativeConnection.connect({ address: process.argv[2] ?? '127.0.0.1:7233' })
+const client = new Client({ connection })
+const bundle = await workflowBundle(join(tmpdir(), 'job-tracker-record-bundle'))
+const folder = new URL('histories/', import.meta.url)
+await mkdir(folder, { recursive: true })
+
+for (const [name, recording] of Object.entries(recordings)) {
+  const { renderPage, ...activities } = recording.activities
+  const common = { connection, interceptors: { activity: [activityInterceptor] } }
+  const worker = await Worker.create({ ...common, taskQueue: name, activities, workflowBundle: bundle })
+  const browsers = await Worker.create({ ...common, taskQueue: browserQueue(name), activities: { renderPage: renderPage ?? (async () => page) } })
+  const history = await worker.runUntil(
+    browsers.runUntil(async () => {
+      const start = { workflowId: name, taskQueue: name, args: [recording.input], memo: { request_id: 'first' } }
+      const workflow: WorkflowHandle = await client.workflow.signalWithStart(recording.workflow, {
+        ...start,
+        signal: REQUESTED_SIGNAL,
+        signalArgs: [{ request_id: 'first' }],
+      })
+      await Promise.allSettled([workflow.result(), recording.meanwhile?.(workflow)])
+      return workflow.fetchHistory()
+    }),
+  )
+  await writeFile(new URL(`${name}.jsonl`, folder), written(history))
+}
+await connection.close()

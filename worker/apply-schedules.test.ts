@@ -1,0 +1,70 @@
+import { randomUUID } from 'node:crypto'
+import { ScheduleOverlapPolicy } from '@temporalio/client'
+import { pino } from 'pino'
+import { afterEach, expect, test } from 'vitest'
+import { temporal } from '../tests/support/run-workflow.ts'
+import { applySchedules } from './apply-schedules.ts'
+import { type ScheduledJob, schedules } from './schedules.ts'
+
+const place = { taskQueue: 'job-tracker', timezone: 'Europe/Paris' }
+const applied: string[] = []
+const lines: { msg: string; replaced?: unknown }[] = []
+const log = pino({}, { write: (line: string) => void lines.push(JSON.parse(line)) })
+
+async function schedule(job: Partial<ScheduledJob> = {}) {
+  const { client } = await temporal('dev')
+  const nightly: ScheduledJob = { id: `test-${randomUUID()}`, workflow: 'reconcile', cron: '0 3 * * *', input: {}, summary: 'At night', ...job }
+  const apply = (change: Partial<ScheduledJob> = {}) => applySchedules(client.schedule, [{ ...nightly, ...change }], place, log)
+  await apply()
+  applied.push(nightly.id)
+  return { handle: client.schedule.getHandle(nightly.id), apply }
+}
+
+afterEach(async () => {
+  const { client } = await temporal('dev')
+  for (const id of applied.splice(0)) await client.schedule.getHandle(id).delete()
+  lines.length = 0
+})
+
+test('a schedule is created with its times, zone, policies and workflow', async () => {
+  const { handle } = await schedule()
+  const { spec, policies, action } = await handle.describe()
+  expect(spec).toMatchObject({ timezone: 'Europe/Paris', calendars: [{ hour: [{ start: 3, end: 3 }], minute: [{ start: 0, end: 0 }] }] })
+  expect(policies).toMatchObject({ overlap: ScheduleOverlapPolicy.SKIP, catchupWindow: 12 * 60 * 60 * 1_000 })
+  expect(action).toMatchObject({ workflowType: 'reconcile', taskQueue: 'job-tracker', args: [{}] })
+})
+
+test('a restart leaves alone what an operator changed: times, pause and note', async () => {
+  const { handle, apply } = await schedule()
+  await handle.update((previous) => ({ ...previous, spec: { cronExpressions: ['30 6 * * *'], timezone: 'UTC' } }))
+  await handle.pause('the site is down')
+  lines.length = 0
+  await apply()
+  const { spec, state } = await handle.describe()
+  expect(spec).toMatchObject({ timezone: 'UTC', calendars: [{ hour: [{ start: 6 }], minute: [{ start: 30 }] }] })
+  expect(state).toMatchObject({ paused: true, note: 'the site is down' })
+  expect(lines).toEqual([])
+})
+
+test('a changed definition replaces times and action, keeps pause and note, and logs the replaced times', async () => {
+  const { handle, apply } = await schedule()
+  await handle.pause('the site is down')
+  await apply({ cron: '0 5 * * *', input: { unchanged_for_seconds: 60 } })
+  const { spec, state, action } = await handle.describe()
+  expect(spec).toMatchObject({ calendars: [{ hour: [{ start: 5 }] }] })
+  expect(action.args).toEqual([{ unchanged_for_seconds: 60 }])
+  expect(state).toMatchObject({ paused: true, note: 'the site is down' })
+  expect(lines.at(-1)).toMatchObject({
+    msg: 'a schedule was redefined',
+    replaced: { timezone: 'Europe/Paris', calendars: [{ hour: [{ start: 3 }] }] },
+  })
+
+  lines.length = 0
+  await apply({ cron: '0 5 * * *', input: { unchanged_for_seconds: 60 } })
+  expect(lines).toEqual([])
+})
+
+test('what a schedule starts does its work on its input', async () => {
+  for (const { input } of schedules) expect(input).toEqual({})
+  expect(schedules.map(({ id, workflow, cron }) => [id, workflow, cron])).toContainEqual(['reconcile', 'reconcile', '*/5 * * * *'])
+})
