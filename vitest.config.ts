@@ -32,6 +32,7 @@ export default defineConfig({
     reporters: ['default', ...(TEST_RESULTS_FILE ? [tallyReporter(TEST_RESULTS_FILE)] : [])],
     coverage: {
       provider: 'v8',
+      reportOnFailure: true,
       include: ['{api,activities,core,stack,worker,workflows}/**/*.ts'],
       exclude: ['**/*.test.ts'],
       reporter: ['text', 'html', 'json-summary'],
