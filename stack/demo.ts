@@ -36,6 +36,8 @@ async function main(): Promise<void> {
   try {
     const { stack, started } = await runningStack(environment)
     own = started
+    for (const signal of ['SIGINT', 'SIGTERM'] as const)
+      process.once(signal, () => void Promise.resolve(own?.stop()).finally(() => process.exit(130)))
     console.log(`A job board at ${board.url}, the API at ${stack.apiUrl}.\n`)
     await showDescriptions(stack, board.url, namespace)
   } finally {
