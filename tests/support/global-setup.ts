@@ -47,8 +47,9 @@ const folders: string[] = []
  * start fails the tests that ask for it, no others.
  */
 export async function setup(project: TestProject): Promise<() => Promise<void>> {
-  process.once('exit', stopAtOnce)
-  for (const name of needs[project.name] ?? []) {
+  const wanted = needs[project.name] ?? []
+  if (wanted.length > 0) process.once('exit', stopAtOnce)
+  for (const name of wanted) {
     const { variable, start } = servers[name]
     try {
       process.env[variable] ??= await start((line) => project.vitest.logger.log(line))
