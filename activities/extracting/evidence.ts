@@ -50,10 +50,16 @@ const SAMPLE_LENGTH = 30_000
 /** Weighs what a page's title and main text say; a title that ends `(H/F)` counts, everyday words count little. */
 export function weighEvidence(title: string | null, mainText: string): OfferEvidence {
   const text = folded(mainText.slice(0, SAMPLE_LENGTH)).replaceAll('’', "'")
-  const headings = text.split('\n').filter((line) => line.length <= HEADING_LENGTH)
+  const headings = text.split('\n').map(headingOf)
   const tasks = headings.some((line) => TASKS_HEADING.test(line))
   const profile = headings.some((line) => PROFILE_HEADING.test(line))
   const phrases = PHRASES.reduce((sum, [points, pattern]) => sum + (pattern.test(text) ? points : 0), 0)
   const marked = title !== null && MARKED_TITLE.test(folded(title)) ? 2 : 0
   return { points: phrases + marked + (tasks ? 3 : 0) + (profile ? 3 : 0), heading: tasks || profile }
+}
+
+/** A short line, or what a longer one says before its colon: `Missions : tenir la caisse, …`. */
+function headingOf(line: string): string {
+  const colon = line.slice(0, HEADING_LENGTH).indexOf(':')
+  return colon > 0 ? line.slice(0, colon).trim() : line.length <= HEADING_LENGTH ? line : ''
 }

@@ -6,7 +6,9 @@ import { capped, folded } from '../../core/domain/text-rules.ts'
 import { renderText } from './plain-text.ts'
 
 const MAX_WHOLE_LENGTH = 200_000
-const MAX_READABILITY_ELEMENTS = 10_000
+const MAX_HTML_LENGTH = 2_000_000
+/** Readability's work grows with these; a page that has more is read as it stands. */
+const MAX_ARTICLE = { elements: 10_000, length: 500_000, entities: 20_000 }
 const MIN_ARTICLE_LENGTH = 300
 const MAX_BANNER_LENGTH = 3_000
 
@@ -17,7 +19,7 @@ const RELATED =
 
 /** All that a page shows, menus included, as text. The tree must have lost what is invisible. */
 export function readWholeText($: CheerioAPI): string {
-  return capped(renderText($.html().slice(0, 2_000_000)), MAX_WHOLE_LENGTH)
+  return capped(renderText($.html().slice(0, MAX_HTML_LENGTH)), MAX_WHOLE_LENGTH)
 }
 
 /**
@@ -34,10 +36,15 @@ export function readMainText($: CheerioAPI): string {
     .remove()
   const mains = $('main, [role="main"]')
   const root = mains.get(0) ?? $('body').get(0)
-  const html = (root === undefined ? $.root().html() : $(root).html()) ?? ''
+  const html = ((root === undefined ? $.root().html() : $(root).html()) ?? '').slice(0, MAX_HTML_LENGTH)
   const all = withoutRelated(renderText(html))
-  const article = $('*').length > MAX_READABILITY_ELEMENTS ? '' : withoutRelated(readArticle(html))
+  const article = isHandy($, html) ? withoutRelated(readArticle(html)) : ''
   return capped(article.length >= MIN_ARTICLE_LENGTH && article.length * 3 >= all.length ? article : all, MAX_DESCRIPTION_LENGTH)
+}
+
+function isHandy($: CheerioAPI, html: string): boolean {
+  const { elements, length, entities } = MAX_ARTICLE
+  return html.length <= length && $('*').length <= elements && html.split('&', entities + 2).length <= entities
 }
 
 function readArticle(html: string): string {

@@ -43,7 +43,7 @@ const convert = compile({
 
 /** Visible text of an HTML fragment of bounded depth: paragraphs apart by blank lines, list items led by `- `. */
 export function renderText(html: string): string {
-  return tidied(convert(html)).replace(/^(.{1,40} :)\n(?!- )(?=.{1,100}$)/gm, '$1 ')
+  return tidied(convert(html)).replace(/^(.{1,40} :)\n(?!- )(?=.{1,60}$)/gm, '$1 ')
 }
 
 /** Text of a value that may be plain, HTML, or HTML escaped up to three times more, as descriptions in structured data are. */

@@ -65,7 +65,7 @@ function fromScalar(value: Json, currency: Json, unit: Json): Salary | null {
  */
 export function readSalaryText(text: string, { currencyKnown = false } = {}): Salary | null {
   const phrase = (lineOf(text, 400) ?? '').replace(/€/g, ' € ').replace(/\s+/g, ' ')
-  const plain = folded(phrase).replace(COUNT_OF_TIME, ' ')
+  const plain = folded(phrase).replaceAll('’', "'").replace(COUNT_OF_TIME, ' ')
   if (!currencyKnown && !CURRENCY_MARK.test(plain)) return null
   const found = withoutSmall([...plain.matchAll(AMOUNT)])
   if (found.length === 0 || found.length > 2) return null

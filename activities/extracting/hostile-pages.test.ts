@@ -1,0 +1,106 @@
+import { expect, test } from 'vitest'
+import { jobPosting, pageOf } from '../../tests/support/offer-page.ts'
+import { readPage } from './read-page.ts'
+
+const url = 'https://jobs.example.com/offers/42'
+const read = (html: string) => readPage({ url, finalUrl: url, via: 'http', html })
+const MIB = 1024 * 1024
+/** Far above what is measured (under 2 s on a slow machine): what it guards against takes minutes. */
+const DEADLINE_MS = 8_000
+
+const filled = (piece: string, chars = 5 * MIB) => piece.repeat(Math.ceil(chars / piece.length)).slice(0, chars)
+const pages: Record<string, () => string> = {
+  'a million nested divs': () => filled('<div>'),
+  'nested formatting that is never closed': () => filled('<b><i><font><a>x'),
+  'paragraphs closed under deep nesting': () => '<div>'.repeat(900) + filled('</p>'),
+  'closing tags of nothing under deep nesting': () => '<div>'.repeat(900) + filled('</q>'),
+  'unclosed list items': () => filled('<ul><li>x'),
+  'unclosed tables': () => filled('<table><tr><td>'),
+  'a million attributes': () => `<p ${filled('a b c ')}>`,
+  'angle brackets alone': () => filled('<'),
+  'ampersands alone': () => filled('&'),
+  'entities alone': () => filled('&amp;lt;p&amp;gt;'),
+  'comments in comments': () => filled('<!--'),
+  'an attribute that never ends': () => filled('<p a="'),
+  'null bytes': () => `<p>${filled('\0', MIB)}</p>`,
+  'white space alone': () => `<p>a${filled(' ')}b</p>`,
+  'line breaks alone': () => `<pre>${filled('\n', MIB)}</pre>`,
+  'one long word': () => `<p>${filled('a')}</p>`,
+  'digits and separators': () => `<p>Salaire : ${filled('1 000 ')} €</p>`,
+  'one line of colons': () => `<p>${filled('a : ')}</p>`,
+  'headings without end': () => filled('<h1>Missions : <h2>Profil'),
+  'links without end': () => filled('<a href="/jobs/1-x">Menuisier H/F</a> '),
+  'lone surrogates': () => `<p>${filled('\ud800', MIB)}</p>`,
+  'JSON-LD of nested lists': () => pageOf({ scripts: ['['.repeat(MIB)] }),
+  'JSON-LD of nested objects': () => pageOf({ scripts: [`${'{"a":'.repeat(100_000)}1${'}'.repeat(100_000)}`] }),
+  'a description of nested divs': () => pageOf({ scripts: [jobPosting({ description: filled('<div>', 2 * MIB) })] }),
+  'a description of escaped escapes': () => pageOf({ scripts: [jobPosting({ description: filled('&amp;amp;lt;', 2 * MIB) })] }),
+  'a thousand postings': () => pageOf({ scripts: [Array.from({ length: 1_000 }, (_, at) => jobPosting({ title: `Poste ${at}` }))] }),
+  'nested microdata': () => filled('<div itemscope itemtype="https://schema.org/JobPosting" itemprop="title">', MIB),
+}
+test.each(Object.entries(pages))('%s is read within bounds', (_, make) => {
+  const html = make()
+  const started = performance.now()
+  const { kind, facts } = read(html)
+  expect(performance.now() - started).toBeLessThan(DEADLINE_MS)
+  expect(['offer', 'not_an_offer', 'needs_browser', 'login_required', 'gone']).toContain(kind)
+  expect(facts?.text.length ?? 0).toBeLessThanOrEqual(50_000)
+  expect(facts?.text ?? '').not.toMatch(/\p{Cs}|\0/u)
+})
+
+test('a page cut anywhere, or with bytes changed anywhere, is read all the same', () => {
+  const html = pageOf({ scripts: [jobPosting()], body: `<main><h1>Menuisier</h1>${jobPosting().description}</main>` })
+  for (let at = 0; at < html.length; at += 17) {
+    read(html.slice(0, at))
+    read(html.slice(at))
+    read(`${html.slice(0, at)}<"'&>\0${html.slice(at + 5)}`)
+  }
+})
+
+test('values of any type in any property are read all the same', () => {
+  const odd = [
+    null,
+    true,
+    0,
+    -1,
+    '',
+    [],
+    {},
+    [[]],
+    [null],
+    { '@value': {} },
+    { name: [] },
+    '<',
+    '&',
+    { __proto__: 1, constructor: 2 },
+    'x'.repeat(100_000),
+  ]
+  const properties = ['title', 'description', 'hiringOrganization', 'jobLocation', 'employmentType', 'baseSalary', 'datePosted', 'validThrough']
+  for (const property of [
+    ...properties,
+    'skills',
+    'jobLocationType',
+    'identifier',
+    'url',
+    '@id',
+    '@type',
+    'mainEntityOfPage',
+    'applicantLocationRequirements',
+  ]) {
+    for (const value of odd)
+      expect(() => read(pageOf({ scripts: [jobPosting({ [property]: value })] })), `${property}: ${JSON.stringify(value)}`).not.toThrow()
+  }
+})
+
+test('a text that is too long ends with a paragraph', () => {
+  const description = `<p>${'Nous travaillons avec soin. '.repeat(20).trim()}</p>`.repeat(200)
+  const text = read(pageOf({ scripts: [jobPosting({ description })] })).facts?.text ?? ''
+  expect(text.length).toBeGreaterThan(45_000)
+  expect(text.length).toBeLessThanOrEqual(50_000)
+  expect(text.endsWith('avec soin.')).toBe(true)
+})
+
+test('what follows 5 MiB is not read', () => {
+  const { kind } = read(`<p>${filled('a', 5 * MIB)}</p>${pageOf({ scripts: [jobPosting()] })}`)
+  expect(kind).toBe('not_an_offer')
+})
