@@ -1,3 +1,4 @@
+import './small-heap.ts'
 import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { Client } from '@temporalio/client'
@@ -41,7 +42,7 @@ async function main(): Promise<void> {
   const crawler = await createCrawler(config, log)
   try {
     const [connection, bundle] = await Promise.all([
-      untilThere('Temporal', () => NativeConnection.connect(temporalAddress(config.temporal)), stopping.signal, log),
+      untilThere('Temporal', () => connect(config.temporal), stopping.signal, log),
       workflowBundle(join(config.dataDir, 'cache')),
       untilThere('MongoDB', () => ensureIndexes(database.db), stopping.signal, log),
     ])
@@ -110,6 +111,18 @@ async function work({ config, connection, bundle, database: { db }, crawler, log
   await ended
 }
 
+/** @throws while Temporal is away or has not got the namespace yet */
+async function connect(temporal: Config['temporal']): Promise<NativeConnection> {
+  const connection = await NativeConnection.connect(temporalAddress(temporal))
+  try {
+    await connection.workflowService.describeNamespace({ namespace: temporal.namespace })
+    return connection
+  } catch (error) {
+    await connection.close()
+    throw error
+  }
+}
+
 /** Tries until it works, and says so once. */
 async function untilThere<T>(what: string, attempt: () => Promise<T>, stopping: AbortSignal, log: Logger): Promise<T> {
   for (let told = false; ; told = true) {
@@ -118,6 +131,7 @@ async function untilThere<T>(what: string, attempt: () => Promise<T>, stopping: 
       if (told) log.info(`${what} is there`)
       return result
     } catch (error) {
+      stopping.throwIfAborted()
       if (!told) log.warn({ reason: (error as Error).message }, `${what} is away: the worker starts when it is there`)
       await delay(RETRY_MS, undefined, { signal: stopping })
     }
@@ -127,7 +141,7 @@ async function untilThere<T>(what: string, attempt: () => Promise<T>, stopping: 
 main().then(
   () => process.exit(0),
   (error: Error) => {
-    process.stderr.write(`${error instanceof ConfigError ? error.message : error.stack}\n`)
+    process.stderr.write(`${error instanceof ConfigError ? error.message : (error.stack ?? error.message)}\n`)
     process.exit(1)
   },
 )

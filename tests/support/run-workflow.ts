@@ -88,12 +88,12 @@ export async function runWorkflow<N extends WorkflowName>(
 
   const start = { workflowId: `${name}-${randomUUID()}`, taskQueue, args: [input] }
   const by = requestId && { memo: { request_id: requestId }, signal: REQUESTED_SIGNAL, signalArgs: [{ request_id: requestId }] }
-  const run = async (): Promise<Awaited<ReturnType<(typeof workflows)[N]>>> => {
+  const run = async () => {
     const handle: WorkflowHandle = by ? await client.workflow.signalWithStart(name, { ...start, ...by }) : await client.workflow.start(name, start)
     const [result] = await Promise.all([handle.result(), meanwhile?.(handle)])
-    return result
+    return result as Awaited<ReturnType<(typeof workflows)[N]>>
   }
-  return worker.runUntil(() => (browsers ? browsers.runUntil(run) : run()))
+  return worker.runUntil<unknown>(() => (browsers ? browsers.runUntil(run) : run())) as Promise<Awaited<ReturnType<(typeof workflows)[N]>>>
 }
 
 /** A promise, and what resolves it: for a test that decides when an activity goes on. */
