@@ -58,6 +58,26 @@ const REASONS: Record<string, Text> = {
     fr: 'Le site ne répond pas correctement : relancez la description plus tard.',
     en: 'The site does not answer properly: ask for the description again later.',
   },
+  connection: {
+    fr: 'Le site ne répond pas : relancez la description plus tard.',
+    en: 'The site does not answer: ask for the description again later.',
+  },
+  tls: {
+    fr: 'Le certificat du site est invalide : collez la description vous-même.',
+    en: 'The site’s certificate is not valid: paste the description yourself.',
+  },
+  browser: {
+    fr: 'Le navigateur du serveur n’a pas pu ouvrir la page : relancez la description.',
+    en: 'The server’s browser could not open the page: ask for the description again.',
+  },
+  page_expired: {
+    fr: 'La page lue a expiré avant d’être décrite : relancez la description.',
+    en: 'The page expired before it was described: ask for the description again.',
+  },
+  unreadable: {
+    fr: 'La page n’a pas pu être lue : collez la description vous-même.',
+    en: 'The page could not be read: paste the description yourself.',
+  },
   cancelled: { fr: 'La génération a été arrêtée : relancez-la si besoin.', en: 'The generation was stopped: ask for it again if needed.' },
   interrupted: { fr: 'La génération s’est interrompue : relancez-la.', en: 'The generation was interrupted: ask for it again.' },
 }
