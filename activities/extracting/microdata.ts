@@ -1,5 +1,6 @@
 import type { CheerioAPI } from 'cheerio/slim'
 import type { Element } from 'domhandler'
+import { DomUtils } from 'htmlparser2'
 import type { Json, Node } from './nodes.ts'
 
 const SCOPES_WITHOUT_TYPE = new Set(['hiringOrganization', 'jobLocation', 'address', 'baseSalary', 'value'])
@@ -32,12 +33,13 @@ function readValue($: CheerioAPI, element: Element, names: string[]): Json {
   const content = attribs.content ?? attribs.datetime
   if (content !== undefined && content.trim() !== '') return content
   if (attribs.itemscope !== undefined) return { ...readItem($, element), ...(names.includes('hiringOrganization') && fallbackName($, element)) }
-  if (names.some((name) => SCOPES_WITHOUT_TYPE.has(name)) && $(element).find('[itemprop]').length > 0) return readItem($, element)
+  if (names.some((name) => SCOPES_WITHOUT_TYPE.has(name)) && DomUtils.existsOne(({ attribs }) => attribs.itemprop !== undefined, element.children))
+    return readItem($, element)
   if (names.includes('url') && attribs.href !== undefined) return attribs.href
   return names.some((name) => /description|responsibilities|qualifications|benefits|requirements/i.test(name)) ? $(element).html() : $(element).text()
 }
 
 /** An organisation whose scope names no property says its name as text. */
 function fallbackName($: CheerioAPI, element: Element): Node | false {
-  return $(element).find('[itemprop="name"]').length === 0 && { name: $(element).text() }
+  return !DomUtils.existsOne(({ attribs }) => attribs.itemprop === 'name', element.children) && { name: $(element).text() }
 }

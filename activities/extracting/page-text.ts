@@ -1,19 +1,24 @@
 import { Readability } from '@mozilla/readability'
 import type { CheerioAPI } from 'cheerio/slim'
+import type { Element } from 'domhandler'
+import { DomUtils } from 'htmlparser2'
 import { parseHTML } from 'linkedom'
 import { MAX_DESCRIPTION_LENGTH } from '../../core/domain/offer-facts.ts'
 import { capped, folded } from '../../core/domain/text-rules.ts'
+import { removeNodes } from './parse-html.ts'
 import { renderText } from './plain-text.ts'
 
 const MAX_WHOLE_LENGTH = 200_000
 const MAX_HTML_LENGTH = 2_000_000
 /** Readability's work grows with these; a page that has more is read as it stands. */
-const MAX_ARTICLE = { elements: 10_000, length: 500_000, entities: 20_000 }
+const MAX_ARTICLE = { elements: 5_000, length: 500_000, entities: 20_000 }
 const MIN_ARTICLE_LENGTH = 300
 const MAX_BANNER_LENGTH = 3_000
 
 const AROUND = 'nav, footer, aside, dialog, [role="navigation"], [role="contentinfo"], [role="dialog"], [role="search"], [role="complementary"]'
 const BANNERS = '[id*="cookie" i], [class*="cookie" i], [id*="consent" i], [class*="consent" i]'
+const HEADING = new Set(['h1'])
+const HEADING_OR_MAIN = new Set(['h1', 'main'])
 const RELATED =
   /^(?:(?:autres |nos |d'autres )?offres? (?:d'emploi )?(?:similaires?|recommandees?|suggerees?)|(?:autres|d'autres) offres\b.*|(?:ces|d'autres) offres (?:pourraient|peuvent) .*|vous (?:aimerez|pourriez) aussi.*|(?:similar|related|other|more|recommended) (?:jobs|offers|positions|openings|roles)\b.*|people also viewed|jobs you may like)\b.{0,60}$/
 
@@ -27,19 +32,33 @@ export function readWholeText($: CheerioAPI): string {
  * what follows under "similar offers". Changes the tree.
  */
 export function readMainText($: CheerioAPI): string {
-  $(AROUND).remove()
-  $('header')
-    .filter((_, header) => $(header).find('h1').length === 0)
-    .remove()
-  $(BANNERS)
-    .filter((_, banner) => $(banner).text().length <= MAX_BANNER_LENGTH && $(banner).find('h1, main').length === 0)
-    .remove()
+  removeNodes($, new Set($(AROUND).get()))
+  removeNodes(
+    $,
+    new Set(
+      $('header')
+        .get()
+        .filter((header) => !holds(header, HEADING)),
+    ),
+  )
+  removeNodes(
+    $,
+    new Set(
+      $(BANNERS)
+        .get()
+        .filter((banner) => $(banner).text().length <= MAX_BANNER_LENGTH && !holds(banner, HEADING_OR_MAIN)),
+    ),
+  )
   const mains = $('main, [role="main"]')
   const root = mains.get(0) ?? $('body').get(0)
   const html = ((root === undefined ? $.root().html() : $(root).html()) ?? '').slice(0, MAX_HTML_LENGTH)
   const all = withoutRelated(renderText(html))
   const article = isHandy($, html) ? withoutRelated(readArticle(html)) : ''
   return capped(article.length >= MIN_ARTICLE_LENGTH && article.length * 3 >= all.length ? article : all, MAX_DESCRIPTION_LENGTH)
+}
+
+function holds({ children }: Element, names: ReadonlySet<string>): boolean {
+  return DomUtils.existsOne(({ name }) => names.has(name), children)
 }
 
 function isHandy($: CheerioAPI, html: string): boolean {

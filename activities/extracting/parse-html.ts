@@ -1,5 +1,5 @@
 import { type CheerioAPI, load } from 'cheerio/slim'
-import { type Document, DomHandler } from 'domhandler'
+import { type AnyNode, Document, DomHandler, Element, type ParentNode } from 'domhandler'
 import { Parser } from 'htmlparser2'
 
 const MAX_CHARS = 5 * 1024 * 1024
@@ -52,5 +52,30 @@ function boundedTree(html: string): Document {
   const end = Math.min(html.length, MAX_CHARS)
   for (let start = 0; start < end && !handler.full; start += CHUNK_CHARS) parser.write(html.slice(start, Math.min(start + CHUNK_CHARS, end)))
   parser.end()
-  return handler.root
+  // One root element: a selector's work grows with the square of its starting nodes.
+  const page = new Element('div', {})
+  setChildren(page, handler.root.children)
+  const root = new Document([])
+  setChildren(root, [page])
+  return root
+}
+
+/** Takes nodes out of a tree, all at once: one by one, many siblings take minutes. */
+export function removeNodes($: CheerioAPI, unwanted: ReadonlySet<AnyNode>): void {
+  if (unwanted.size === 0) return
+  const pending: ParentNode[] = $.root().get()
+  for (let parent = pending.pop(); parent !== undefined; parent = pending.pop()) {
+    const kept = parent.children.filter((child) => !unwanted.has(child))
+    if (kept.length < parent.children.length) setChildren(parent, kept)
+    for (const child of kept) if ('children' in child) pending.push(child)
+  }
+}
+
+function setChildren(parent: ParentNode, children: ParentNode['children']): void {
+  parent.children = children
+  children.forEach((child, at) => {
+    child.parent = parent
+    child.prev = children[at - 1] ?? null
+    child.next = children[at + 1] ?? null
+  })
 }

@@ -1,4 +1,5 @@
 import type { CheerioAPI } from 'cheerio/slim'
+import { DomUtils } from 'htmlparser2'
 import { folded } from '../../core/domain/text-rules.ts'
 import { hasJsonLdType } from './json-ld.ts'
 import type { PageHead } from './open-graph.ts'
@@ -24,6 +25,7 @@ const ARTICLE_TYPES = new Set(['Article', 'NewsArticle', 'BlogPosting', 'TechArt
 const LIST_TYPES = new Set(['SearchResultsPage', 'CollectionPage'])
 const APP_ROOTS = '#root, #app, #__next, #__nuxt, #main-app, app-root, [data-reactroot], [ng-app], [ng-version]'
 const ASKS_FOR_JAVASCRIPT = /javascript/i
+const SUBHEADINGS = new Set(['h2', 'h3', 'h4'])
 const OFFER_LINK = /\b(?:h ?\/ ?f|f ?\/ ?h|m ?\/ ?[fw]|cdi|cdd|stage|alternance|full[- ]time|internship)\b/
 const OFFER_PATH = /\/(?:offres?|offers?|jobs?|emplois?|postes?|positions?|vacanc(?:y|ies)|careers?|openings?)[/-][^/]*[a-z0-9]/i
 
@@ -51,7 +53,9 @@ export function countOfferLinks($: CheerioAPI, url: string): number {
     if ($(link).closest('nav, footer, aside').length > 0) continue
     const href = link.attribs.href ?? ''
     const titled =
-      $(link).find('h2, h3, h4').length > 0 || $(link).closest('h2, h3, h4').length > 0 || OFFER_LINK.test(folded($(link).text().slice(0, 200)))
+      DomUtils.existsOne(({ name }) => SUBHEADINGS.has(name), link.children) ||
+      $(link).closest('h2, h3, h4').length > 0 ||
+      OFFER_LINK.test(folded($(link).text().slice(0, 200)))
     if ((titled || OFFER_PATH.test(href)) && URL.canParse(href, url) && new URL(href, url).pathname !== new URL(url).pathname) links.add(href)
   }
   return links.size

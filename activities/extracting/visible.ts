@@ -1,5 +1,6 @@
 import type { CheerioAPI } from 'cheerio/slim'
 import type { AnyNode, Element } from 'domhandler'
+import { removeNodes } from './parse-html.ts'
 
 const NEVER_SHOWN = new Set(
   'script style noscript template svg math iframe frame object embed canvas audio video map head link meta select datalist'.split(' '),
@@ -9,12 +10,12 @@ const HIDING_STYLE = /(?:^|;)\s{0,9}(?:display\s{0,9}:\s{0,9}none|visibility\s{0
 /** Takes away what a reader does not see: scripts, comments, hidden elements. Changes the tree. */
 export function removeInvisible($: CheerioAPI): void {
   const pending: AnyNode[] = [...$.root().contents().get()]
-  const invisible: AnyNode[] = []
+  const invisible = new Set<AnyNode>()
   for (let node = pending.pop(); node !== undefined; node = pending.pop()) {
-    if (node.type === 'comment' || node.type === 'directive' || (isElement(node) && isHidden(node))) invisible.push(node)
+    if (node.type === 'comment' || node.type === 'directive' || (isElement(node) && isHidden(node))) invisible.add(node)
     else if ('children' in node) for (const child of node.children) pending.push(child)
   }
-  $(invisible).remove()
+  removeNodes($, invisible)
 }
 
 function isElement(node: AnyNode): node is Element {
