@@ -1,0 +1,100 @@
+import { expect, test } from 'vitest'
+import type { OfferDescription } from '../../core/domain/offer-facts.ts'
+import { renderDescription, renderSalary } from './render.ts'
+
+const nothing: OfferDescription = {
+  title: null,
+  company: null,
+  location: null,
+  work_mode: null,
+  contract: null,
+  full_time: null,
+  salary: null,
+  valid_through: null,
+  skills: [],
+  body: '',
+  language: 'fr',
+}
+const offer: OfferDescription = {
+  ...nothing,
+  title: 'Menuisier (H/F)',
+  company: 'Atelier Copeaux',
+  location: 'Lyon, France',
+  work_mode: 'hybrid',
+  contract: 'permanent',
+  full_time: true,
+  salary: { min: 25200, max: 28800, currency: 'EUR', period: 'year' },
+  valid_through: '2027-01-31T22:59:00.000Z',
+  skills: ['Bois', 'Lecture de plan'],
+  body: 'Vos missions\n\n- Concevoir\n- Poser',
+}
+
+test('a French offer reads in French', () => {
+  expect(renderDescription(offer)).toBe(`Menuisier (H/F)
+
+Entreprise : Atelier Copeaux
+Lieu : Lyon, France
+Contrat : CDI, temps plein
+Mode de travail : Hybride
+Salaire : 25 200 € – 28 800 € par an
+Date limite : 31 janvier 2027
+Compétences : Bois, Lecture de plan
+
+Vos missions
+
+- Concevoir
+- Poser`)
+})
+
+test('an English offer reads in English', () => {
+  const body = 'You will build furniture.'
+  expect(renderDescription({ ...offer, language: 'en', contract: 'fixed-term', full_time: false, work_mode: 'remote', body })).toBe(`Menuisier (H/F)
+
+Company: Atelier Copeaux
+Location: Lyon, France
+Contract: Fixed term, part time
+Work mode: Remote
+Salary: €25,200 – €28,800 per year
+Apply by: 31 January 2027
+Skills: Bois, Lecture de plan
+
+You will build furniture.`)
+})
+
+test('what is not known leaves no trace', () => {
+  expect(renderDescription({ ...nothing, body: 'Un texte.' })).toBe('Un texte.')
+  expect(renderDescription({ ...nothing, title: 'Menuisier', full_time: false })).toBe('Menuisier\n\nContrat : Temps partiel')
+  expect(renderDescription({ ...nothing, salary: { min: null, max: null, currency: 'EUR', period: 'year' }, body: 'x' })).toBe('x')
+  expect(renderDescription(nothing)).toBe('')
+})
+
+test('the body does not say again, word for word, what stands above it', () => {
+  const body = 'MENUISIER (H/F)\n\nEntreprise : Atelier Copeaux\nLieu : Lyon, France\nSalaire : 2 100 € brut par mois\n\nVos missions'
+  expect(renderDescription({ ...nothing, title: 'Menuisier (H/F)', company: 'Atelier Copeaux', location: 'Lyon, France', body })).toBe(
+    'Menuisier (H/F)\n\nEntreprise : Atelier Copeaux\nLieu : Lyon, France\n\nSalaire : 2 100 € brut par mois\n\nVos missions',
+  )
+})
+
+const salaries: [Parameters<typeof renderSalary>[0], string, string][] = [
+  [{ min: 2100, max: 2100, currency: 'EUR', period: 'month' }, '2 100 € par mois', '€2,100 per month'],
+  [{ min: 12.5, max: null, currency: 'EUR', period: 'hour' }, 'à partir de 12,50 € de l’heure', 'from €12.50 per hour'],
+  [{ min: null, max: 500, currency: 'GBP', period: 'day' }, 'jusqu’à 500 £ par jour', 'up to £500 per day'],
+  [{ min: 90000, max: 110000, currency: 'CHF', period: null }, '90 000 CHF – 110 000 CHF', 'CHF 90,000 – CHF 110,000'],
+  [{ min: 45000, max: 45000, currency: null, period: 'week' }, '45 000 par semaine', '45,000 per week'],
+  [{ min: 1, max: 1, currency: 'é€"', period: null }, '1', '1'],
+]
+test.each(salaries)('%j reads “%s” and “%s”', (salary, french, english) => {
+  expect(renderSalary(salary, 'fr')).toBe(french)
+  expect(renderSalary(salary, 'en')).toBe(english)
+})
+
+test('no odd space of a locale is left', () => {
+  expect(renderDescription(offer)).not.toMatch(/[\u00a0\u202f\u2009]/)
+})
+
+test('at most 50,000 characters, cut where a paragraph ends', () => {
+  const text = renderDescription({ ...offer, body: 'Nous travaillons avec soin.\n\n'.repeat(5_000) })
+  expect(text.length).toBeLessThanOrEqual(50_000)
+  expect(text.length).toBeGreaterThan(49_900)
+  expect(text.endsWith('avec soin.')).toBe(true)
+})
