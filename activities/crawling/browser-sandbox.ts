@@ -1,0 +1,34 @@
+import { ConfigError } from '../../core/config.ts'
+
+export interface SandboxCheck {
+  /** For createBrowserPool. Undefined: tried, and done without where it does not start. */
+  sandbox: 'on' | 'off' | undefined
+  /** What to tell operators; undefined when all is well. */
+  warning: string | undefined
+}
+
+/**
+ * Whether the browser is to run in Chromium's sandbox, decided at the worker's start.
+ * @param asked CHROMIUM_SANDBOX
+ * @param startsWith whether the browser starts with its sandbox; asked in production only
+ * @throws ConfigError where production would do without a sandbox that nobody switched off, and where root asks for one
+ */
+export async function checkSandbox(options: {
+  asked: 'on' | 'off' | undefined
+  production: boolean
+  isRoot: boolean
+  startsWith: () => Promise<boolean>
+}): Promise<SandboxCheck> {
+  const { asked, production, isRoot, startsWith } = options
+  if (asked === 'off') return { sandbox: 'off', warning: 'The browser runs without its sandbox: CHROMIUM_SANDBOX is off.' }
+  if (isRoot) {
+    if (asked === 'on') throw new ConfigError('CHROMIUM_SANDBOX is on, which root cannot have: run the worker as another user.')
+    if (production) throw new ConfigError('The browser has no sandbox as root: run the worker as another user, or set CHROMIUM_SANDBOX=off.')
+    return { sandbox: 'off', warning: 'The browser runs without its sandbox, as root must; production refuses that unless CHROMIUM_SANDBOX=off.' }
+  }
+  if (!production) return { sandbox: asked, warning: undefined }
+  if (!(await startsWith())) {
+    throw new ConfigError('The browser does not start with its sandbox: allow user namespaces to the worker, or set CHROMIUM_SANDBOX=off.')
+  }
+  return { sandbox: 'on', warning: undefined }
+}
