@@ -10,7 +10,6 @@ import { plainFetch, type ReadPage } from './plain-fetch.ts'
 import { renderInBrowser } from './render.ts'
 
 export { createBrowserPool } from './browser-pool.ts'
-export { startsInSandbox } from './browser-process.ts'
 export { checkSandbox } from './browser-sandbox.ts'
 export { createEgressProxy } from './egress-proxy.ts'
 
