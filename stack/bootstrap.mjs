@@ -129,7 +129,7 @@ function run(node) {
   const child = spawn(node, [file, ...args], { stdio: 'inherit', env: { ...process.env, PATH } })
   // Ctrl-C reaches the child from the terminal too; it must cope with both, and this process waits for it.
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal))
-  // npm's shell may die of a signal without passing it on.
+  // The scripts say `exec`, so npm is the parent: its signals arrive here, and its own end is seen.
   const parent = process.ppid
   if (process.env.npm_lifecycle_event) setInterval(() => process.ppid !== parent && child.kill('SIGTERM'), 1_000).unref()
   child.on('error', (error) => stop(`${node} does not start: ${error.message}.`))
