@@ -16,9 +16,9 @@ Serves a small job board on DEMO_PORT (8010), registers a person, creates an app
 descriptions as they come. Uses the stack that runs (npm start), or starts one and stops it again.`
 
 const PAGES = [
-  { path: '/offers/data-engineer', company: 'Nuage Bleu', position: 'Data engineer', about: 'plain HTML with JSON-LD' },
-  { path: '/offers/javascript', company: 'Atelier Web', position: 'Développeuse front', about: 'empty until its JavaScript has run' },
-  { path: '/about', company: 'Nuage Bleu', position: 'Candidature spontanée', about: 'no offer' },
+  { path: '/offers/data-engineer', company: 'Atelier Numérique', position: 'Data engineer', about: 'plain HTML with JSON-LD' },
+  { path: '/offers/javascript', company: 'Studio Perce-Neige', position: 'Développeuse front', about: 'empty until its JavaScript has run' },
+  { path: '/about', company: 'Atelier Numérique', position: 'Candidature spontanée', about: 'no offer' },
   { path: '/offers/gone', company: 'Ancienne SA', position: 'Chef de projet', about: 'gone' },
 ]
 
