@@ -3,16 +3,21 @@ import { build as pretty } from 'pino-pretty'
 
 export type { Logger }
 
-/** JSON lines in production and tests, readable ones in development. What may hold a secret is redacted by name. */
+/**
+ * JSON lines in production and tests, readable ones in development. What may hold a secret is redacted by name.
+ * @param mixin attributes that every line gets
+ */
 export function createLogger(
   name: string,
   { logLevel, environment }: { logLevel: string; environment: string },
   destination: DestinationStream = linesFor(name, environment),
+  mixin: () => object = () => ({}),
 ): Logger {
   return pino(
     {
       name,
       level: logLevel,
+      mixin,
       timestamp: pino.stdTimeFunctions.isoTime,
       formatters: { level: (label: string) => ({ level: label }) },
       redact: { paths: ['*.password', '*.authorization', '*.access_token', '*.refresh_token', '*.secretKey', '*.apiKey'], censor: '[redacted]' },

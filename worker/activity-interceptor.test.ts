@@ -3,7 +3,7 @@ import { MockActivityEnvironment } from '@temporalio/testing'
 import { DefaultLogger } from '@temporalio/worker'
 import { expect, test } from 'vitest'
 import { connectDatabase } from '../core/db/connection.ts'
-import { activityInterceptor } from './activity-interceptor.ts'
+import { activityInterceptor, servedActivity } from './activity-interceptor.ts'
 
 const environment = (info: { heartbeatTimeoutMs?: number } = {}) =>
   new MockActivityEnvironment(info, { interceptors: [activityInterceptor], logger: new DefaultLogger('ERROR') })
@@ -31,4 +31,11 @@ test('where the workflow waits for heartbeats they come, until the activity ends
   expect(ended).toBeGreaterThan(0)
   await new Promise((resolve) => setTimeout(resolve, 60))
   expect(beats).toBe(ended)
+})
+
+test('what an activity writes to the worker’s log says for whom it works', async () => {
+  const workflowExecution = { workflowId: 'describe-application-1', runId: 'run' }
+  const running = new MockActivityEnvironment({ workflowExecution, activityType: 'fetchPage' }, { interceptors: [activityInterceptor] })
+  expect(await running.run(async () => servedActivity())).toEqual({ workflowId: 'describe-application-1', activityType: 'fetchPage' })
+  expect(servedActivity()).toEqual({})
 })

@@ -1,7 +1,13 @@
+import { AsyncLocalStorage } from 'node:async_hooks'
 import { ApplicationFailure, defaultPayloadConverter } from '@temporalio/common'
 import type { ActivityInterceptorsFactory } from '@temporalio/worker'
 import { isDatabaseAwayError } from '../core/db/database-away.ts'
 import { DATABASE_AWAY, REQUEST_ID_HEADER } from '../core/temporal/names.ts'
+
+const served = new AsyncLocalStorage<Record<string, string | undefined>>()
+
+/** Of the activity that runs, for the lines that it writes to the worker's own log: the request it works for, and its workflow. */
+export const servedActivity = (): Record<string, string | undefined> => served.getStore() ?? {}
 
 /**
  * What every activity gets: log lines with the request's id; heartbeats where the workflow set a time-out for them, so that a dead worker is
@@ -14,10 +20,10 @@ export const activityInterceptor: ActivityInterceptorsFactory = (context) => {
       async execute(input, next) {
         const header = input.headers[REQUEST_ID_HEADER]
         requestId = header && defaultPayloadConverter.fromPayload(header)
-        const { heartbeatTimeoutMs } = context.info
+        const { heartbeatTimeoutMs, activityType, workflowExecution } = context.info
         const beating = heartbeatTimeoutMs === undefined ? undefined : setInterval(() => context.heartbeat(), heartbeatTimeoutMs / 4)
         try {
-          return await next(input)
+          return await served.run({ request_id: requestId, activityType, workflowId: workflowExecution?.workflowId }, () => next(input))
         } catch (error) {
           if (isDatabaseAwayError(error)) throw ApplicationFailure.create({ message: 'MongoDB is away', type: DATABASE_AWAY, cause: error as Error })
           throw error

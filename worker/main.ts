@@ -1,8 +1,8 @@
 import { enableCompileCache } from 'node:module'
 import { setFlagsFromString } from 'node:v8'
 
-// Before anything else is loaded: a small young generation, in the workflows' thread too, saves some 40 MB; modules compiled once, the rest.
-setFlagsFromString('--max-semi-space-size=2')
+// Before anything else is loaded. A heap that grows less, and modules compiled once for all starts, save some 40 MB of an idle worker.
+setFlagsFromString('--optimize-for-size')
 enableCompileCache()
 
 const { runWorker } = await import('./run-worker.ts')
