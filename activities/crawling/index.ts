@@ -1,5 +1,5 @@
 import { Context } from '@temporalio/activity'
-import { ApplicationFailure } from '@temporalio/common'
+import { ApplicationFailure, ApplicationFailureCategory } from '@temporalio/common'
 import type { PageRepository } from '../../core/db/page-repository.ts'
 import type { FetchedPage } from '../../core/domain/page-rules.ts'
 import type { Logger } from '../../core/logger.ts'
@@ -59,6 +59,8 @@ function failureOf({ failure, message, params, retryable, retryAfterMs }: PageEr
     message,
     details: [params],
     nonRetryable: !retryable,
+    // What pages do is no fault of ours: a line of our own, no alarm.
+    category: ApplicationFailureCategory.BENIGN,
     ...(retryAfterMs !== undefined && { nextRetryDelay: retryAfterMs }),
   })
 }

@@ -1,28 +1,39 @@
 import { Client, Connection } from '@temporalio/client'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { describeApplicationId } from '../../core/temporal/names.ts'
-import { type LocalSite, startLocalSite } from '../support/local-site.ts'
+import { html, type LocalSite, redirect, startLocalPages, startLocalSite } from '../support/local-site.ts'
 import { newRestClient, type RestClient } from '../support/rest-client.ts'
 import { startTestStack, type TestStack } from '../support/test-stack.ts'
 
 let running: TestStack
 let canary: LocalSite
+let hostile: LocalSite
 let client: RestClient
 
 beforeAll(async () => {
   canary = await startLocalSite()
-  running = await startTestStack()
+  const { url } = canary
+  hostile = await startLocalPages({
+    '/redirect': redirect(`${url}/redirected`),
+    '/script': html(`<div id="root"></div><img src="${url}/image"><iframe src="${url}/frame"></iframe><script>
+      fetch('${url}/fetched').catch(() => {})
+      window.open('${url}/popup')
+      new WebSocket('${url.replace('http', 'ws')}/socket')
+      setTimeout(() => { location = '${url}/navigated' }, 100)
+    </script>`),
+  })
+  running = await startTestStack({ CRAWL_ALLOW_HOSTS: new URL(hostile.url).host })
   client = await newRestClient(running.api)
 })
 
 afterAll(async () => {
   await running?.stop()
-  await canary?.close()
+  await Promise.all([canary?.close(), hostile?.close()])
 })
 
 /** Creates an application for a page of the board, and answers it once its description has ended. */
-async function described(path: string, headers?: Record<string, string>) {
-  const body = { company: 'Une entreprise', position: 'Un poste', url: running.board.url + path }
+async function described(path: string, headers?: Record<string, string>, site = running.board.url) {
+  const body = { company: 'Une entreprise', position: 'Un poste', url: site + path }
   const response = await client.request('POST', '/applications', body, headers)
   const { _id, description_status } = (await response.json()) as { _id: string; description_status: string }
   expect([response.status, description_status]).toEqual([201, 'pending'])
@@ -72,11 +83,16 @@ test('what the page’s encoding is wrong about, accents included, is read right
   expect(description).not.toMatch(/�|Ã/)
 })
 
-test('a private address gives one generic reason and no hit, also after a redirect', async () => {
+test('a private address gives one generic reason and no hit, also after a redirect, also from the page’s JavaScript', async () => {
   const direct = await client.request('POST', '/applications', { company: 'A', position: 'B', url: `${canary.url}/` })
   expect(direct.status).toBe(422)
+  const generic = { code: 'fetch_refused', retry_at: null }
   const toPrivate = await described('/offers/to-private')
-  expect(toPrivate.description_error).toMatchObject({ code: 'fetch_refused', retry_at: null })
+  const redirected = await described('/redirect', {}, hostile.url)
+  const scripted = await described('/script', {}, hostile.url)
+  for (const { description_error } of [toPrivate, redirected, scripted]) expect(description_error).toEqual({ ...generic, detail: expect.any(String) })
+  expect(new Set([toPrivate, redirected, scripted].map(({ description_error }) => JSON.stringify(description_error))).size).toBe(1)
+  expect(hostile.hits).toContain('GET /script')
   expect(canary.hits).toEqual([])
 })
 
