@@ -61,6 +61,28 @@ test.each(Object.entries(others))('%s is no offer', (_, body) => {
   expect(kindOf(pageOf({ body }))).toBe('not_an_offer')
 })
 
+test('an article that is built like an offer is none, but an offer that says it is an article is one', () => {
+  const head = '<meta property="og:type" content="article">'
+  const model = `<h1>Fiche de poste : boulanger</h1><p>${long}</p><h2>Missions</h2><p>Pétrir, façonner, cuire.</p><h2>Profil</h2><p>CAP exigé.</p><p>Salaire moyen.</p>`
+  expect(kindOf(pageOf({ head, body: model }))).toBe('not_an_offer')
+  expect(kindOf(pageOf({ head, body: offers['a French offer with headings'] ?? '' }))).toBe('offer')
+})
+
+test('a page that leads to many offers is a list, whatever its words', () => {
+  const cards = Array.from({ length: 6 }, (_, at) => `<p><a href="/emplois/${at}-menuisier">Menuisier</a></p>`).join('')
+  const body = `<h1>Menuisiers à Lyon</h1><p>${long.repeat(2)}</p><h2>Missions</h2><p>Poser.</p><h2>Profil</h2><p>CAP.</p><p>Postulez en ligne.</p>`
+  expect(kindOf(pageOf({ body }))).toBe('offer')
+  expect(kindOf(pageOf({ body: `${body}${cards}` }))).toBe('not_an_offer')
+  expect(kindOf(pageOf({ body: `<nav>${cards}</nav>${body}` }))).toBe('offer')
+})
+
+test('a title that is marked for all genders tips the scale', () => {
+  const body =
+    '<p>La boulangerie recrute un boulanger. Vous serez chargé du pain, des viennoiseries et de la vitrine, du mardi au samedi. Vous avez un CAP et le goût du métier. CDI, 35 heures par semaine, repos le dimanche et le lundi.</p>'
+  expect(kindOf(pageOf({ body: `<h1>Boulanger (H/F)</h1>${body}<p>Salaire selon expérience.</p>` }))).toBe('offer')
+  expect(kindOf(pageOf({ body: `<h1>Boulangerie du coin</h1>${body}<p>Salaire selon expérience.</p>` }))).toBe('not_an_offer')
+})
+
 test('what says it is a page of results is no offer', () => {
   const { 'a French offer with headings': body = '' } = offers
   expect(kindOf(pageOf({ body, scripts: [{ '@type': 'SearchResultsPage' }] }))).toBe('not_an_offer')

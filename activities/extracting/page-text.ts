@@ -9,7 +9,7 @@ import { removeNodes } from './parse-html.ts'
 import { renderText } from './plain-text.ts'
 
 const MAX_WHOLE_LENGTH = 200_000
-const MAX_HTML_LENGTH = 2_000_000
+const MAX_HTML_LENGTH = 1_000_000
 /** Readability's work grows with these; a page that has more is read as it stands. */
 const MAX_ARTICLE = { elements: 5_000, length: 500_000, entities: 20_000 }
 const MIN_ARTICLE_LENGTH = 300

@@ -3,7 +3,7 @@ import { type AnyNode, Document, DomHandler, Element, type ParentNode } from 'do
 import { Parser } from 'htmlparser2'
 
 const MAX_CHARS = 5 * 1024 * 1024
-const MAX_NODES = 100_000
+const MAX_NODES = 50_000
 const MAX_DEPTH = 1_000
 const CHUNK_CHARS = 16_384
 
@@ -39,7 +39,7 @@ class BoundedHandler extends DomHandler {
 const MAX_TREE_DEPTH = 200
 
 /**
- * A page's tree, however broken or hostile the page: at most 5 Mi characters, 100,000 nodes and 200 levels are kept, and
+ * A page's tree, however broken or hostile the page: at most 5 Mi characters, 50,000 nodes and 200 levels are kept, and
  * what comes after is not read. Nothing is fetched or run.
  */
 export function parseHtml(html: string): CheerioAPI {

@@ -36,7 +36,7 @@ export function readPage({ url, finalUrl, via, html }: NewPage): { kind: PageKin
   const posting = choosePosting(postings, { urls: [finalUrl, url, ...head.urls], titles })
   if (posting === 'several') return { kind: 'not_an_offer', facts: null }
 
-  const said = posting && readPosting(posting, head.language)
+  const said = posting && saying(readPosting(posting, head.language))
   const offer = (text: string, textOrigin: FactOrigin) => {
     const language = readLanguage(`${said?.title ?? heading ?? ''}\n${text}`, head.language)
     const sources = [
@@ -57,4 +57,9 @@ export function readPage({ url, finalUrl, via, html }: NewPage): { kind: PageKin
   if (said.text === '' && kind === 'needs_browser') return { kind, facts: null }
   const isTeaser = kind === 'offer' && mainText.length > said.text.length * 2
   return isTeaser ? offer(mainText, 'text') : offer(said.text, origin)
+}
+
+/** A posting without a title and a text says nothing that the page would not. */
+function saying(said: ReturnType<typeof readPosting>): ReturnType<typeof readPosting> | undefined {
+  return said.title === null && said.text === '' ? undefined : said
 }

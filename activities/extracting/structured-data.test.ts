@@ -144,6 +144,13 @@ test('a description that is a teaser of the page gives way to the page', () => {
   expect(facts).toMatchObject({ contract: 'permanent', origins: { text: 'text', title: 'json-ld', contract: 'text' } })
 })
 
+test('a posting that says nothing makes no offer of a page, one without a text may wait for the browser', () => {
+  expect(read(pageOf({ scripts: [jobPosting({ title: '', description: ' ' })], body: '<p>Bonjour</p>' })).kind).toBe('not_an_offer')
+  const app = pageOf({ scripts: [jobPosting({ description: '' })], body: '<div id="root"></div><script src="/app.js"></script>' })
+  expect(read(app).kind).toBe('needs_browser')
+  expect(readPage({ url, finalUrl: url, via: 'browser', html: app })).toMatchObject({ kind: 'offer', facts: { title: 'Menuisier (H/F)', text: '' } })
+})
+
 test('the salaries of other offers on the page are not this one’s', () => {
   const body = '<h1>Menuisier (H/F)</h1><aside><h2>Offres similaires</h2><p>Salaire : 90 000 € par an</p></aside>'
   expect(read(pageOf({ scripts: [jobPosting()], body })).facts?.salary).toBe(null)

@@ -86,6 +86,18 @@ test('what a page doesn’t say stays empty', () => {
   })
 })
 
+test('menus, sidebars, banners and footers are not the offer’s text', () => {
+  const around = `<nav>Accueil</nav><header>Logo</header><aside>Actualités</aside>${body.replace(/<\/?main>/g, '')}<footer>Mentions légales</footer>`
+  const { facts } = readPage({ url, finalUrl: url, via: 'http', html: pageOf({ body: around.replace(/<h2>Offres similaires.*<\/p>/, '') }) })
+  expect(facts?.text).toContain('Vous avez un CAP')
+  expect(facts?.text).not.toMatch(/Accueil|Logo|Actualités|cookies|Mentions/)
+})
+
+test('of several headings the title is the one that the head repeats', () => {
+  const html = pageOf({ head: '<title>Menuisier (H/F) - Emplois</title>', body: `<h1>Emplois du Rhône</h1>${body}` })
+  expect(readPage({ url, finalUrl: url, via: 'http', html }).facts?.title).toBe('Menuisier (H/F)')
+})
+
 test('without a heading the title comes from the head, without the name of the site', () => {
   const head =
     '<title>Menuisier (H/F) | Emplois</title><meta property="og:title" content="Menuisier (H/F) - Emplois"><meta property="og:site_name" content="Emplois">'

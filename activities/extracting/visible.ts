@@ -7,12 +7,12 @@ const NEVER_SHOWN = new Set(
 )
 const HIDING_STYLE = /(?:^|;)\s{0,9}(?:display\s{0,9}:\s{0,9}none|visibility\s{0,9}:\s{0,9}hidden)/i
 
-/** Takes away what a reader does not see: scripts, comments, hidden elements. Changes the tree. */
+/** Takes away what a reader does not see: scripts, styles, hidden elements. Changes the tree. */
 export function removeInvisible($: CheerioAPI): void {
   const pending: AnyNode[] = [...$.root().contents().get()]
   const invisible = new Set<AnyNode>()
   for (let node = pending.pop(); node !== undefined; node = pending.pop()) {
-    if (node.type === 'comment' || node.type === 'directive' || (isElement(node) && isHidden(node))) invisible.add(node)
+    if (isElement(node) && isHidden(node)) invisible.add(node)
     else if ('children' in node) for (const child of node.children) pending.push(child)
   }
   removeNodes($, invisible)
