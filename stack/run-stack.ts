@@ -79,7 +79,8 @@ function stopOnSignals(stack: Promise<RunningStack>): void {
   const stop = async () => {
     if (first !== undefined) {
       if (performance.now() - first < 800) return
-      await stack.then((running) => running.kill())
+      const running = await Promise.race([stack.catch(() => undefined), delay(0, undefined)])
+      running?.kill()
       process.exit(130)
     }
     first = performance.now()

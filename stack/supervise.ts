@@ -9,12 +9,12 @@ import type { Environment } from './cache.ts'
  */
 const GUARDED = `exec 9<&0
 (
-  exec 3<&-
+  exec 3<&- >/dev/null 2>&1
   read -r line <&9 && exit
-  kill -TERM $$; seconds=0
-  while kill -0 $$ && [ $seconds -lt 15 ]; do sleep 1; seconds=$((seconds + 1)); done
+  kill -TERM $$; waits=0
+  while kill -0 $$ && [ $waits -lt 75 ]; do sleep 0.2; waits=$((waits + 1)); done
   kill -KILL $$
-) 2>/dev/null &
+) &
 exec 9<&-
 exec "$@" </dev/null`
 

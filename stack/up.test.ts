@@ -85,6 +85,21 @@ test('when a part ends by itself, the others are stopped and it is named', async
   expect(Object.values(children).filter(isAlive)).toEqual([])
 })
 
+test('a second Ctrl-C does not wait for what does not stop', async () => {
+  const { dataDir, environment, up } = await place()
+  environment.STUBBORN = 'yes'
+  const running = up()
+  await running.wrote('Ctrl-C stops everything')
+  const { children } = await processesOn(dataDir)
+  running.signalGroup('SIGINT')
+  await running.wrote('Stopping…')
+  // The first second takes repeated signals for one: npm and the terminal both send them.
+  const again = setInterval(() => running.process.exitCode ?? running.signalGroup('SIGINT'), 300)
+  expect(await running.exited).toBe(130)
+  clearInterval(again)
+  await allGone(Object.values(children))
+})
+
 test('a taken port is named with the option that changes it, before anything starts, and who has it keeps it', async () => {
   const { dataDir, environment, up } = await place()
   const port = Number(environment.TEMPORAL_PORT)
