@@ -40,6 +40,7 @@ const pages: Record<string, () => string> = {
   'JSON-LD of nested objects': () => pageOf({ scripts: [`${'{"a":'.repeat(100_000)}1${'}'.repeat(100_000)}`] }),
   'a description of nested divs': () => pageOf({ scripts: [jobPosting({ description: filled('<div>', 2 * MIB) })] }),
   'a description of escaped escapes': () => pageOf({ scripts: [jobPosting({ description: filled('&amp;amp;lt;', 2 * MIB) })] }),
+  'a description of angle brackets': () => pageOf({ scripts: [jobPosting({ description: `<p>${filled('< ', 4 * MIB)}` })] }),
   'a thousand postings': () => pageOf({ scripts: [Array.from({ length: 1_000 }, (_, at) => jobPosting({ title: `Poste ${at}` }))] }),
   'nested microdata': () => filled('<div itemscope itemtype="https://schema.org/JobPosting" itemprop="title">', MIB),
 }

@@ -9,7 +9,6 @@ import { removeNodes } from './parse-html.ts'
 import { renderText } from './plain-text.ts'
 
 const MAX_WHOLE_LENGTH = 200_000
-const MAX_HTML_LENGTH = 1_000_000
 /** Readability's work grows with these; a page that has more is read as it stands. */
 const MAX_ARTICLE = { elements: 5_000, length: 500_000, entities: 20_000 }
 const MIN_ARTICLE_LENGTH = 300
@@ -24,7 +23,7 @@ const RELATED =
 
 /** All that a page shows, menus included, as text. The tree must have lost what is invisible. */
 export function readWholeText($: CheerioAPI): string {
-  return capped(renderText($.html().slice(0, MAX_HTML_LENGTH)), MAX_WHOLE_LENGTH)
+  return capped(renderText($.html()), MAX_WHOLE_LENGTH)
 }
 
 /**
@@ -51,7 +50,7 @@ export function readMainText($: CheerioAPI): string {
   )
   const mains = $('main, [role="main"]')
   const root = mains.get(0) ?? $('body').get(0)
-  const html = ((root === undefined ? $.root().html() : $(root).html()) ?? '').slice(0, MAX_HTML_LENGTH)
+  const html = (root === undefined ? $.root().html() : $(root).html()) ?? ''
   const all = withoutRelated(renderText(html))
   const article = isHandy($, html) ? withoutRelated(readArticle(html)) : ''
   return capped(article.length >= MIN_ARTICLE_LENGTH && article.length * 3 >= all.length ? article : all, MAX_DESCRIPTION_LENGTH)

@@ -3,6 +3,8 @@ import { parseHtml } from './parse-html.ts'
 import { removeInvisible } from './visible.ts'
 
 const MAX_ESCAPES = 3
+/** Of what is rendered: twenty times the longest text that is kept. */
+const MAX_HTML_LENGTH = 1_000_000
 
 const TAG = /<\/?[a-z][^<>]{0,2000}>/i
 const BLOCK_TAG = /<(?:p|div|br|li|ul|ol|h[1-6]|table|section|article)\b/i
@@ -43,7 +45,7 @@ const convert = compile({
 
 /** Visible text of an HTML fragment of bounded depth: paragraphs apart by blank lines, list items led by `- `. */
 export function renderText(html: string): string {
-  return tidied(convert(html)).replace(/^(.{1,40} :)\n(?!- )(?=.{1,60}$)/gm, '$1 ')
+  return tidied(convert(html.slice(0, MAX_HTML_LENGTH))).replace(/^(.{1,40} :)\n(?!- )(?=.{1,60}$)/gm, '$1 ')
 }
 
 /** Text of a value that may be plain, HTML, or HTML escaped up to three times more, as descriptions in structured data are. */
