@@ -3,7 +3,8 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Client, Connection } from '@temporalio/client'
-import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
+import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest'
+import { findBrowser } from '../../stack/browser.ts'
 import { startMongodb } from '../../stack/mongodb.ts'
 import type { RunningPart } from '../../stack/running-part.ts'
 import { startTemporal } from '../../stack/temporal.ts'
@@ -20,6 +21,12 @@ const OFFER = `<!doctype html><html lang="fr"><title>Data engineer</title><scrip
   datePosted: '2026-11-01',
   hiringOrganization: { '@type': 'Organization', name: 'Acme' },
 })}</script><h1>Data engineer</h1></html>`
+
+/** Empty until its script has had the offer from /held. */
+const SCRIPT = `<!doctype html><html lang="fr"><title>Offre</title><div id="root"></div><script>
+  fetch('/held').then((answer) => answer.text()).then((html) => document.write(html))
+</script></html>`
+const HTML = { 'Content-Type': 'text/html; charset=utf-8' }
 
 let folder: string
 let site: LocalSite
@@ -42,11 +49,12 @@ beforeAll(async () => {
   ports = { mongodb: a, temporal: b, ui: c, api: d }
   hold()
   site = await startLocalSite(async (request, response) => {
-    if (request.url?.startsWith('/held')) {
+    if (request.url === '/script') return void response.writeHead(200, HTML).end(SCRIPT)
+    if (request.url === '/held') {
       asked()
       await held
     }
-    response.writeHead(200, { 'Content-Type': 'text/html; charset=utf-8' }).end(OFFER)
+    response.writeHead(200, HTML).end(OFFER)
   })
   mongodb = await mongodbOf(ports.mongodb)
   environment = {
@@ -109,7 +117,7 @@ test('what was recorded while Temporal was away under a running worker is starte
   }
 })
 
-test('a worker killed in the middle: the description comes anyway, once, and no browser is left', async () => {
+test('a worker killed while it fetches: the description comes anyway, once', async () => {
   const temporal = await temporalOf()
   try {
     await startProgram('api/main.ts', environment)
@@ -121,10 +129,33 @@ test('a worker killed in the middle: the description comes anyway, once, and no 
     await worker.end('SIGKILL')
     release()
     await startProgram('worker/main.ts', environment)
-    const application = await client.described(_id)
-    expect(application).toMatchObject({ description_status: 'done', description_source: 'extracted' })
+    expect(await client.described(_id)).toMatchObject({ description_status: 'done', description_source: 'extracted' })
     expect(await runsOf(_id)).toEqual(['COMPLETED'])
-    expect(processesOf(folder)).toEqual([])
+  } finally {
+    await temporal.stop()
+  }
+})
+
+test('a worker killed while its browser works: the browser goes with it, and another one brings the description', async () => {
+  const browser = await findBrowser(quiet)
+  expect(browser, 'a browser is needed for this test').toBeDefined()
+  const withBrowser = { ...environment, CHROMIUM_PATH: browser?.executablePath ?? '' }
+  const temporal = await temporalOf()
+  try {
+    await startProgram('api/main.ts', environment)
+    const worker = await startProgram('worker/main.ts', withBrowser)
+    const client = await newRestClient(api())
+    hold()
+    const { _id } = (await (await client.request('POST', '/applications', offer('/script'))).json()) as { _id: string }
+    await onAsked
+    const browsers = descendantsOf(worker.pid)
+    expect(browsers.length).toBeGreaterThan(1)
+    await worker.end('SIGKILL')
+    await vi.waitFor(() => expect(browsers.filter(isAlive)).toEqual([]), 10_000)
+    release()
+    await startProgram('worker/main.ts', withBrowser)
+    expect(await client.described(_id)).toMatchObject({ description_status: 'done', description: expect.stringContaining('chaînes de données') })
+    expect(await runsOf(_id)).toEqual(['COMPLETED'])
   } finally {
     await temporal.stop()
   }
@@ -180,9 +211,18 @@ async function runsOf(applicationId: string): Promise<string[]> {
   return runs
 }
 
-/** Browsers whose profile lies in the folder. */
-function processesOf(path: string): string[] {
-  return execFileSync('ps', ['-eo', 'args'], { encoding: 'utf8' })
-    .split('\n')
-    .filter((line) => /chrom/i.test(line) && line.includes(path))
+/** Process ids of those that a process started, and those that these started. */
+function descendantsOf(pid: number): number[] {
+  const rows = execFileSync('ps', ['-eo', 'pid=,ppid='], { encoding: 'utf8' }).trim().split('\n')
+  const processes = rows.map((row) => row.trim().split(/\s+/).map(Number))
+  return processes.flatMap(([child, parent]) => (parent === pid && child !== undefined ? [child, ...descendantsOf(child)] : []))
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0)
+    return true
+  } catch {
+    return false
+  }
 }
