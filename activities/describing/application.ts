@@ -1,19 +1,11 @@
-import type { StoredDescriptionError } from '../../core/domain/application.ts'
+import type { DescriptionEnd } from '../../core/db/application-descriptions.ts'
+import type { ApplicationRepository } from '../../core/db/application-repository.ts'
 import type { DescriptionOutcome, DescriptionStep } from '../../core/domain/application-rules.ts'
 import type { OfferDescription } from '../../core/domain/offer-facts.ts'
 import { renderDescription } from './render.ts'
 
-type DescriptionEnd =
-  | { status: 'done'; description: string; source: 'extracted' | 'llm'; error: StoredDescriptionError | null }
-  | { status: 'not_an_offer' }
-  | { status: 'failed'; error: StoredDescriptionError }
-
 /** The little of the applications' repository that describing needs. */
-export interface DescribableApplications {
-  beginDescription(id: string, now: Date): Promise<{ request: number; url: string } | null>
-  noteDescriptionStep(id: string, request: number, step: DescriptionStep, now: Date): Promise<void>
-  finishDescription(id: string, request: number, end: DescriptionEnd, now: Date): Promise<boolean>
-}
+export type DescribableApplications = Pick<ApplicationRepository, 'beginDescription' | 'noteDescriptionStep' | 'finishDescription'>
 
 /** The structure that the page store keeps; undefined when the page has expired. */
 export interface DescribedPages {

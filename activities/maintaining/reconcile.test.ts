@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
-import { createReconciling, type UnfinishedDescription, type WorkflowState } from './reconcile.ts'
+import type { UnfinishedDescription } from '../../core/db/application-descriptions.ts'
+import { createReconciling, type WorkflowState } from './reconcile.ts'
 
 const NOW = new Date('2026-11-23T12:00:00Z')
 const unfinished = (id: string, status: 'pending' | 'running'): UnfinishedDescription => ({

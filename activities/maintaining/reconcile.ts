@@ -1,18 +1,9 @@
+import type { UnfinishedDescription } from '../../core/db/application-descriptions.ts'
+import type { ApplicationRepository } from '../../core/db/application-repository.ts'
 import type { StoredDescriptionError } from '../../core/domain/application.ts'
 
-export interface UnfinishedDescription {
-  id: string
-  userId: string
-  url: string | null
-  status: 'pending' | 'running'
-  request: number
-}
-
 /** The little of the applications' repository that reconciling needs. */
-export interface UnfinishedApplications {
-  listUnfinished(query: { updatedBefore: Date; after: string | undefined; limit: number }): Promise<UnfinishedDescription[]>
-  failUnfinished(id: string, request: number, error: StoredDescriptionError, now: Date): Promise<boolean>
-}
+export type UnfinishedApplications = Pick<ApplicationRepository, 'listUnfinished' | 'failUnfinished'>
 
 /** What Temporal knows of the workflow of an application: `broken` is failed, terminated, cancelled or timed out. */
 export type WorkflowState = 'running' | 'completed' | 'broken' | 'unknown'

@@ -21,8 +21,8 @@ export type Language = (typeof LANGUAGES)[number]
 /** The longest text of an offer, in characters. */
 export const MAX_DESCRIPTION_LENGTH = 50_000
 
-/** What a page says about an offer, read without a model. Null and empty: the page doesn't say. */
-export const OfferFacts = z.object({
+/** What facts and description have in common. Null and empty: the page doesn't say. */
+const offer = {
   title: z.string().nullable(),
   company: z.string().nullable(),
   location: z.string().nullable(),
@@ -31,13 +31,19 @@ export const OfferFacts = z.object({
   full_time: z.boolean().nullable(),
   salary: Salary.nullable(),
   /** ISO 8601, UTC. */
-  posted_at: z.string().nullable(),
   valid_through: z.string().nullable(),
   skills: z.array(z.string()),
-  /** The offer's own text: plain, paragraphs apart by blank lines, list items led by `- `. */
-  text: z.string(),
   /** Of the page's text; French unless it is clearly English. */
   language: z.enum(LANGUAGES),
+}
+
+/** What a page says about an offer, read without a model. */
+export const OfferFacts = z.object({
+  ...offer,
+  /** ISO 8601, UTC. */
+  posted_at: z.string().nullable(),
+  /** The offer's own text: plain, paragraphs apart by blank lines, list items led by `- `. */
+  text: z.string(),
   /** Which fact was read where. */
   origins: z.record(z.string(), z.enum(FACT_ORIGINS)),
 })
@@ -45,17 +51,8 @@ export type OfferFacts = z.infer<typeof OfferFacts>
 
 /** What a description is rendered from, whoever made it: extraction alone or a language model. */
 export const OfferDescription = z.object({
-  title: z.string().nullable(),
-  company: z.string().nullable(),
-  location: z.string().nullable(),
-  work_mode: z.enum(WORK_MODES).nullable(),
-  contract: z.enum(CONTRACTS).nullable(),
-  full_time: z.boolean().nullable(),
-  salary: Salary.nullable(),
-  valid_through: z.string().nullable(),
-  skills: z.array(z.string()),
+  ...offer,
   /** The body: what the job is, in the offer's own words or a summary of them. */
   body: z.string(),
-  language: z.enum(LANGUAGES),
 })
 export type OfferDescription = z.infer<typeof OfferDescription>
