@@ -25,6 +25,11 @@ export function checkContentType(contentType: string | undefined): void {
   if (!PAGE_TYPES.test(type) && !PERHAPS_PAGES.test(type)) throw new PageError('not_a_page', { content_type: shown(type) })
 }
 
+/** Refuses what a browser shows although it is no page: text, pictures, feeds. */
+export function checkDocumentType(type: string): void {
+  if (!PAGE_TYPES.test(type)) throw new PageError('not_a_page', { content_type: shown(type) })
+}
+
 /**
  * The text of a page, from its bytes and what its server declared: a byte order mark first, then UTF-8 wherever the bytes are
  * that (declarations lie, bytes hardly), then the header, the page's own `<meta>`, and windows-1252 at last.

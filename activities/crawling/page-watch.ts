@@ -25,7 +25,9 @@ export async function watchPage(context: BrowserContext, page: Page, cdp: CDPSes
   let answer: Response | undefined
   let navigations = 0
   let loaded = false
+  let document: string | undefined
   let bytes = 0
+  let documentBytes = 0
 
   context.on('page', (popup) => popup !== page && void popup.close().catch(() => {}))
   page.on('dialog', (dialog) => void dialog.dismiss().catch(() => {}))
@@ -49,9 +51,15 @@ export async function watchPage(context: BrowserContext, page: Page, cdp: CDPSes
     const isOwn = request.isNavigationRequest() ? isMainFrame(() => request.frame() === page.mainFrame()) : !UNNEEDED.has(request.resourceType())
     return (isOwn ? route.continue() : route.abort()).catch(() => {})
   })
-  cdp.on('Network.dataReceived', ({ dataLength }) => {
+  cdp.on('Network.responseReceived', ({ type, requestId }) => {
+    if (type !== 'Document') return
+    document = requestId
+    documentBytes = 0
+  })
+  cdp.on('Network.dataReceived', ({ requestId, dataLength }) => {
     bytes += dataLength
-    if (bytes > maxBytes * 4) reject(new PageError('too_big', { limit_bytes: maxBytes }))
+    if (requestId === document) documentBytes += dataLength
+    if (documentBytes > maxBytes || bytes > maxBytes * 4) reject(new PageError('too_big', { limit_bytes: maxBytes }))
   })
   await cdp.send('Network.enable')
   return { tooFar, answer: () => answer, pending: () => pending.size, isLoaded: () => loaded }

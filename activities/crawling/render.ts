@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import type { BrowserContext, CDPSession } from 'playwright'
 import { urlProblem } from '../../core/domain/url-rules.ts'
-import { checkContentType } from './page-bytes.ts'
+import { checkContentType, checkDocumentType } from './page-bytes.ts'
 import { PageError } from './page-error.ts'
 import { type PageWatch, watchPage } from './page-watch.ts'
 import type { ReadPage } from './plain-fetch.ts'
@@ -63,7 +63,7 @@ async function render(
   const finalUrl = page.url()
   // An error page of the browser's own, or an address that only scripts can go to.
   if (urlProblem(finalUrl) !== undefined) throw new PageError('refused')
-  checkContentType(await world<string>('document.contentType'))
+  checkDocumentType(await world<string>('document.contentType'))
   const html = await world<string | null>(`(() => {
     const html = '<!DOCTYPE html>' + (document.documentElement?.outerHTML ?? '')
     return html.length > ${maxBytes} ? null : html
@@ -84,6 +84,10 @@ function check(watch: PageWatch, addresses: { url: string; requestedUrl: string 
   if (problem !== undefined) throw problem
   checkContentType(headers['content-type'])
 }
+
+/** Visible characters; of a huge document all of them, since laying it out would take seconds. */
+const TEXT_LENGTH = `document.body === null ? 0
+  : (document.getElementsByTagName('*').length > 20_000 ? document.body.textContent : document.body.innerText ?? '').length`
 
 type World = <T>(expression: string) => Promise<T>
 
@@ -106,7 +110,7 @@ async function settled(watch: PageWatch, world: World, ended: AbortSignal): Prom
   for (;;) {
     await delay(POLL_MS, undefined, { signal: ended })
     // A document that is being replaced has no text.
-    const seen = await world<number>('document.body?.innerText.length ?? 0').catch(() => -1)
+    const seen = await world<number>(TEXT_LENGTH).catch(() => -1)
     const time = performance.now()
     if (seen !== length) restingSince = time
     length = seen
