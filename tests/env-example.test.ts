@@ -26,7 +26,7 @@ const FORMER = {
 const SYSTEM = ['HOME', 'PATH', 'XDG_CACHE_HOME', 'VITEST', 'NODE_ENV', 'CI']
 
 function stackVariables(): string[] {
-  const sources = globSync('stack/**/*.{ts,mjs}').filter((file) => !file.endsWith('.test.ts'))
+  const sources = globSync('stack/*.{ts,mjs}').filter((file) => !file.endsWith('.test.ts'))
   return sources
     .flatMap((file) => [...readFileSync(file, 'utf8').matchAll(/\b(?:environment|env)(?:\.|, ')([A-Z][A-Z0-9_]+)\b/g)])
     .map(([, name]) => name as string)
