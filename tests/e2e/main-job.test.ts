@@ -66,6 +66,7 @@ test.each([
   ['/offers/members', 'failed', 'login_required'],
   ['/offers/report.pdf', 'failed', 'fetch_refused'],
   ['/offers/huge', 'failed', 'too_big'],
+  ['/offers/endless', 'failed', 'timed_out'],
   ['/offers/loop', 'failed', 'fetch_refused'],
   ['/offers/to-private', 'failed', 'fetch_refused'],
 ])('%s ends as %s %s', async (path, status, code) => {

@@ -153,9 +153,14 @@ test('a worker killed while its browser works: the browser goes with it, and ano
     await worker.end('SIGKILL')
     await vi.waitFor(() => expect(browsers.filter(isAlive)).toEqual([]), 10_000)
     release()
-    await startProgram('worker/main.ts', withBrowser)
+    const next = await startProgram('worker/main.ts', withBrowser)
     expect(await client.described(_id)).toMatchObject({ description_status: 'done', description: expect.stringContaining('chaînes de données') })
     expect(await runsOf(_id)).toEqual(['COMPLETED'])
+
+    const warm = descendantsOf(next.pid)
+    expect(warm.length).toBeGreaterThan(1)
+    expect(await next.end('SIGTERM')).toBe(0)
+    expect(warm.filter(isAlive)).toEqual([])
   } finally {
     await temporal.stop()
   }
