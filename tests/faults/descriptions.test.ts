@@ -151,7 +151,7 @@ test('a worker killed while its browser works: the browser goes with it, and ano
     const browsers = descendantsOf(worker.pid)
     expect(browsers.length).toBeGreaterThan(1)
     await worker.end('SIGKILL')
-    await vi.waitFor(() => expect(browsers.filter(isAlive)).toEqual([]), 10_000)
+    await gone(browsers)
     release()
     const next = await startProgram('worker/main.ts', withBrowser)
     expect(await client.described(_id)).toMatchObject({ description_status: 'done', description: expect.stringContaining('chaînes de données') })
@@ -160,7 +160,7 @@ test('a worker killed while its browser works: the browser goes with it, and ano
     const warm = descendantsOf(next.pid)
     expect(warm.length).toBeGreaterThan(1)
     expect(await next.end('SIGTERM')).toBe(0)
-    expect(warm.filter(isAlive)).toEqual([])
+    await gone(warm)
   } finally {
     await temporal.stop()
   }
@@ -222,6 +222,9 @@ function descendantsOf(pid: number): number[] {
   const processes = rows.map((row) => row.trim().split(/\s+/).map(Number))
   return processes.flatMap(([child, parent]) => (parent === pid && child !== undefined ? [child, ...descendantsOf(child)] : []))
 }
+
+/** Killed processes take a moment to go. */
+const gone = (pids: number[]) => vi.waitFor(() => expect(pids.filter(isAlive)).toEqual([]), 10_000)
 
 function isAlive(pid: number): boolean {
   try {
