@@ -5,6 +5,7 @@ import { type BrowserProcess, launchBrowser } from './browser-process.ts'
 import { PageError } from './page-error.ts'
 import { untilAborted } from './until-aborted.ts'
 
+const CONTEXT_OPEN_MS = 10_000
 const CONTEXT_CLOSE_MS = 3_000
 
 export interface BrowserPoolOptions {
@@ -65,7 +66,7 @@ export function createBrowserPool(options: BrowserPoolOptions) {
     const running = await asked.catch((error: unknown) => {
       if (current === asked) current = undefined
       log.error({ err: error }, 'the browser did not start')
-      throw new PageError('unreachable', { reason: 'browser' }, { retryable: true })
+      throw browserLost()
     })
     running.active += 1
     running.served += 1
@@ -108,11 +109,14 @@ export function createBrowserPool(options: BrowserPoolOptions) {
     else free += 1
   }
 
-  async function openContext({ browser }: Running, signal: AbortSignal): Promise<BrowserContext> {
-    const opening = browser.newContext({ userAgent, locale: 'fr-FR', serviceWorkers: 'block', acceptDownloads: false, permissions: [] })
-    return untilAborted(signal, opening).catch((reason: unknown) => {
+  async function openContext(running: Running, signal: AbortSignal): Promise<BrowserContext> {
+    const patience = AbortSignal.timeout(CONTEXT_OPEN_MS)
+    const opening = running.browser.newContext({ userAgent, locale: 'fr-FR', serviceWorkers: 'block', acceptDownloads: false, permissions: [] })
+    return untilAborted(AbortSignal.any([signal, patience]), opening).catch((reason: unknown) => {
       opening.then((context) => context.close()).catch(() => {})
-      throw reason
+      if (signal.aborted || !patience.aborted) throw reason
+      void end(running)
+      throw browserLost()
     })
   }
 
@@ -135,7 +139,7 @@ export function createBrowserPool(options: BrowserPoolOptions) {
           }
         } catch (error) {
           if (error instanceof PageError || signal.aborted || running.browser.isConnected()) throw error
-          throw new PageError('unreachable', { reason: 'browser' }, { retryable: true })
+          throw browserLost()
         } finally {
           await release(running)
         }
@@ -153,3 +157,5 @@ export function createBrowserPool(options: BrowserPoolOptions) {
     },
   }
 }
+
+const browserLost = () => new PageError('unreachable', { reason: 'browser' }, { retryable: true })

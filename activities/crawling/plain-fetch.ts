@@ -11,7 +11,7 @@ export interface ReadPage {
   html: string
   /** The address that answered, after redirects. */
   finalUrl: string
-  /** Of the page as it was decoded. */
+  /** Of the page as UTF-8. */
   bytes: number
 }
 
@@ -51,7 +51,8 @@ export async function plainFetch(url: string, options: PlainFetchOptions): Promi
     const encoding = one(headers['content-encoding'])
     if (encoding === undefined && Number(one(headers['content-length'])) > maxBytes) throw new PageError('too_big', { limit_bytes: maxBytes })
     const body = await readBody(answer.body, encoding, maxBytes, stop)
-    return { html: readPage(body, contentType), finalUrl, bytes: body.length }
+    const html = readPage(body, contentType)
+    return { html, finalUrl, bytes: Buffer.byteLength(html) }
   } catch (error) {
     if (signal.aborted) throw signal.reason
     throw deadline.aborted ? new PageError('timed_out', { after_s: Math.round(totalMs / 1000) }) : pageErrorOf(error)

@@ -22,7 +22,9 @@ const status =
   (code: number, headers: Record<string, string> = {}) =>
   (response: ServerResponse) =>
     void response.writeHead(code, headers).end()
-const script = (code: string) => html(`<h1>Offre</h1><script>${code}</script>`)
+/** Enough for a page to count as read once it rests. */
+const TEXT = `<p>${'Une offre. '.repeat(30)}</p>`
+const script = (code: string) => html(`<h1>Offre</h1>${TEXT}<script>${code}</script>`)
 
 /** Writes a megabyte at a time until the other side has had enough. */
 function pour(response: ServerResponse, megabytes: number) {
@@ -37,10 +39,10 @@ beforeAll(async () => {
   site = await startLocalPages({
     '/javascript': script(`fetch('/data').then((r) => r.json()).then((d) => { document.body.append(d.text.repeat(50)) })`),
     '/data': page('application/json', '{"text":"Développeur "}'),
-    '/late': script(`setTimeout(() => { document.body.append('Enfin là. '.repeat(50)) }, 900)`),
+    '/late': html(`<script>setTimeout(() => { document.body.append('Enfin là. '.repeat(50)) }, 900)</script>`),
     '/robot': script(`document.body.append(navigator.userAgent + navigator.language)`),
     '/moves-on': script(`location.href = '/javascript'`),
-    '/polls': html(`<p>${'Une offre. '.repeat(40)}</p><script>fetch('/never')</script>`),
+    '/polls': script(`fetch('/never')`),
     '/never': () => {},
     '/asks': script(`alert('?'); document.body.append(String(confirm('!')))`),
     '/gone': status(410),
@@ -59,8 +61,8 @@ beforeAll(async () => {
     '/picture': page('image/png', Buffer.from('iVBORw0KGgo=', 'base64')),
     '/text': page('text/plain', 'just text'),
     '/json': page('application/json', '{}'),
-    '/bad-html': html('<div><p>Poste <b>Data</div></i><table><li>unclosed'),
-    '/latin1': page('text/html; charset=iso-8859-1', Buffer.from('<p>métier</p>', 'latin1')),
+    '/bad-html': html(`<div>${TEXT}<p>Poste <b>Data</div></i><table><li>unclosed`),
+    '/latin1': page('text/html; charset=iso-8859-1', Buffer.from(`<p>métier</p>${TEXT}`, 'latin1')),
     '/spins': script('for (;;);'),
     '/spins-later': script('setTimeout(() => { for (;;); }, 50)'),
     '/drips': (response) => {
