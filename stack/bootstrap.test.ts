@@ -24,8 +24,7 @@ async function freshClone(npm = installing) {
     join(root, 'program.ts'),
     'const code: number = 7\nconsole.log("runs", process.argv.slice(2).join(), process.execPath)\nprocess.exit(code)\n',
   )
-  const withNpm = (script: string) => writeFile(join(root, 'bin', 'npm'), `#!/bin/sh\n${script}\n`, { mode: 0o755 })
-  await withNpm(npm)
+  await writeFile(join(root, 'bin', 'npm'), `#!/bin/sh\n${npm}\n`, { mode: 0o755 })
   const run = (PATH = `${join(root, 'bin')}:/usr/bin:/bin`) =>
     new Promise<{ code: unknown; output: string }>((ended) => {
       execFile(process.execPath, ['stack/bootstrap.mjs', 'program.ts', 'one', 'two'], { cwd: root, env: { PATH } }, (error, stdout, stderr) =>
@@ -33,7 +32,7 @@ async function freshClone(npm = installing) {
       )
     })
   const installs = async () => (await readFile(join(root, 'calls'), 'utf8').catch(() => '')).split('\n').filter((call) => call === 'ci').length
-  return { root, run, installs, withNpm }
+  return { root, run, installs }
 }
 
 test('a fresh clone is installed once, and the program runs under the pinned Node with its arguments and its exit code', async () => {
@@ -70,7 +69,7 @@ test('what npm itself installed from the same lock file is taken as it is', asyn
 test('where install scripts are off, the pinned Node is completed, or the own one used when it is new enough', async () => {
   const blocked = 'echo "$1" >> calls; mkdir -p node_modules/node'
   const rebuilding = await freshClone(
-    `${blocked}; [ "$1" = rebuild ] && mkdir -p node_modules/node/bin && ln -sf ${process.execPath} node_modules/node/bin/node`,
+    `${blocked}; if [ "$1" = rebuild ]; then mkdir -p node_modules/node/bin && ln -sf ${process.execPath} node_modules/node/bin/node; fi`,
   )
   expect((await rebuilding.run()).output).toContain('npm rebuild node')
   const without = await freshClone(blocked)

@@ -48,7 +48,10 @@ exec ${secantusd} --host 127.0.0.1 --port "$port" --storage-path "$folder" --sta
 
 async function started(dataDir: string, environment: Record<string, string | undefined>, log: (line: string) => void): Promise<RunningPart> {
   const part = await startMongodb({ dataDir, port: await freePort(), environment, log })
-  cleanup.push(() => part.stop())
+  cleanup.push(() => {
+    part.kill()
+    return part.exited
+  })
   return part
 }
 
