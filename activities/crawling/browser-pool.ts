@@ -1,10 +1,12 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import type { BrowserContext } from 'playwright'
 import type { Logger } from '../../core/logger.ts'
+import { guardMemory } from './browser-memory.ts'
 import { type BrowserProcess, launchBrowser } from './browser-process.ts'
 import { PageError } from './page-error.ts'
 import { untilAborted } from './until-aborted.ts'
 
+const MAX_PAGE_MEMORY_BYTES = 1024 ** 3
 const CONTEXT_OPEN_MS = 10_000
 const CONTEXT_CLOSE_MS = 3_000
 
@@ -131,9 +133,11 @@ export function createBrowserPool(options: BrowserPoolOptions) {
         const running = await acquire()
         try {
           const context = await openContext(running, signal)
+          const stopGuarding = guardMemory(running.pid, MAX_PAGE_MEMORY_BYTES)
           try {
             return await work(context)
           } finally {
+            stopGuarding()
             const closing = context.close().then(() => true)
             if (!(await Promise.race([closing, delay(CONTEXT_CLOSE_MS, false, { ref: false })]).catch(() => true))) await end(running)
           }

@@ -31,6 +31,8 @@ export async function watchPage(context: BrowserContext, page: Page, cdp: CDPSes
 
   context.on('page', (popup) => popup !== page && void popup.close().catch(() => {}))
   page.on('dialog', (dialog) => void dialog.dismiss().catch(() => {}))
+  // Killed by browser-memory.ts, or by its own size.
+  page.on('crash', () => reject(new PageError('too_big', { reason: 'memory' })))
   page.on('request', (request) => pending.add(request))
   page.on('requestfinished', (request) => pending.delete(request))
   page.on('requestfailed', (request) => pending.delete(request))

@@ -76,6 +76,9 @@ beforeAll(async () => {
     '/endless': (response) => void pour(response, Infinity),
     '/endless-fetch': script(`fetch('/endless').then((r) => r.text())`),
     '/grows': script(`document.body.append('x'.repeat(12_000_000))`),
+    '/eats': script(
+      'const eaten = []; setInterval(() => { eaten.push(new Uint8Array(3e7).fill(1)); document.title += 1; document.body.append(1) }, 20)',
+    ),
     '/lies': script(`Object.defineProperty(Element.prototype, 'outerHTML', { get: () => 'x'.repeat(50_000_000) }); document.write = null`),
   })
   egress = await createEgressProxy({ allowHosts: [`127.0.0.1:${site.port}`], log })
@@ -151,6 +154,11 @@ test.each(['/declared-big', '/big', '/endless', '/endless-fetch', '/grows'])('%s
   const before = process.memoryUsage.rss()
   expect(await failure(path)).toEqual(['too_big', { limit_bytes: 5 * MIB }, false])
   expect((process.memoryUsage.rss() - before) / MIB).toBeLessThan(80)
+})
+
+test('a page that eats memory is ended, and the next page is read', async () => {
+  expect(await failure('/eats', { totalMs: 15_000 })).toEqual(['too_big', { reason: 'memory' }, false])
+  expect((await render('/javascript')).html).toContain('Développeur')
 })
 
 test.each(['/spins', '/spins-later', '/drips', '/silent'])('%s ends at the deadline, and the next page is read', async (path) => {
