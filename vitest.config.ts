@@ -34,7 +34,7 @@ export default defineConfig({
       provider: 'v8',
       reportOnFailure: true,
       include: ['{api,activities,core,stack,worker,workflows}/**/*.ts'],
-      exclude: ['**/*.test.ts'],
+      exclude: ['**/*.test.ts', 'stack/testing/**'],
       reporter: ['text', 'html', 'json-summary'],
     },
     projects: projects.map(({ name, include, exclude = [], timeoutMs = 10 * SECOND_MS, alone = false }, groupOrder) => ({
