@@ -59,8 +59,19 @@ async function install() {
   if (npm.signal) process.exit(128 + (constants.signals[npm.signal] ?? 0))
   if (npm.status !== 0) stop(npmFailure(npm.stderr ?? ''))
   process.stderr.write(npm.stderr)
+  if (major < 24) addSkippedPackages()
   writeFileSync(marker, lockHash())
   rmSync(installing, { recursive: true, force: true })
+}
+
+/** Under an old Node npm leaves out optional packages that want a newer one: npm under the pinned Node adds them, as the lock file has them. */
+function addSkippedPackages() {
+  const wanted = Object.entries(JSON.parse(readFileSync(join(root, 'package-lock.json'), 'utf8')).packages)
+  const skipped = wanted.some(([path, { optional, engines, os, cpu }]) => optional && engines && !os && !cpu && !existsSync(join(root, path)))
+  if (!skipped || !runs(pinnedNode)) return
+  const PATH = [dirname(pinnedNode), process.env.PATH].join(delimiter)
+  const options = ['--no-save', '--include=dev', '--include=optional', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error']
+  spawnSync('npm', ['install', ...options], { cwd: root, stdio: 'inherit', env: { ...process.env, PATH } })
 }
 
 /** An install made by hand (`npm ci`, `npm install`) is as good: npm leaves its own copy of the lock file, written last. */
