@@ -97,7 +97,8 @@ async function work({ config, connection, bundle, database: { db }, crawler, log
   await client.workflow.start(WORKFLOWS.reconcile, {
     workflowId: 'reconcile-at-start',
     taskQueue,
-    args: [{}],
+    // All of it: what was asked for a moment ago would otherwise wait for the schedule.
+    args: [{ unchanged_for_seconds: 0 }],
     workflowIdConflictPolicy: 'USE_EXISTING',
     staticSummary: 'Starts what was asked for while no worker ran',
   })
