@@ -9,7 +9,7 @@ import { createSessionRepository } from '../core/db/session-repository.ts'
 import { createUserRepository } from '../core/db/user-repository.ts'
 import { readEnvironment } from '../core/environment.ts'
 import { createLogger, type Logger } from '../core/logger.ts'
-import { readOrCreateSecretKey } from '../core/secret-key.ts'
+import { secretKeyOf } from '../core/secret-key.ts'
 import { createWorkflowStarter } from '../core/temporal/starter.ts'
 import { createApp } from './app.ts'
 import { createAuthentication, createPasswords } from './auth/index.ts'
@@ -27,7 +27,7 @@ async function main(): Promise<void> {
   const passwords = createPasswords({ cost: config.auth.bcryptCost })
   const state = { stopping: false, indexed: false }
 
-  const secretKey = config.auth.secretKey ?? (await readOrCreateSecretKey(config.dataDir))
+  const secretKey = await secretKeyOf(config)
   const app = createApp(dependencies({ config, secretKey, log, database, starter, passwords, state }))
   const server = serve({ fetch: app.fetch, hostname: config.api.host, port: config.api.port })
   await listening(server)

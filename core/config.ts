@@ -101,7 +101,7 @@ function shape(env: z.infer<typeof Environment>) {
     logLevel: env.LOG_LEVEL ?? (env.ENVIRONMENT === 'test' ? ('warn' as const) : ('info' as const)),
     dataDir: env.DATA_DIR,
     auth: {
-      /** Undefined: development makes one (core/secret-key.ts), production refuses to start. */
+      /** Only the API needs one: without, development makes it, production refuses to start (core/secret-key.ts). */
       secretKey: checkedSecret(env.SECRET_KEY, production),
       accessTokenMinutes: env.ACCESS_TOKEN_EXPIRE_MINUTES,
       refreshTokenDays: env.REFRESH_TOKEN_EXPIRE_DAYS,
@@ -135,10 +135,7 @@ function shape(env: z.infer<typeof Environment>) {
 }
 
 function checkedSecret(secret: string | undefined, production: boolean): string | undefined {
-  if (secret === undefined) {
-    if (production) throw new ConfigError('SECRET_KEY is missing: set it to a random text of at least 32 bytes (npm run secret prints one).')
-    return undefined
-  }
+  if (secret === undefined) return undefined
   if (Buffer.byteLength(secret) < 32) throw new ConfigError('SECRET_KEY is too short: it should have at least 32 bytes (npm run secret prints one).')
   if (production && /change|example|secret.?key/i.test(secret)) {
     throw new ConfigError('SECRET_KEY is the sample one: set a fresh one (npm run secret prints one).')

@@ -2,7 +2,8 @@ import { mkdtemp, rm, stat, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { readOrCreateSecretKey } from './secret-key.ts'
+import { readConfig } from './config.ts'
+import { readOrCreateSecretKey, secretKeyOf } from './secret-key.ts'
 
 let root = ''
 beforeAll(async () => {
@@ -27,4 +28,11 @@ test('those who ask at the same time get the same key', async () => {
 test('an empty file is an error that names it, not an empty key', async () => {
   await writeFile(join(root, 'secret-key'), '')
   await expect(readOrCreateSecretKey(root)).rejects.toThrow(`${join(root, 'secret-key')} is empty`)
+})
+
+test('a configured key is taken, development makes one, production refuses to be without', async () => {
+  const given = 'k'.repeat(48)
+  expect(await secretKeyOf(readConfig({ SECRET_KEY: given }))).toBe(given)
+  expect(await secretKeyOf(readConfig({ DATA_DIR: join(root, 'development') }))).toMatch(/^[\w-]{64}$/)
+  await expect(secretKeyOf(readConfig({ ENVIRONMENT: 'production' }))).rejects.toThrow(/^SECRET_KEY is missing/)
 })

@@ -1,6 +1,17 @@
 import { randomBytes } from 'node:crypto'
 import { link, mkdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { type Config, ConfigError } from './config.ts'
+
+/**
+ * What signs the tokens: the configured key, else, outside production, that of the data folder.
+ * @throws ConfigError in production without one.
+ */
+export async function secretKeyOf({ auth, production, dataDir }: Pick<Config, 'auth' | 'production' | 'dataDir'>): Promise<string> {
+  if (auth.secretKey !== undefined) return auth.secretKey
+  if (production) throw new ConfigError('SECRET_KEY is missing: set it to a random text of at least 32 bytes (npm run secret prints one).')
+  return readOrCreateSecretKey(dataDir)
+}
 
 /**
  * The secret of development: what `<dataDir>/secret-key` holds, written at random (mode 0600) the first time.

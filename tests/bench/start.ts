@@ -13,10 +13,9 @@ export interface Start {
 
 /** Types `npm start` in a folder, as a person would, and waits until it says that it is ready. */
 export async function startAndTime(cwd: string, environment: Record<string, string>): Promise<Start> {
-  const { PATH = '', HOME = '' } = process.env
   const dataDir = environment.DATA_DIR ?? join(cwd, '.data')
   const began = performance.now()
-  const npm = spawn('npm', ['start'], { cwd, env: { PATH, HOME, ...environment, DATA_DIR: dataDir }, stdio: ['ignore', 'pipe', 'inherit'] })
+  const npm = spawn('npm', ['start'], { cwd, env: { ...process.env, ...environment, DATA_DIR: dataDir }, stdio: ['ignore', 'pipe', 'inherit'] })
   const exited = new Promise<void>((resolve) => npm.once('exit', () => resolve()))
   const lines = createInterface({ input: npm.stdout })
   await new Promise<void>((resolve, reject) => {

@@ -1,6 +1,7 @@
 import { mkdir } from 'node:fs/promises'
 import { chromium } from 'playwright'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { newRestClient } from '../support/rest-client.ts'
 import { startTestStack, type TestStack } from '../support/test-stack.ts'
 
 let running: TestStack
@@ -11,7 +12,7 @@ beforeAll(async () => {
 
 afterAll(() => running?.stop())
 
-test('the docs page works with the network closed: no failed request, the operations listed', async () => {
+test('the docs page works with the network closed: no failed request, the operations listed, Authorize logs in', async () => {
   const executablePath = running.stack.browser?.executablePath
   expect(executablePath, 'a browser is needed for this test').toBeDefined()
   const args = process.getuid?.() === 0 ? ['--no-sandbox'] : []
@@ -39,10 +40,15 @@ test('the docs page works with the network closed: no failed request, the operat
     expect(failed).toEqual([])
     expect(asked.filter((url) => !url.startsWith(running.api) && !url.startsWith('data:'))).toEqual([])
 
-    await page.locator('button.authorize').first().click()
-    await page.locator('.auth-container').getByText('password', { exact: false }).first().waitFor()
     await mkdir('coverage', { recursive: true })
     await page.screenshot({ path: 'coverage/docs.png' })
+    await newRestClient(running.api, { username: 'reader', password: 'a long test password' })
+    await page.locator('button.authorize').first().click()
+    await page.locator('#oauth_username').fill('reader')
+    await page.locator('#oauth_password').fill('a long test password')
+    await page.locator('.auth-btn-wrapper button.authorize').last().click()
+    await page.getByRole('button', { name: 'Logout' }).waitFor()
+    expect(failed).toEqual([])
   } finally {
     await browser.close()
   }

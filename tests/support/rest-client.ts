@@ -8,9 +8,10 @@ export interface RestClient {
 }
 
 /** Registers somebody new and logs them in. */
-export async function newRestClient(api: string): Promise<RestClient> {
-  const username = `test-${randomUUID().slice(0, 8)}`
-  const password = 'a long test password'
+export async function newRestClient(
+  api: string,
+  { username, password } = { username: `test-${randomUUID().slice(0, 8)}`, password: 'a long test password' },
+): Promise<RestClient> {
   const headers = { 'Content-Type': 'application/json' }
   const registered = await fetch(`${api}/auth/register`, {
     method: 'POST',
