@@ -47,7 +47,7 @@ test('the docs page works with the network closed: no failed request, the operat
     await page.locator('#oauth_username').fill('reader')
     await page.locator('#oauth_password').fill('a long test password')
     await page.locator('.auth-btn-wrapper button.authorize').last().click()
-    await page.locator('.auth-container').getByRole('button', { name: 'Logout' }).waitFor()
+    await page.locator('.auth-container').getByText('Authorized', { exact: true }).waitFor()
     expect(failed).toEqual([])
   } finally {
     await browser.close()
