@@ -1,11 +1,12 @@
 import { expect, test } from 'vitest'
 import { createLogger } from './logger.ts'
 
-test('what may hold a secret is redacted by its name', () => {
+const SECRETS = ['password', 'authorization', 'access_token', 'refresh_token', 'secretKey', 'apiKey']
+
+test.each(SECRETS)('%s is redacted by its name, down to two objects deep', (name) => {
   const lines: string[] = []
   const log = createLogger('test', { logLevel: 'info', environment: 'test' }, { write: (line) => void lines.push(line) })
-  log.info({ body: { password: 'canary-1', refresh_token: 'canary-2', note: 'kept' } }, 'said')
-  expect(lines).toHaveLength(1)
-  expect(lines[0]).toContain('kept')
-  expect(lines[0]).not.toContain('canary')
+  log.info({ [name]: 'canary-0', body: { [name]: 'canary-1', note: 'kept' }, req: { headers: { [name]: 'canary-2' } } }, 'said')
+  expect(lines.join()).toContain('kept')
+  expect(lines.join()).not.toContain('canary')
 })

@@ -3,8 +3,11 @@ import { build as pretty } from 'pino-pretty'
 
 export type { Logger }
 
+const SECRETS = ['password', 'authorization', 'access_token', 'refresh_token', 'secretKey', 'apiKey']
+
 /**
- * JSON lines in production and tests, readable ones in development. What may hold a secret is redacted by name.
+ * JSON lines in production and tests, readable ones in development. What may hold a secret is redacted by name,
+ * down to two objects deep.
  * @param mixin attributes that every line gets
  */
 export function createLogger(
@@ -20,7 +23,7 @@ export function createLogger(
       mixin,
       timestamp: pino.stdTimeFunctions.isoTime,
       formatters: { level: (label: string) => ({ level: label }) },
-      redact: { paths: ['*.password', '*.authorization', '*.access_token', '*.refresh_token', '*.secretKey', '*.apiKey'], censor: '[redacted]' },
+      redact: { paths: SECRETS.flatMap((name) => [name, `*.${name}`, `*.*.${name}`]), censor: '[redacted]' },
     },
     destination,
   )
