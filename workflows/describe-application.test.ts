@@ -46,7 +46,7 @@ function record(requests: { request: number; url: string }[] = [{ request: 1, ur
 
 const failing =
   (type: string, params: Record<string, string | number> = {}, nonRetryable = true) =>
-  async () => {
+  async (): Promise<never> => {
     throw ApplicationFailure.create({ type, message: type, details: [params], nonRetryable })
   }
 
@@ -241,6 +241,50 @@ test('MongoDB away while the page is kept: the site is asked again only once Mon
   })
   expect(result).toEqual({ status: 'done' })
   expect([fetches, notes]).toEqual([2, 11])
+})
+
+/** As Temporal's core says it of an activity that a stopping worker did not wait for. */
+const stopped = failing('WorkerShutdown', {}, false)
+
+test('workers that are stopped cost the page none of its attempts', async () => {
+  const { activities } = record()
+  let attempts = 0
+  const result = await runWorkflow('describeApplication', input, {
+    ...activities,
+    fetchPage: async () => {
+      attempts++
+      if (attempts <= 4) return stopped()
+      if (attempts <= 6) return failing('unreachable', { status: 503 }, false)()
+      return { pageId: 'http-page', bytes: 1, via: 'http' }
+    },
+  })
+  expect([result, attempts]).toEqual([{ status: 'done' }, 7])
+})
+
+test('a worker that died is noticed by its missing heartbeats, and costs the page no attempt', async () => {
+  const { activities } = record()
+  const attempts: number[] = []
+  const fetchPage = async () => {
+    const activity = Context.current()
+    attempts.push(activity.info.attempt)
+    if (attempts.length > 1) return { pageId: 'http-page', bytes: 1, via: 'http' as const }
+    Object.assign(activity, { heartbeat: () => {} })
+    return activity.cancelled
+  }
+  expect(await runWorkflow('describeApplication', input, { ...activities, fetchPage }, { on: 'dev' })).toEqual({ status: 'done' })
+  expect(attempts).toEqual([1, 1])
+})
+
+test('a page that loses every worker has its end, which blames nobody', async () => {
+  const { activities, finished } = record()
+  let attempts = 0
+  const extractFacts = () => {
+    attempts++
+    return stopped()
+  }
+  const result = await runWorkflow('describeApplication', input, { ...activities, extractFacts })
+  expect([result, attempts]).toEqual([{ status: 'failed', code: 'timed_out' }, 5])
+  expect(finished[0]?.outcome).toMatchObject({ failure: { code: 'timed_out', params: { reason: 'interrupted' } } })
 })
 
 test.each([[{}], [{ application_id: 'x' }], [undefined]])('%o is refused at once, with the JSON to type', async (wrong) => {

@@ -1,6 +1,6 @@
 import { ActivityFailure, ApplicationFailure, RetryState, TimeoutFailure } from '@temporalio/common'
 import { expect, test } from 'vitest'
-import { descriptionFailure, isDatabaseAway } from './description-failure.ts'
+import { descriptionFailure, isDatabaseAway, isWorkerLost } from './description-failure.ts'
 
 const failed = (cause: Error) => new ActivityFailure('Activity task failed', 'fetchPage', '1', RetryState.NON_RETRYABLE_FAILURE, undefined, cause)
 const application = (type: string, params?: Record<string, string | number>) =>
@@ -22,11 +22,19 @@ test.each([
   expect(descriptionFailure(application(type, params))).toEqual(failure)
 })
 
-test('an activity that took too long, or whose worker died, timed out', () => {
-  expect(descriptionFailure(failed(new TimeoutFailure('activity Heartbeat timeout', undefined, 'HEARTBEAT')))).toEqual({
-    code: 'timed_out',
-    params: {},
-  })
+test.each([
+  ['START_TO_CLOSE', {}],
+  ['HEARTBEAT', { reason: 'interrupted' }],
+  ['SCHEDULE_TO_CLOSE', { reason: 'interrupted' }],
+] as const)('a time-out of the kind %s fails with %o: the page’s own is told apart from waits for a worker', (kind, params) => {
+  expect(descriptionFailure(failed(new TimeoutFailure('timed out', undefined, kind)))).toEqual({ code: 'timed_out', params })
+})
+
+test('a lost worker is recognised', () => {
+  expect(isWorkerLost(failed(new TimeoutFailure('timed out', undefined, 'HEARTBEAT')))).toBe(true)
+  expect(isWorkerLost(application('WorkerShutdown'))).toBe(true)
+  expect(isWorkerLost(failed(new TimeoutFailure('timed out', undefined, 'START_TO_CLOSE')))).toBe(false)
+  expect(isWorkerLost(application('unreachable'))).toBe(false)
 })
 
 test('what nobody foresaw is told apart', () => {

@@ -1,7 +1,7 @@
 import { ActivityFailure, ApplicationFailure, TimeoutFailure } from '@temporalio/common'
 import type { DescriptionErrorCode, DescriptionFailure } from '../core/domain/application-rules.ts'
 import type { PageFailure } from '../core/domain/page-rules.ts'
-import { DATABASE_AWAY } from '../core/temporal/names.ts'
+import { DATABASE_AWAY, WORKER_SHUTDOWN } from '../core/temporal/names.ts'
 
 /** The contract's codes know fewer ways to fail than the crawler: what they don't tell apart, `reason` does. */
 const FAILURES: Record<PageFailure | 'page_expired', { code: DescriptionErrorCode; reason?: string }> = {
@@ -16,12 +16,16 @@ const FAILURES: Record<PageFailure | 'page_expired', { code: DescriptionErrorCod
   page_expired: { code: 'timed_out', reason: 'page_expired' },
 }
 
+const INTERRUPTED: DescriptionFailure = { code: 'timed_out', params: { reason: 'interrupted' } }
+
 const isKnown = (type: string): type is keyof typeof FAILURES => Object.hasOwn(FAILURES, type)
 
 /** What a failed activity means to the person who waits; undefined for what nobody foresaw. */
 export function descriptionFailure(error: unknown): DescriptionFailure | undefined {
   const cause = error instanceof ActivityFailure ? error.cause : error
-  if (cause instanceof TimeoutFailure) return { code: 'timed_out', params: {} }
+  if (isWorkerLost(error)) return INTERRUPTED
+  // Of the time-outs only this one is the page's: the others are waits for a worker.
+  if (cause instanceof TimeoutFailure) return cause.timeoutType === 'START_TO_CLOSE' ? { code: 'timed_out', params: {} } : INTERRUPTED
   if (!(cause instanceof ApplicationFailure) || !cause.type || !isKnown(cause.type)) return undefined
   const { code, reason } = FAILURES[cause.type]
   return { code, params: { ...(reason && { reason }), ...(cause.details?.[0] as DescriptionFailure['params'] | undefined) } }
@@ -30,4 +34,11 @@ export function descriptionFailure(error: unknown): DescriptionFailure | undefin
 /** MongoDB could not be reached: the activity's own attempts are not to be spent on that. */
 export function isDatabaseAway(error: unknown): boolean {
   return error instanceof ActivityFailure && error.cause instanceof ApplicationFailure && error.cause.type === DATABASE_AWAY
+}
+
+/** The worker was stopped or died in the middle: the activity's own attempts are not to be spent on that, either. */
+export function isWorkerLost(error: unknown): boolean {
+  const cause = error instanceof ActivityFailure ? error.cause : undefined
+  if (cause instanceof TimeoutFailure) return cause.timeoutType === 'HEARTBEAT'
+  return cause instanceof ApplicationFailure && cause.type === WORKER_SHUTDOWN
 }

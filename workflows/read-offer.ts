@@ -2,8 +2,8 @@ import { type ActivityOptions, proxyActivities, sleep, workflowInfo } from '@tem
 import type { Activities } from '../activities/index.ts'
 import type { DescriptionOutcome, DescriptionStep } from '../core/domain/application-rules.ts'
 import type { FetchedPage, PageKind } from '../core/domain/page-rules.ts'
-import { browserQueue, DATABASE_AWAY } from '../core/temporal/names.ts'
-import { isDatabaseAway } from './description-failure.ts'
+import { browserQueue, DATABASE_AWAY, HEARTBEAT_TIMEOUT, WORKER_SHUTDOWN } from '../core/temporal/names.ts'
+import { isDatabaseAway, isWorkerLost } from './description-failure.ts'
 
 /** An address, under the counter that was read with it. */
 export interface DescriptionRequest {
@@ -26,12 +26,20 @@ export const recordActivities = proxyActivities<Activities>({
   retry: { initialInterval: '500 milliseconds', maximumInterval: '15 seconds' },
 })
 
-// A dead worker is noticed by its missing heartbeats (worker/activity-interceptor.ts). A day is how long the page store keeps a page.
+/** Workers that a step may lose: a page that kills whoever reads it must have its end. */
+const MAX_LOST_WORKERS = 5
+
+// A dead worker is noticed by its missing heartbeats (worker/activity-interceptor.ts). A day is how long the page store keeps a page. The
+// attempts are the page's: `outlasting` counts what is no fault of it.
 const onPage = {
   startToCloseTimeout: '30 seconds',
   scheduleToCloseTimeout: '1 day',
   heartbeatTimeout: '10 seconds',
-  retry: { initialInterval: '1 second', maximumAttempts: 3, nonRetryableErrorTypes: [DATABASE_AWAY] },
+  retry: {
+    initialInterval: '1 second',
+    maximumAttempts: 3,
+    nonRetryableErrorTypes: [DATABASE_AWAY, WORKER_SHUTDOWN, HEARTBEAT_TIMEOUT],
+  },
 } as const satisfies ActivityOptions
 
 const { fetchPage } = proxyActivities<Activities>({ ...onPage, summary: 'Fetches the page without a browser' })
@@ -90,18 +98,19 @@ async function noted<T>({ applicationId, request }: DescriptionRequest, step: Re
 }
 
 /**
- * Runs an activity again once MongoDB is back. The record's own activity waits for that as long as it takes, so that no site is asked over and
- * over meanwhile; the growing pause is for a database that is back and away again.
+ * Runs an activity again once MongoDB is back, or another worker takes over. The record's own activity waits for MongoDB as long as it takes,
+ * so that no site is asked over and over meanwhile; the growing pause is for what is back and away again.
  */
 async function outlasting<T>(recorded: { applicationId: string; request: number; step: RecordedStep }, run: () => Promise<T>): Promise<T> {
-  for (let pauseS = 1; ; pauseS = Math.min(pauseS * 2, 60)) {
+  for (let [lost, pauseS] = [0, 1]; ; pauseS = Math.min(pauseS * 2, 60)) {
     try {
       return await run()
     } catch (error) {
-      if (!isDatabaseAway(error)) throw error
+      const isLost = isWorkerLost(error)
+      if (isLost ? ++lost === MAX_LOST_WORKERS : !isDatabaseAway(error)) throw error
       const { applicationId, request, step } = recorded
       await noteDescriptionStep({ applicationId, request, step })
-      await sleep(pauseS * 1_000, { summary: 'MongoDB was away' })
+      await sleep(pauseS * 1_000, { summary: isLost ? 'The worker was lost' : 'MongoDB was away' })
     }
   }
 }

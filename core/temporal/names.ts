@@ -19,3 +19,9 @@ export const REQUEST_ID_HEADER = 'request_id'
 
 /** The failure type that says: MongoDB could not be reached (worker/activity-interceptor.ts). */
 export const DATABASE_AWAY = 'database_away'
+
+/** The failure type of an activity that ended because its worker was stopped. Temporal's own. */
+export const WORKER_SHUTDOWN = 'WorkerShutdown'
+
+/** Missing heartbeats, as a retry policy names them. Temporal's own. */
+export const HEARTBEAT_TIMEOUT = 'TemporalTimeout:Heartbeat'
