@@ -16,8 +16,19 @@ import { answerError, answerMethodNotAllowed, answerNotFound } from './http/prob
 import { requestLog } from './http/request-log.ts'
 
 export const API_NAME = 'Job Tracker'
-const MAX_BODY_BYTES = 1024 * 1024
-const EXPOSED_HEADERS = ['X-Total-Count', 'Link', 'ETag', 'Location', 'Retry-After', 'RateLimit', 'RateLimit-Policy', 'X-Request-Id']
+const MAX_BODY_BYTES = 2 * 1024 * 1024
+const MAX_AUTH_BODY_BYTES = 16 * 1024
+const EXPOSED_HEADERS = [
+  'X-Total-Count',
+  'Link',
+  'ETag',
+  'Location',
+  'Retry-After',
+  'RateLimit',
+  'RateLimit-Policy',
+  'X-Request-Id',
+  'X-Search-Stopped-Early',
+]
 
 export interface AppDependencies {
   applications: ApplicationRouteDependencies
@@ -40,6 +51,7 @@ export function createApp({ applications, auth, health, log, corsOrigins, defaul
   app.use(requestLog(log))
   app.use(secureHeaders({ crossOriginResourcePolicy: 'cross-origin' }))
   app.use(cors({ origin: [...corsOrigins], credentials: true, exposeHeaders: EXPOSED_HEADERS, maxAge: 600 }))
+  app.use('/auth/*', bodyLimit({ maxSize: MAX_AUTH_BODY_BYTES, onError: refuseLargeBody }))
   app.use(bodyLimit({ maxSize: MAX_BODY_BYTES, onError: refuseLargeBody }))
   app.use(methodNotAllowed({ app, onMethodNotAllowed: answerMethodNotAllowed }))
 

@@ -19,8 +19,22 @@ test.each([
   ['CRAWL_ALLOW_HOSTS', 'localhost'],
   ['SECRET_KEY', 'short'],
   ['DEFAULT_LANGUAGE', 'de'],
+  ['CORS_ORIGINS', '*'],
+  ['CORS_ORIGINS', 'https://jobs.example.com/'],
+  ['SCHEDULE_TIMEZONE', 'Mars/X'],
+  ['BCRYPT_COST', '4'],
 ])('a wrong %s is named', (name, value) => {
   expect(() => readConfig({ [name]: value })).toThrow(new RegExp(`^${name} is`))
+})
+
+test.each([
+  ['API_PORT', 'eighty', 'API_PORT is wrong: it should be a number.'],
+  ['API_PORT', '0', 'API_PORT is wrong: it should be at least 1.'],
+  ['BCRYPT_COST', '99', 'BCRYPT_COST is wrong: it should be at most 16.'],
+  ['LOG_LEVEL', 'loud', 'LOG_LEVEL is wrong: it should be one of fatal, error, warn, info, debug, trace, silent.'],
+  ['TEMPORAL_ADDRESS', 'localhost', 'TEMPORAL_ADDRESS is wrong: it should be host:port, like 127.0.0.1:7233.'],
+])('%s=%s is told in one sentence what it should be', (name, value, sentence) => {
+  expect(() => readConfig({ [name]: value })).toThrow(sentence)
 })
 
 test('an empty variable counts as absent', () => {

@@ -34,7 +34,7 @@ const Environment = z.object({
 
   API_HOST: z.string().default('127.0.0.1'),
   API_PORT: Port.default(8000),
-  CORS_ORIGINS: List.optional(),
+  CORS_ORIGINS: List.pipe(z.array(z.string().refine((origin) => URL.parse(origin)?.origin === origin))).optional(),
   DEFAULT_LANGUAGE: z.enum(['fr', 'en']).default('fr'),
 
   TEMPORAL_ADDRESS: z.string().regex(HostPort).default('127.0.0.1:7233'),
@@ -46,7 +46,7 @@ const Environment = z.object({
   TEMPORAL_TLS_CA: z.string().optional(),
   TEMPORAL_TLS_SERVER_NAME: z.string().optional(),
   TEMPORAL_UI_URL: z.url().default('http://127.0.0.1:8080'),
-  SCHEDULE_TIMEZONE: z.string().default('Europe/Paris'),
+  SCHEDULE_TIMEZONE: z.string().refine(isTimeZone).default('Europe/Paris'),
 
   CRAWL_USER_AGENT: z.string().default('JobTracker/0.1'),
   CRAWL_CONTACT: z.string().optional(),
@@ -73,6 +73,9 @@ const expected: Partial<Record<keyof z.infer<typeof Environment>, string>> = {
   CRAWL_ALLOW_HOSTS: 'host:port pairs separated by commas, like 127.0.0.1:8010',
   ALGORITHM: 'HS256, the only algorithm that is accepted',
   DATABASE_NAME: 'letters, digits, - and _ only',
+  CORS_ORIGINS: 'exact origins separated by commas, like https://jobs.example.com',
+  SCHEDULE_TIMEZONE: 'a time zone like Europe/Paris',
+  TEMPORAL_UI_URL: 'an address like http://127.0.0.1:8080',
 }
 
 /**
@@ -83,9 +86,9 @@ export function readConfig(environment: Record<string, string | undefined>): Con
   const given = Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== undefined && value.trim() !== ''))
   const parsed = Environment.safeParse(given)
   if (!parsed.success) {
-    const issue = parsed.error.issues[0]
+    const [issue] = parsed.error.issues
     const name = String(issue?.path[0]) as keyof z.infer<typeof Environment>
-    throw new ConfigError(`${name} is wrong: it should be ${expected[name] ?? `different (${issue?.message})`}.`)
+    throw new ConfigError(`${name} is wrong: it should be ${expected[name] ?? (issue ? expectedBy(issue) : 'different')}.`)
   }
   return shape(parsed.data)
 }
@@ -131,6 +134,30 @@ function shape(env: z.infer<typeof Environment>) {
     },
     demoPort: env.DEMO_PORT,
     browser: { executablePath: env.CHROMIUM_PATH, sandbox: env.CHROMIUM_SANDBOX },
+  }
+}
+
+function isTimeZone(name: string): boolean {
+  try {
+    return Boolean(new Intl.DateTimeFormat('en', { timeZone: name }))
+  } catch {
+    return false
+  }
+}
+
+/** What a variable should be, as its schema says it. */
+function expectedBy(issue: z.core.$ZodIssue): string {
+  switch (issue.code) {
+    case 'invalid_value':
+      return `one of ${issue.values.join(', ')}`
+    case 'too_small':
+      return `${issue.inclusive ? 'at least' : 'more than'} ${issue.minimum}`
+    case 'too_big':
+      return `at most ${issue.maximum}`
+    case 'invalid_type':
+      return issue.expected === 'int' ? 'a whole number' : `a ${issue.expected}`
+    default:
+      return `different (${issue.message})`
   }
 }
 

@@ -100,7 +100,7 @@ test('malformed JSON, another type and an undeclared method are problems', async
   expect(typed.status).toBe(415)
   const method = await someone.request('PATCH', '/applications')
   expect([method.status, method.headers.get('Allow')]).toEqual([405, expect.stringContaining('POST')])
-  expect((await someone.request('POST', '/applications', { body: JSON.stringify({ ...acme, notes: ['x'.repeat(1_100_000)] }) })).status).toBe(413)
+  expect((await someone.request('POST', '/applications', { body: JSON.stringify({ ...acme, notes: ['x'.repeat(2_200_000)] }) })).status).toBe(413)
 })
 
 test('somebody else’s application is like none, whatever is tried', async () => {
@@ -197,4 +197,32 @@ test('a refused create frees its key', async () => {
   const headers = { 'Idempotency-Key': 'second-try' }
   expect((await someone.request('POST', '/applications', { body: { company: 'Acme' }, headers })).status).toBe(422)
   expect((await someone.request('POST', '/applications', { body: acme, headers })).status).toBe(201)
+})
+
+test('a key that has expired is good for another note', async () => {
+  const { id } = await created(acme)
+  const note = (text: string) => someone.request('POST', `/applications/${id}/notes`, { body: { note: text }, headers: { 'Idempotency-Key': 'day' } })
+  await note('lundi')
+  await api.db.collection('idempotency_keys').deleteMany({})
+  expect((await read(await note('mardi'))).notes).toEqual(['lundi', 'mardi'])
+})
+
+test('notes are kept as far as they can be sent back, and blank ones not at all', async () => {
+  const notes = Array.from({ length: 20 }, () => 'é'.repeat(10_000))
+  const application = await created({ ...acme, notes: ['', ...notes, ' '] })
+  expect(application.notes).toEqual(notes)
+  const refused = await someone.request('POST', `/applications/${application.id}/notes`, { body: { note: 'encore' } })
+  expect([refused.status, await refused.json()]).toEqual([422, expect.objectContaining({ errors: [expect.objectContaining({ path: 'note' })] })])
+  expect((await someone.request('POST', `/applications/${application.id}/notes`, { body: { note: '  ' } })).status).toBe(422)
+  expect((await someone.request('PUT', `/applications/${application.id}`, { body: application })).status).toBe(200)
+  expect(await read(await someone.request('PUT', `/applications/${application.id}`, { body: { notes: '' } }))).toMatchObject({ notes: [] })
+})
+
+test('a body that was refused unread closes its connection, so that no later request is lost on it', async () => {
+  const body = JSON.stringify({ ...acme, notes: ['x'.repeat(500_000)] })
+  const headers = { 'Content-Type': 'application/json', 'Content-Length': String(body.length) }
+  const stale = await api.request('POST', '/applications', { body, headers: { ...headers, Authorization: 'Bearer stale' } })
+  expect([stale.status, stale.headers.get('Connection')]).toEqual([401, 'close'])
+  const small = await api.request('POST', '/applications', { body: acme, headers: { Authorization: 'Bearer stale' } })
+  expect([small.status, small.headers.get('Connection')]).toEqual([401, null])
 })

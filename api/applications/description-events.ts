@@ -1,5 +1,6 @@
 import type { Context } from 'hono'
 import { streamSSE } from 'hono/streaming'
+import { isDatabaseAwayError } from '../../core/db/database-away.ts'
 import type { StoredDescriptionProgress } from '../../core/domain/application.ts'
 import type { ApiEnvironment } from '../http/environment.ts'
 
@@ -12,7 +13,7 @@ const unfinished = ({ status }: StoredDescriptionProgress) => status === 'pendin
 
 /**
  * Live events: each change of the progress as an event `description`, read once a second, until the generation has ended, the
- * client goes, its session ends, or a quarter of an hour has passed.
+ * client goes, its session ends, or a quarter of an hour has passed. While MongoDB is away the stream waits.
  * @param read the progress, as the asker may still see it; throws when he may not.
  * @param answered the progress as it goes out.
  */
@@ -22,21 +23,27 @@ export function streamDescription(
   read: () => Promise<StoredDescriptionProgress>,
   answered: (progress: StoredDescriptionProgress) => unknown,
 ): Response {
-  return streamSSE(
-    c,
-    async (stream) => {
-      let sent = ''
-      let progress = first
-      for (let reads = 1; !stream.aborted && !stream.closed; reads++) {
-        const data = JSON.stringify(answered(progress))
-        if (data !== sent) await stream.writeSSE({ event: 'description', data, id: progress.updated_at ?? '' })
-        else if (reads % PING_EVERY === 0) await stream.write(': still here\n\n')
-        sent = data
-        if (!unfinished(progress) || reads === MAX_READS) return
-        await stream.sleep(INTERVAL_MS)
-        progress = await read()
-      }
-    },
-    async (error) => c.var.log.info({ reason: error.name }, 'live events ended early'),
-  )
+  const readAgain = (last: StoredDescriptionProgress) =>
+    read().catch((error: Error) => {
+      if (isDatabaseAwayError(error)) return last
+      // Logged out, or deleted: nothing more to tell, and no reason to give away.
+      c.var.log.info({ reason: error.message }, 'live events ended early')
+      return undefined
+    })
+
+  const response = streamSSE(c, async (stream) => {
+    let sent = ''
+    let progress: StoredDescriptionProgress | undefined = first
+    for (let reads = 1; progress !== undefined && !stream.aborted && !stream.closed; reads++) {
+      const data = JSON.stringify(answered(progress))
+      if (data !== sent) await stream.writeSSE({ event: 'description', data, id: progress.updated_at ?? '' })
+      else if (reads % PING_EVERY === 0) await stream.write(': still here\n\n')
+      sent = data
+      if (!unfinished(progress) || reads === MAX_READS) return
+      await stream.sleep(INTERVAL_MS)
+      progress = await readAgain(progress)
+    }
+  })
+  response.headers.set('Cache-Control', 'no-store')
+  return response
 }

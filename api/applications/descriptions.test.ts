@@ -155,7 +155,9 @@ test('live events end with the session', async () => {
   const { id } = await create({ url: URL_1 })
   const response = await someone.request('GET', `/applications/${id}/description`, { headers: { Accept: 'text/event-stream' } })
   await someone.request('POST', '/auth/logout', { body: { refresh_token: someone.tokens.refresh_token } })
-  expect(await response.text()).not.toContain('done')
+  const events = await response.text()
+  expect(events).toContain('pending')
+  expect(events).not.toMatch(/done|error:|invalid_token/)
 })
 
 test('a deleted application ends its generation', async () => {
@@ -166,10 +168,10 @@ test('a deleted application ends its generation', async () => {
 })
 
 test('what waits for Temporal is listed for reconcile, oldest ids first', async () => {
-  const before = new Date(Date.now() + 1_000)
   const ids = [(await create({ url: URL_1 })).id, (await create({ url: URL_1 })).id, (await create({ url: URL_1 })).id]
   await finish(ids[1] ?? '')
   await api.applications.beginDescription(ids[2] ?? '', new Date())
+  const before = new Date(Date.now() + 1_000)
   const all = await api.applications.listUnfinished({ updatedBefore: before, after: undefined, limit: 10 })
   expect(all.map(({ id, status }) => [id, status])).toEqual([
     [ids[0], 'pending'],
@@ -177,4 +179,30 @@ test('what waits for Temporal is listed for reconcile, oldest ids first', async 
   ])
   expect(await api.applications.listUnfinished({ updatedBefore: before, after: ids[0], limit: 10 })).toHaveLength(1)
   expect(await api.applications.listUnfinished({ updatedBefore: new Date(0), after: undefined, limit: 10 })).toEqual([])
+})
+
+test('a text that was read at another address goes with it', async () => {
+  const { id } = await create({ url: URL_1 })
+  await finish(id)
+  expect(await put(id, { url: 'https://jobs.example.com/2' })).toMatchObject({
+    description: null,
+    description_source: null,
+    description_status: 'pending',
+  })
+  await finish(id, failed)
+  expect(await put(id, { status: 'Entretien' })).toMatchObject({ description_status: 'pending' })
+})
+
+test('a generation that fails leaves the text of the former one serving, and keeps its error', async () => {
+  const { id } = await create({ url: URL_1 })
+  await finish(id)
+  await someone.request('POST', `/applications/${id}/description`)
+  expect(await finish(id, failed)).toBe(true)
+  const application = await (await someone.request('GET', `/applications/${id}`)).json()
+  expect(application).toMatchObject({
+    description: 'Extracted',
+    description_status: 'done',
+    description_source: 'extracted',
+    description_error: { code: 'page_gone' },
+  })
 })

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { APPLICATION_SORTS, type ApplicationOrder, type ApplicationSort, type PageEnd } from '../../core/db/application-lists.ts'
 import { ApplicationStatus } from '../../core/domain/application.ts'
 import { Instant } from '../../core/domain/fields.ts'
+import { readInstant } from '../../core/domain/instant-rules.ts'
 import { AppError } from '../../core/errors.ts'
 import { type Cursor, CursorParameter, Limit } from '../http/paging.ts'
 
@@ -17,7 +18,7 @@ const RangeEnd = z.preprocess(
 )
 
 export const ListParameters = z.strictObject({
-  status: z.union([ApplicationStatus.transform((status) => [status]), z.array(ApplicationStatus).max(10)]).optional(),
+  status: z.preprocess((input) => (typeof input === 'string' ? [input] : input), z.array(ApplicationStatus).max(10).optional()),
   archived: z.stringbool().optional(),
   q: Words.optional().meta({
     description: 'Words that company, position or location must have; each may be the beginning of one',
@@ -40,7 +41,7 @@ export function orderOf(sort: z.infer<typeof Sort>): ApplicationOrder {
 /** Where the page starts; a cursor of another order is refused. */
 export function startOf(cursor: Cursor | undefined, sort: z.infer<typeof Sort>): PageEnd | undefined {
   if (cursor === undefined) return undefined
-  const readable = orderOf(sort).by === 'company' || !Number.isNaN(Date.parse(cursor.value))
+  const readable = orderOf(sort).by === 'company' || readInstant(cursor.value) !== undefined
   if (cursor.order !== sort || !readable) throw new AppError('validation_failed', { errors: [{ path: 'query.cursor', message: 'cursor' }] })
   return { value: cursor.value, id: cursor.id }
 }

@@ -52,7 +52,9 @@ test.each([
   ['data', ['Bœuf & Cie', 'L’Oréal']],
   ['gineer', []],
   ['data zzz', []],
-  ['(.*', ['Société Générale', 'Acme', 'acme labs', 'Bœuf & Cie', 'L’Oréal']],
+  ['(.*', []],
+  ['🚀', []],
+  [' ', ['Société Générale', 'Acme', 'acme labs', 'Bœuf & Cie', 'L’Oréal']],
 ])('every word of « %s » begins a word', async (q, companies) => {
   expect(await names(`?q=${encodeURIComponent(q)}`)).toEqual(companies)
 })
@@ -92,4 +94,16 @@ test('a cursor of another order is refused', async () => {
   const link = (await someone.request('GET', '/applications?limit=1')).headers.get('Link') ?? ''
   const cursor = new URL(/^<([^>]+)>/.exec(link)?.[1] ?? '', 'http://local').searchParams.get('cursor')
   expect((await someone.request('GET', `/applications?limit=1&sort=company&cursor=${cursor}`)).status).toBe(422)
+})
+
+test('a page that ends with a very long name has a next one', async () => {
+  const who = await (await testApi()).person()
+  for (const last of ['a', 'b', 'c']) await who.request('POST', '/applications', { body: { company: `${'ﷺ'.repeat(299)}${last}`, position: 'Dev' } })
+  const seen: string[] = []
+  for (let next: string | undefined = '/applications?sort=company&limit=1'; next !== undefined; ) {
+    const response: Response = await who.request('GET', next)
+    seen.push(...((await response.json()) as Application[]).map(({ company }) => company.slice(-1)))
+    next = /^<([^>]+)>/.exec(response.headers.get('Link') ?? '')?.[1]
+  }
+  expect(seen.sort()).toEqual(['a', 'b', 'c'])
 })

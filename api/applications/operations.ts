@@ -13,7 +13,7 @@ const IfMatch = z.object({
 const IdempotencyKey = z.object({
   'idempotency-key': z.string().max(200).optional().meta({ description: 'Makes the create safe to send again for 24 hours' }),
 })
-const NewNote = z.strictObject({ note: Note.min(1) }).meta({ id: 'NewNote', example: { note: 'Relancer lundi' } })
+const NewNote = z.strictObject({ note: Note }).meta({ id: 'NewNote', example: { note: 'Relancer lundi' } })
 
 export const list = createRoute({
   method: 'get',

@@ -81,7 +81,9 @@ export function applicationRoutes({ applications, keys, authentication, starter,
     })
     .openapi(operation.addNote, async (c) => {
       const { note } = c.req.valid('json')
-      return c.json(answered(c, await applications.addNote(c.var.user.id, c.req.valid('param').id, note, c.var.creation.key, now())), 200)
+      const { key, recordId } = c.var.creation
+      // The reservation's id, not the client's key: that may come again once it has expired.
+      return c.json(answered(c, await applications.addNote(c.var.user.id, c.req.valid('param').id, note, key && recordId, now())), 200)
     })
     .openapi(operation.describe, async (c) => {
       const requested = await applications.requestDescription(c.var.user.id, c.req.valid('param').id, now())

@@ -17,7 +17,7 @@ const DAY_MS = 24 * 60 * MINUTE_MS
 const FAMILY_DAYS = 30
 /** Two tabs, or a client that lost the answer, send the same token again within this. */
 const GRACE_MS = 30_000
-const MAX_SPENT = 20
+const MAX_SPENT = 200
 
 export interface FamilyDependencies {
   sessions: Pick<SessionRepository, 'create' | 'find' | 'rotate' | 'revoke'>

@@ -24,6 +24,25 @@ test('nobody’s password is never right, and what is no hash has none', async (
   expect(await cheap.verify('plain', 'plain')).toBe(false)
 })
 
+test('nobody’s password takes the time of somebody’s', async () => {
+  const passwords = createPasswords({ cost: 9 })
+  const hashedPassword = await passwords.hash('quatre chevaux agrafe')
+  const fastest = async (hashed: string | undefined) => {
+    const times: number[] = []
+    for (let round = 0; round < 5; round++) {
+      const start = performance.now()
+      await passwords.verify('wrong', hashed)
+      times.push(performance.now() - start)
+    }
+    return Math.min(...times)
+  }
+  const ratio = (await fastest(undefined)) / (await fastest(hashedPassword))
+  await passwords.close()
+  // Fastest of five, and far apart: a machine under load is no reason to fail, a hash that is not computed is one.
+  expect(ratio).toBeGreaterThan(0.3)
+  expect(ratio).toBeLessThan(3)
+})
+
 test('a hash of a lower cost is outdated', () => {
   expect(cheap.isOutdated('$2b$10$zz0FWkjuA/VHFShQaVNHW.paKpSO0OZiOMSGqEm2UBFx7w38JkHp6')).toBe(false)
   expect(createPasswords({ cost: 12 }).isOutdated('$2b$10$zz0FWkjuA/VHFShQaVNHW.paKpSO0OZiOMSGqEm2UBFx7w38JkHp6')).toBe(true)

@@ -1,13 +1,19 @@
 import { z } from 'zod'
 import type { IssuedTokens } from './families.ts'
 
-const Ignored = z.string().optional().meta({ description: 'Accepted and ignored' })
+/** The longest e-mail address there may be (RFC 5321). */
+const MAX_NAME_LENGTH = 254
+/** bcrypt reads 72 bytes: nobody's password needs more room. */
+const MAX_PASSWORD_LENGTH = 1_000
+const MAX_TOKEN_LENGTH = 4_000
+
+const Ignored = z.string().max(MAX_PASSWORD_LENGTH).optional().meta({ description: 'Accepted and ignored' })
 
 /** The form of OAuth 2.0's password grant (RFC 6749, 4.3.2). No rule on the password: it may be older than today's rules. */
 export const TokenForm = z
   .strictObject({
-    username: z.string().min(1).meta({ description: 'The username, or the e-mail address', example: 'camille' }),
-    password: z.string().min(1).meta({ format: 'password', example: 'quatre chevaux agrafe juste' }),
+    username: z.string().min(1).max(MAX_NAME_LENGTH).meta({ description: 'The username, or the e-mail address', example: 'camille' }),
+    password: z.string().min(1).max(MAX_PASSWORD_LENGTH).meta({ format: 'password', example: 'quatre chevaux agrafe juste' }),
     grant_type: z.enum(['password', '']).optional().meta({ description: '`password`, or absent' }),
     scope: Ignored,
     client_id: Ignored,
@@ -16,7 +22,7 @@ export const TokenForm = z
   .meta({ id: 'TokenForm' })
 
 export const RefreshToken = z
-  .strictObject({ refresh_token: z.string().min(1).meta({ description: 'As `/auth/token` or `/auth/refresh` gave it' }) })
+  .strictObject({ refresh_token: z.string().min(1).max(MAX_TOKEN_LENGTH).meta({ description: 'As `/auth/token` or `/auth/refresh` gave it' }) })
   .meta({ id: 'RefreshToken' })
 
 export const AnsweredTokens = z

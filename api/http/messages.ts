@@ -36,7 +36,10 @@ export const PROBLEMS: Record<ErrorCode, { status: number; title: Text; detail: 
   malformed_body: {
     status: 400,
     title: { fr: 'Corps illisible', en: 'Unreadable body' },
-    detail: { fr: 'Le corps de la requête n’est pas du JSON valide.', en: 'The body of the request is not valid JSON.' },
+    detail: {
+      fr: 'Le corps de la requête est illisible : vérifiez sa syntaxe et son Content-Type.',
+      en: 'The body of the request cannot be read: check its syntax and its Content-Type.',
+    },
   },
   unsupported_media_type: {
     status: 415,

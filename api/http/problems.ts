@@ -1,7 +1,8 @@
 import type { Context } from 'hono'
 import { HTTPException } from 'hono/http-exception'
 import type { ContentfulStatusCode } from 'hono/utils/http-status'
-import { MongoError, MongoServerError } from 'mongodb'
+import { MongoServerError } from 'mongodb'
+import { isDatabaseAwayError } from '../../core/db/database-away.ts'
 import { AppError, type ErrorCode } from '../../core/errors.ts'
 import type { ApiEnvironment } from './environment.ts'
 import { PROBLEMS, say } from './messages.ts'
@@ -46,6 +47,7 @@ export function answerProblem(c: Context<ApiEnvironment>, { code, params, errors
     ...(fields && { errors: fields }),
     ...extra,
   }
+  if (leavesBody(c) || status === 413) c.header('Connection', 'close')
   c.header('Cache-Control', 'no-store')
   c.header('Content-Language', language)
   return c.body(JSON.stringify(problem), status as ContentfulStatusCode, { 'Content-Type': 'application/problem+json' })
@@ -62,18 +64,17 @@ function asAppError(error: Error): AppError {
   if (error instanceof AppError) return error
   if (error instanceof HTTPException) return new AppError(HTTP_CODES[error.status] ?? 'internal_error', { cause: error })
   if (error instanceof MongoServerError && error.code === MAX_TIME_EXPIRED) return new AppError('search_too_slow', { cause: error })
-  if (isDatabaseAway(error)) return new AppError('database_unavailable', { cause: error })
+  if (isDatabaseAwayError(error) || isBrokenConnection(error)) return new AppError('database_unavailable', { cause: error })
   return new AppError('internal_error', { cause: error })
 }
 
-/** Network, selection and pool errors and those of a server that is shutting down or changing its primary. */
-function isDatabaseAway(error: Error): boolean {
-  if (!(error instanceof MongoError)) return false
-  if (!(error instanceof MongoServerError))
-    return /Network|ServerSelection|PoolCleared|Timeout|TopologyClosed|NotConnected|ClientClosed/.test(error.name)
-  return (
-    error.hasErrorLabel('RetryableWriteError') ||
-    error.hasErrorLabel('RetryableError') ||
-    [91, 189, 11600, 11602, 10107, 13435].includes(Number(error.code))
-  )
+/** A connection that breaks while it is written to is a plain error, and MongoDB's are the only ones that a request waits for. */
+const isBrokenConnection = (error: NodeJS.ErrnoException) => ['EPIPE', 'ECONNRESET', 'ECONNREFUSED'].includes(error.code ?? '')
+
+const DRAINED_BYTES = 64 * 1024
+
+/** Whether so much of the body is unread that the connection is given up after the answer. */
+function leavesBody(c: Context): boolean {
+  if (c.req.raw.bodyUsed) return false
+  return c.req.header('Transfer-Encoding') !== undefined || Number(c.req.header('Content-Length') ?? 0) > DRAINED_BYTES
 }

@@ -36,6 +36,12 @@ export function createApplicationDescriptions(applications: Collection<Applicati
       return started?.url ? { request: started.description_request, url: started.url } : null
     },
 
+    /** The address to read under that count. Undefined: there is nothing to do under it (any more). */
+    async descriptionUrl(id: string, request: number): Promise<string | undefined> {
+      const asked = await applications.findOne({ ...current(id, request), description_status: 'running' }, { projection: { url: 1 } })
+      return asked?.url ?? undefined
+    },
+
     /** Tells how far the generation is. */
     async noteDescriptionStep(id: string, request: number, step: DescriptionStep, now: Date): Promise<void> {
       await applications.updateOne(
@@ -46,20 +52,30 @@ export function createApplicationDescriptions(applications: Collection<Applicati
 
     /** Writes the end. False when a newer request, the user's own text or the record's deletion made it stale. */
     async finishDescription(id: string, request: number, end: DescriptionEnd, now: Date): Promise<boolean> {
-      const { matchedCount } = await applications.updateOne(
-        { ...current(id, request), description_status: { $in: ['pending', 'running'] } },
-        {
-          $set: {
-            description_status: end.status,
-            description_step: null,
-            description_error: 'error' in end ? end.error : null,
-            description_updated_at: now,
-            updated_at: now,
-            ...(end.status === 'done' && { description: end.description, description_source: end.source }),
-          },
-          $inc: { version: 1 },
+      const stored = { ...current(id, request), description_status: { $in: ['pending' as const, 'running' as const] } }
+      if (end.status === 'failed') {
+        // The text of a former generation goes on serving.
+        const serving = {
+          description_status: 'done',
+          description_step: null,
+          description_error: end.error,
+          description_updated_at: now,
+          updated_at: now,
+        } as const
+        const kept = await applications.updateOne({ ...stored, description: { $ne: null } }, { $set: serving, $inc: { version: 1 } })
+        if (kept.matchedCount === 1) return true
+      }
+      const { matchedCount } = await applications.updateOne(stored, {
+        $set: {
+          description_status: end.status,
+          description_step: null,
+          description_error: 'error' in end ? end.error : null,
+          description_updated_at: now,
+          updated_at: now,
+          ...(end.status === 'done' && { description: end.description, description_source: end.source }),
         },
-      )
+        $inc: { version: 1 },
+      })
       return matchedCount === 1
     },
 

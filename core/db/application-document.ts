@@ -51,6 +51,9 @@ export interface ApplicationDocument {
   updated_at: Date
 }
 
+/** A sort value travels in cursors; records that are alike so far are told apart by their ids. */
+const SORT_LENGTH = 100
+
 type DescriptionFields = Pick<
   ApplicationDocument,
   | 'description'
@@ -141,14 +144,15 @@ function describedBy(change: DescriptionChange, stored: ApplicationDocument, now
     case 'end':
       return { ...blank, description_status: stored.description === null ? 'none' : 'done', description_updated_at: now }
     case 'start':
-      return { ...awaited(now), ...(change.description === null && { description: null, description_source: null }) }
+      // What was read at another address describes another offer.
+      return { ...awaited(now), description: null, description_source: null }
   }
 }
 
 function searchable({ company, position, location }: Pick<ApplicationDocument, 'company' | 'position' | 'location'>) {
   const ofCompany = searchWords(company)
   const words = new Set([...ofCompany, ...searchWords(position), ...searchWords(location ?? ''), ...ofCompany.map((word) => `company:${word}`)])
-  return { words: [...words], company_sort: folded(company) }
+  return { words: [...words], company_sort: folded(company).slice(0, SORT_LENGTH) }
 }
 
 export function answeredApplication(stored: WithId<ApplicationDocument>): StoredApplication {

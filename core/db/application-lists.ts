@@ -46,6 +46,8 @@ export interface ApplicationPage {
 }
 
 const MAX_TIME_MS = 2_000
+/** What a search finds that has signs only, and no word. */
+const NOTHING: ApplicationPage = { applications: [], total: 0, end: undefined, stoppedEarly: false }
 
 /** Lists of one user's applications. Each order is served by an index that leads with the user. */
 export function createApplicationLists(applications: Collection<ApplicationDocument>) {
@@ -70,6 +72,7 @@ export function createApplicationLists(applications: Collection<ApplicationDocum
       const after = start === undefined ? {} : afterCondition(field, order.descending, start)
       const sort = { [field]: direction, _id: direction } as const
 
+      if (words.length === 0 && (filter.q?.trim() || filter.company?.trim())) return NOTHING
       if (words.length === 0) {
         const where = { ...owner, ...exact }
         const [found, total] = await Promise.all([

@@ -1,5 +1,11 @@
 import { type Collection, type Db, MongoServerError, ObjectId, type WithId } from 'mongodb'
-import type { ApplicationUpdate, NewApplication, StoredApplication, StoredDescriptionProgress } from '../domain/application.ts'
+import {
+  type ApplicationUpdate,
+  hasRoom,
+  type NewApplication,
+  type StoredApplication,
+  type StoredDescriptionProgress,
+} from '../domain/application.ts'
 import { AppError, found } from '../errors.ts'
 import { createApplicationDescriptions } from './application-descriptions.ts'
 import {
@@ -28,7 +34,6 @@ export type ApplicationRepository = ReturnType<typeof createApplicationRepositor
 
 const DUPLICATE_KEY = 11_000
 const NOTE_KEYS_KEPT = 50
-const MAX_NOTES = 1_000
 
 /** Applications of one user at a time: every query carries the owner, so another's application is `not_found`. */
 export function createApplicationRepository(db: Db) {
@@ -97,20 +102,22 @@ function createOwned(applications: Collection<ApplicationDocument>) {
       throw new AppError('precondition_failed')
     },
 
-    /** Adds a note at the end; one with a key that is already there is not added again. */
+    /**
+     * Adds a note at the end; one whose key is there already is not added again.
+     * @param key of the request, never used for another one
+     */
     async addNote(userId: string, id: string, note: string, key: string | undefined, now: Date): Promise<Versioned> {
-      const room = { [`notes.${MAX_NOTES - 1}`]: { $exists: false } }
-      const once = key === undefined ? {} : { note_keys: { $ne: key } }
-      const push = { notes: note, ...(key !== undefined && { note_keys: { $each: [key], $slice: -NOTE_KEYS_KEPT } }) }
-      const added = await applications.findOneAndUpdate(
-        { ...owned(userId, id), ...room, ...once },
-        { $push: push, $set: { updated_at: now }, $inc: { version: 1 } },
-        { returnDocument: 'after' },
-      )
-      if (added !== null) return versioned(added)
-      const stored = await load(userId, id)
-      if (key !== undefined && stored.note_keys.includes(key)) return versioned(stored)
-      throw new AppError('validation_failed', { errors: [{ path: 'note', message: 'too_many_notes' }] })
+      const stored = await change(userId, id, ({ notes, note_keys }) => {
+        if (key !== undefined && note_keys.includes(key)) return undefined
+        const set = {
+          notes: [...notes, note],
+          note_keys: [...note_keys, ...(key === undefined ? [] : [key])].slice(-NOTE_KEYS_KEPT),
+          updated_at: now,
+        }
+        if (!hasRoom(set.notes)) throw new AppError('validation_failed', { errors: [{ path: 'note', message: 'too_many_notes' }] })
+        return { set, renews: false }
+      })
+      return versioned(stored)
     },
 
     /**

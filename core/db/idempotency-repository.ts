@@ -24,7 +24,7 @@ export type Reservation =
   | { state: 'running' }
   | { state: 'another_body' }
 
-const LOCK_MS = 30_000
+const LOCK_MS = 10_000
 
 export type IdempotencyRepository = ReturnType<typeof createIdempotencyRepository>
 

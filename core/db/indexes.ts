@@ -27,7 +27,9 @@ export const INDEXES: Record<string, IndexDescription[]> = {
   idempotency_keys: [{ name: 'idempotency_keys_expire', key: { created_at: 1 }, expireAfterSeconds: DAY_S }],
 }
 
-/** Creates the indexes that are missing. Safe to run by several processes at once. */
+/** Creates the indexes that are missing. Safe to run by several processes at once, and again when MongoDB was away. */
 export async function ensureIndexes(db: Db): Promise<void> {
+  // A client whose first connection failed stays closed until it is told to connect.
+  await db.client.connect()
   for (const [collection, indexes] of Object.entries(INDEXES)) await db.collection(collection).createIndexes(indexes)
 }

@@ -61,12 +61,7 @@ interface Described {
 }
 
 /** What a change does to the description beside storing the other fields. */
-export type DescriptionChange =
-  | { kind: 'keep' }
-  | { kind: 'start'; description: string | null }
-  | { kind: 'write'; description: string }
-  | { kind: 'clear' }
-  | { kind: 'end' }
+export type DescriptionChange = { kind: 'keep' } | { kind: 'start' } | { kind: 'write'; description: string } | { kind: 'clear' } | { kind: 'end' }
 
 /**
  * What an update means for the description (contract.md, Applications).
@@ -88,6 +83,6 @@ export function descriptionChange(
   if (url === null) return urlChanged && !ownedByUser ? { kind: clears ? 'clear' : 'end' } : { kind: clears ? 'clear' : 'keep' }
   if (ownedByUser) return { kind: 'keep' }
   const retries = description === null && (clears || stored.description_status === 'none' || stored.description_status === 'failed')
-  if (urlChanged || retries) return { kind: 'start', description }
+  if (urlChanged || retries) return { kind: 'start' }
   return { kind: clears ? 'clear' : 'keep' }
 }

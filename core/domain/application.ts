@@ -6,8 +6,16 @@ export const ApplicationStatus = z.enum(APPLICATION_STATUSES).meta({ id: 'Applic
 
 const NAME_LENGTH = 300
 const DESCRIPTION_LENGTH = 50_000
-export const Note = z.string().max(10_000)
-const Notes = z.array(Note).max(1_000)
+const NOTE_LENGTH = 10_000
+const MAX_NOTES = 1_000
+/** All notes together, so that what a read gave can be sent back: well below the body limit and MongoDB's own. */
+const NOTES_LENGTH = 200_000
+export const Note = z.string().trim().min(1).max(NOTE_LENGTH)
+const Notes = z
+  .array(z.string().max(NOTE_LENGTH))
+  .max(MAX_NOTES)
+  .transform((notes) => notes.filter((note) => note.trim() !== ''))
+  .refine(hasRoom, { error: 'too_many_notes' })
 
 /** What a create takes; null, empty and blank mean absent. */
 export const NewApplication = z
@@ -38,7 +46,7 @@ export const ApplicationUpdate = z
     application_date: Instant.optional(),
     status: ApplicationStatus.optional(),
     description: z.string().max(DESCRIPTION_LENGTH).nullish(),
-    notes: Notes.nullish().transform((notes) => (notes === null ? [] : notes)),
+    notes: z.preprocess((input) => (input === null || (typeof input === 'string' && input.trim() === '') ? [] : input), Notes.optional()),
     archived: z.boolean().optional(),
     _id: Id.optional(),
     id: Id.optional(),
@@ -108,6 +116,11 @@ export type StoredDescriptionProgress = z.infer<typeof StoredDescriptionProgress
 
 /** How a description is coming along, as it is answered. */
 export const DescriptionProgress = z.object({ ...progress, error: DescriptionError.nullable() }).meta({ id: 'DescriptionProgress' })
+
+/** Whether an application can keep so many notes of that length. */
+export function hasRoom(notes: readonly string[]): boolean {
+  return notes.length <= MAX_NOTES && notes.reduce((length, note) => length + note.length, 0) <= NOTES_LENGTH
+}
 
 function blankAsAbsent<T extends z.ZodType>(schema: T) {
   return z.preprocess((input) => (input === null || (typeof input === 'string' && input.trim() === '') ? undefined : input), schema)

@@ -13,9 +13,18 @@ test.each([
   expect(readInstant(text)?.toISOString()).toBe(instant)
 })
 
-test.each(['', 'hier', '2026-02-29', '2026-13-01', '2026-11-23T25:00', '23/11/2026', '2026-11-23T09:30:00+2', '1763890200'])(
-  '« %s » is no instant',
-  (text) => {
-    expect(readInstant(text)).toBeUndefined()
-  },
-)
+test.each([
+  '',
+  'hier',
+  '2026-02-29',
+  '2026-13-01',
+  '2026-11-23T25:00',
+  '23/11/2026',
+  '2026-11-23T09:30:00+2',
+  '1763890200',
+  '0000-01-01',
+  '0001-01-01T00:00+14:00',
+  '9999-12-31T23:59-14:00',
+])('« %s » is no instant', (text) => {
+  expect(readInstant(text)).toBeUndefined()
+})

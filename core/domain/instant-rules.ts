@@ -1,5 +1,9 @@
 const INSTANT = /^(\d{4}-\d{2}-\d{2})(?:[Tt ](\d{2}:\d{2}(?::\d{2}(?:\.\d{1,9})?)?) ?([Zz]|[+-]\d{2}:?\d{2})?)?$/
 
+/** Four-digit years in UTC: what ISO 8601 and every store can say. */
+const FIRST = new Date('0001-01-01T00:00:00.000Z')
+const LAST = new Date('9999-12-31T23:59:59.999Z')
+
 /**
  * Reads ISO 8601 dates and times; without a zone they are UTC, without a time midnight.
  * @returns undefined for anything else, 30 February included.
@@ -11,5 +15,5 @@ export function readInstant(text: string): Date | undefined {
   const midnight = new Date(`${day}T00:00Z`)
   if (Number.isNaN(midnight.getTime()) || !midnight.toISOString().startsWith(day)) return undefined
   const instant = new Date(`${day}T${time}${zone.toUpperCase().replace(/^([+-]\d{2})(\d{2})$/, '$1:$2')}`)
-  return Number.isNaN(instant.getTime()) ? undefined : instant
+  return instant >= FIRST && instant <= LAST ? instant : undefined
 }

@@ -19,7 +19,7 @@ export function passwordProblem(password: string, isCommon: (password: string) =
 /** What is wrong with a new username: an `@`, in any width, would make it an e-mail, and invisible characters a double. */
 export function usernameProblem(username: string): UsernameProblem | undefined {
   if (username.normalize('NFKC').includes('@')) return 'username_at'
-  return /[\p{C}\p{Zl}\p{Zp}]/u.test(username) ? 'username_characters' : undefined
+  return /[\p{C}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}\u2800]/u.test(username) ? 'username_characters' : undefined
 }
 
 /**

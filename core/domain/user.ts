@@ -1,12 +1,19 @@
 import { z } from 'zod'
 import { isCommonPassword } from './common-passwords.ts'
-import { AnsweredInstant, Id, OptionalText, RequiredText } from './fields.ts'
-import { PASSWORD_MIN_CHARACTERS, passwordProblem, USER_ROLES, usernameProblem } from './user-rules.ts'
+import { AnsweredInstant, Id, OptionalText } from './fields.ts'
+import { PASSWORD_MAX_BYTES, PASSWORD_MIN_CHARACTERS, passwordProblem, USER_ROLES, usernameProblem } from './user-rules.ts'
+
+/** Normalising takes time that grows with the square of the length: nothing longer gets there. */
+const USERNAME_MAX_LENGTH = 100
 
 export const UserRole = z.enum(USER_ROLES).meta({ id: 'UserRole' })
 
 /** A name to be told apart by: no `@`, so that it can't be somebody's e-mail. */
-export const Username = RequiredText(100)
+export const Username = z
+  .string()
+  .max(USERNAME_MAX_LENGTH, { abort: true })
+  .trim()
+  .min(1)
   .superRefine((username, context) => {
     const problem = usernameProblem(username)
     if (problem !== undefined) context.addIssue({ code: 'custom', message: problem })
@@ -16,8 +23,8 @@ export const Username = RequiredText(100)
 /** An e-mail address, of any alphabet, kept as it was typed. Domain names have a dot. */
 export const Email = z
   .string()
+  .max(254, { abort: true })
   .trim()
-  .max(254)
   .regex(/^[^\s@"<>()[\]\\,:;]{1,64}@[^\s@"<>()[\]\\,:;.]+(\.[^\s@"<>()[\]\\,:;.]+)+$/, { error: 'email' })
   .refine((email) => !/\p{C}/u.test(email), { error: 'email' })
   .meta({ description: 'Unique regardless of case', example: 'camille@example.com' })
@@ -25,6 +32,7 @@ export const Email = z
 /** A password to be set. Log-in checks none of this. */
 export const NewPassword = z
   .string()
+  .max(PASSWORD_MAX_BYTES, { abort: true, error: 'password_too_long' })
   .superRefine((password, context) => {
     const problem = passwordProblem(password, isCommonPassword)
     if (problem !== undefined) context.addIssue({ code: 'custom', message: problem })
