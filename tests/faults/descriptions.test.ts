@@ -166,6 +166,15 @@ test('a worker killed while its browser works: the browser goes with it, and ano
   }
 })
 
+test('an API that starts while MongoDB is away serves once it is there', async () => {
+  await mongodb.stop()
+  await startProgram('api/main.ts', environment)
+  expect((await fetch(`${api()}/health/ready`)).status).toBe(503)
+  mongodb = await mongodbOf(ports.mongodb)
+  await vi.waitFor(async () => expect((await fetch(`${api()}/health/ready`)).status).toBe(200), { timeout: 15_000, interval: 250 })
+  await newRestClient(api())
+})
+
 test('MongoDB away: a fast 503, liveness up, and all that was acknowledged is there afterwards', async () => {
   const program = await startProgram('api/main.ts', environment)
   const client = await newRestClient(api())
