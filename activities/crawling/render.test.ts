@@ -72,7 +72,7 @@ beforeAll(async () => {
     },
     '/silent': () => {},
     '/declared-big': (response) => void response.writeHead(200, { 'content-type': 'text/html', 'content-length': String(50 * MIB) }).write('<p>'),
-    '/big': (response) => void pour(response, 50),
+    '/big': (response) => void pour(response, 400),
     '/endless': (response) => void pour(response, Infinity),
     '/endless-fetch': script(`fetch('/endless').then((r) => r.text())`),
     '/grows': script(`document.body.append('x'.repeat(12_000_000))`),
@@ -150,11 +150,16 @@ test.each([
   expect(await failure(path)).toEqual([reason, params, retryable])
 })
 
-test.each(['/declared-big', '/big', '/endless', '/endless-fetch', '/grows'])('%s ends at the cap, and memory stays flat', async (path) => {
-  const before = process.memoryUsage.rss()
-  expect(await failure(path)).toEqual(['too_big', { limit_bytes: 5 * MIB }, false])
-  expect((process.memoryUsage.rss() - before) / MIB).toBeLessThan(80)
-})
+// Far above what a loaded machine leaves uncollected, far below what pours in.
+test.each(['/declared-big', '/big', '/endless', '/endless-fetch', '/grows'])(
+  '%s ends at the cap, and memory stays flat',
+  async (path) => {
+    const before = process.memoryUsage.rss()
+    expect(await failure(path, { totalMs: 30_000 })).toEqual(['too_big', { limit_bytes: 5 * MIB }, false])
+    expect((process.memoryUsage.rss() - before) / MIB).toBeLessThan(200)
+  },
+  40_000,
+)
 
 test('a page that eats memory is ended, and the next page is read', async () => {
   expect(await failure('/eats', { totalMs: 15_000 })).toEqual(['too_big', { reason: 'memory' }, false])
