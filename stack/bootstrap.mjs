@@ -14,6 +14,7 @@ const modules = join(root, 'node_modules')
 const marker = join(modules, '.job-tracker-lock-hash')
 const installing = join(tmpdir(), `job-tracker-install-${createHash('sha256').update(root).digest('hex').slice(0, 16)}`)
 const pinnedNode = join(modules, 'node', 'bin', 'node')
+const signals = ['SIGINT', 'SIGTERM', 'SIGHUP']
 
 const major = Number(process.versions.node.split('.')[0])
 if (major < 20) stop(`Node ${process.versions.node} is too old: install Node 20 or newer from https://nodejs.org.`)
@@ -42,36 +43,67 @@ function installed() {
 }
 
 async function install() {
-  if (adoptable()) return writeFileSync(marker, lockHash())
-  while (!claimed()) {
+  for (let waits = 0; !claimed(); waits++) {
+    if (waits === 8) console.log('Waiting for another start that installs the packages…')
     await new Promise((resolve) => setTimeout(resolve, 250))
-    if (installed()) return
   }
-  process.once('exit', () => rmSync(installing, { recursive: true, force: true }))
-  console.log('Installing packages (npm ci)…')
-  const npm = spawnSync('npm', ['ci', '--include=dev', '--include=optional', '--no-audit', '--no-fund', '--loglevel=error'], {
-    cwd: root,
-    stdio: ['ignore', 'inherit', 'pipe'],
-    encoding: 'utf8',
-    maxBuffer: 2 ** 26,
-  })
-  if (npm.error?.code === 'ENOENT') stop('npm is missing: install it (it comes with Node from https://nodejs.org) and run the same command again.')
-  if (npm.signal) process.exit(128 + (constants.signals[npm.signal] ?? 0))
-  if (npm.status !== 0) stop(npmFailure(npm.stderr ?? ''))
-  process.stderr.write(npm.stderr)
-  if (major < 24) addSkippedPackages()
-  writeFileSync(marker, lockHash())
-  rmSync(installing, { recursive: true, force: true })
+  process.once('exit', release)
+  if (!installed()) {
+    if (!adoptable()) await installAll()
+    if (major >= 24 || (await addSkippedPackages())) writeFileSync(marker, lockHash())
+  }
+  process.off('exit', release)
+  release()
 }
 
-/** Under an old Node npm leaves out optional packages that want a newer one: npm under the pinned Node adds them, as the lock file has them. */
-function addSkippedPackages() {
+async function installAll() {
+  console.log('Installing packages (npm ci)…')
+  const { code, stderr } = await npm(['ci', '--include=dev', '--include=optional', '--no-audit', '--no-fund'])
+  if (code !== 0) stop(npmFailure(stderr))
+  process.stderr.write(stderr)
+}
+
+/**
+ * Under an old Node npm leaves out optional packages that want a newer one: npm under the pinned Node adds them, as the lock file has them.
+ * False when that failed: the next start tries again.
+ */
+async function addSkippedPackages() {
   const wanted = Object.entries(JSON.parse(readFileSync(join(root, 'package-lock.json'), 'utf8')).packages)
-  const skipped = wanted.some(([path, { optional, engines, os, cpu }]) => optional && engines && !os && !cpu && !existsSync(join(root, path)))
-  if (!skipped || !runs(pinnedNode)) return
+  const skipped = () => wanted.some(([path, { optional, engines, os, cpu }]) => optional && engines && !os && !cpu && !existsSync(join(root, path)))
+  if (!skipped() || !runs(pinnedNode)) return true
+  console.log(`Adding optional packages that npm under Node ${major} leaves out…`)
   const PATH = [dirname(pinnedNode), process.env.PATH].join(delimiter)
-  const options = ['--no-save', '--include=dev', '--include=optional', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error']
-  spawnSync('npm', ['install', ...options], { cwd: root, stdio: 'inherit', env: { ...process.env, PATH } })
+  const options = ['--no-save', '--include=dev', '--include=optional', '--ignore-scripts', '--no-audit', '--no-fund', '--fetch-retries=1']
+  // Its counts would only puzzle: it takes two platforms' packages away and adds others.
+  await npm(['install', ...options], { stdout: 'ignore', env: { ...process.env, PATH } })
+  if (!skipped()) return true
+  console.log('They could not be had; the next start tries again.')
+  return false
+}
+
+/** Runs npm to its end. A signal is passed on, and npm is waited for: one that went on alone would meet the next start's. */
+function npm(args, { stdout = 'inherit', env = process.env } = {}) {
+  return new Promise((ended) => {
+    const child = spawn('npm', [...args, '--loglevel=error'], { cwd: root, stdio: ['ignore', stdout, 'pipe'], env })
+    if (child.pid) writeFileSync(join(installing, 'pid'), `${process.pid} ${child.pid}`)
+    let stderr = ''
+    let stopped
+    const pass = (signal) => {
+      if (!stopped) console.log('\nStopping as soon as npm has…')
+      stopped ??= signal
+      child.kill(signal)
+    }
+    for (const signal of signals) process.on(signal, pass)
+    child.stderr.setEncoding('utf8').on('data', (text) => {
+      stderr += text
+    })
+    child.once('error', () => stop('npm is missing: install it (it comes with Node from https://nodejs.org) and run the same command again.'))
+    child.once('close', (code, signal) => {
+      for (const name of signals) process.off(name, pass)
+      if (stopped ?? signal) process.exit(128 + (constants.signals[stopped ?? signal] ?? 0))
+      ended({ code, stderr })
+    })
+  })
 }
 
 /** An install made by hand (`npm ci`, `npm install`) is as good: npm leaves its own copy of the lock file, written last. */
@@ -83,7 +115,7 @@ function adoptable() {
   return Object.entries(wanted).every(([path, { version, optional }]) => path === '' || optional || packages[path]?.version === version)
 }
 
-/** One install at a time: a folder with the installer's process id. One whose installer is gone is taken over. */
+/** One install at a time: a folder with the process ids of the installer and its npm. Once both are gone it is taken over. */
 function claimed() {
   try {
     mkdirSync(installing)
@@ -92,21 +124,31 @@ function claimed() {
   } catch (error) {
     if (error.code !== 'EEXIST') stop(`This folder cannot be written (${error.code}): change its permissions or free some space, and try again.`)
     if (!holderIsGone()) return false
-    rmSync(installing, { recursive: true, force: true })
+    release()
     return claimed()
   }
 }
 
+function release() {
+  rmSync(installing, { recursive: true, force: true })
+}
+
 function holderIsGone() {
   try {
-    const pid = Number(readFileSync(join(installing, 'pid'), 'utf8'))
+    const pids = readFileSync(join(installing, 'pid'), 'utf8').split(' ').map(Number)
+    if (pids.some(Boolean)) return !pids.some(isAlive)
+  } catch {
+    // Made, but not signed yet.
+  }
+  return Date.now() - (statSync(installing, { throwIfNoEntry: false })?.mtimeMs ?? 0) > 5_000
+}
+
+function isAlive(pid) {
+  try {
     process.kill(pid, 0)
-    return false
+    return true
   } catch (error) {
-    if (error.code === 'EPERM') return false
-    // Made, but not signed yet: it has a moment.
-    const age = Date.now() - (statSync(installing, { throwIfNoEntry: false })?.mtimeMs ?? 0)
-    return error.code === 'ESRCH' || age > 5_000
+    return error.code === 'EPERM'
   }
 }
 
@@ -139,7 +181,7 @@ function run(node) {
   const PATH = [dirname(node), join(modules, '.bin'), process.env.PATH].join(delimiter)
   const child = spawn(node, [file, ...args], { stdio: 'inherit', env: { ...process.env, PATH } })
   // Ctrl-C reaches the child from the terminal too; it must cope with both, and this process waits for it.
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal))
+  for (const signal of signals) process.on(signal, () => child.kill(signal))
   // The scripts say `exec`, so npm is the parent: its signals arrive here, and its own end is seen.
   const parent = process.ppid
   if (process.env.npm_lifecycle_event) setInterval(() => process.ppid !== parent && child.kill('SIGTERM'), 1_000).unref()

@@ -1,4 +1,5 @@
-import { execFile, execFileSync } from 'node:child_process'
+import { execFile, execFileSync, spawn } from 'node:child_process'
+import { once } from 'node:events'
 import { cp, mkdir, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -25,14 +26,27 @@ async function freshClone(npm = installing) {
     'const code: number = 7\nconsole.log("runs", process.argv.slice(2).join(), process.execPath)\nprocess.exit(code)\n',
   )
   await writeFile(join(root, 'bin', 'npm'), `#!/bin/sh\n${npm}\n`, { mode: 0o755 })
-  const run = (PATH = `${join(root, 'bin')}:/usr/bin:/bin`) =>
+  const run = (PATH = `${join(root, 'bin')}:/usr/bin:/bin`, options: string[] = []) =>
     new Promise<{ code: unknown; output: string }>((ended) => {
-      execFile(process.execPath, ['stack/bootstrap.mjs', 'program.ts', 'one', 'two'], { cwd: root, env: { PATH } }, (error, stdout, stderr) =>
-        ended({ code: error?.code ?? 0, output: stdout + stderr }),
+      execFile(
+        process.execPath,
+        [...options, 'stack/bootstrap.mjs', 'program.ts', 'one', 'two'],
+        { cwd: root, env: { PATH } },
+        (error, stdout, stderr) => ended({ code: error?.code ?? 0, output: stdout + stderr }),
       )
     })
-  const installs = async () => (await readFile(join(root, 'calls'), 'utf8').catch(() => '')).split('\n').filter((call) => call === 'ci').length
-  return { root, run, installs }
+  const calls = () => readFile(join(root, 'calls'), 'utf8').catch(() => '')
+  const start = () => {
+    const child = spawn(process.execPath, ['stack/bootstrap.mjs', 'program.ts'], {
+      cwd: root,
+      env: { PATH: `${join(root, 'bin')}:/usr/bin:/bin` },
+      stdio: 'ignore',
+    })
+    cleanup.push(async () => void child.kill('SIGKILL'))
+    return child
+  }
+  const installs = async () => (await calls()).split('\n').filter((call) => call === 'ci').length
+  return { root, run, start, calls, installs }
 }
 
 test('a fresh clone is installed once, and the program runs under the pinned Node with its arguments and its exit code', async () => {
@@ -64,6 +78,46 @@ test('what npm itself installed from the same lock file is taken as it is', asyn
   await writeFile(join(root, 'node_modules', '.package-lock.json'), lockOf('1.0.0'))
   expect((await run()).code).toBe(7)
   expect(await installs()).toBe(0)
+})
+
+test('under an old Node the optional packages that npm leaves out are added, also to what npm itself installed', async () => {
+  const { root, run, calls } = await freshClone('echo "$1" >> calls; mkdir -p node_modules/wanting')
+  const lock = { packages: { '': {}, 'node_modules/wanting': { version: '1.0.0', optional: true, engines: { node: '>=22' } } } }
+  await mkdir(join(root, 'node_modules', 'node', 'bin'), { recursive: true })
+  await symlink(process.execPath, join(root, 'node_modules', 'node', 'bin', 'node'))
+  await writeFile(join(root, 'package-lock.json'), JSON.stringify(lock))
+  await writeFile(join(root, 'node_modules', '.package-lock.json'), JSON.stringify({ packages: {} }))
+  const old = `if (process.argv[1]?.endsWith('bootstrap.mjs')) Object.defineProperty(process, 'versions', { value: { ...process.versions, node: '20.1.0' } })`
+  await writeFile(join(root, 'old.cjs'), old)
+  expect((await run(undefined, ['-r', './old.cjs'])).code).toBe(7)
+  expect(await calls()).toBe('install\n')
+  await run(undefined, ['-r', './old.cjs'])
+  expect(await calls()).toBe('install\n')
+})
+
+test('Ctrl-C during the install waits for npm, and a start beside an npm whose start was killed waits too', async () => {
+  const slow = `echo "$1" >> calls; trap 'sleep 0.3; echo cleaned >> calls; exit 1' INT TERM; while [ ! -e go ]; do sleep 0.05; done
+mkdir -p node_modules/node/bin; ln -sf ${process.execPath} node_modules/node/bin/node; cp package-lock.json node_modules/.package-lock.json; echo done >> calls`
+  for (const [signal, code] of [
+    ['SIGINT', 130],
+    ['SIGTERM', 143],
+  ] as const) {
+    const { start, calls } = await freshClone(slow)
+    const interrupted = start()
+    await expect.poll(calls).toBe('ci\n')
+    interrupted.kill(signal)
+    expect((await once(interrupted, 'exit'))[0]).toBe(code)
+    expect(await calls()).toBe('ci\ncleaned\n')
+  }
+  const { root, start, run, calls } = await freshClone(slow)
+  const killed = start()
+  await expect.poll(calls).toBe('ci\n')
+  killed.kill('SIGKILL')
+  await once(killed, 'exit')
+  const next = run()
+  setTimeout(() => void writeFile(join(root, 'go'), ''), 600)
+  expect((await next).code).toBe(7)
+  expect(await calls()).toBe('ci\ndone\n')
 })
 
 test('where install scripts are off, the pinned Node is completed, or the own one used when it is new enough', async () => {
