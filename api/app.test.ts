@@ -53,16 +53,17 @@ test('the docs page and all it loads come from here', async () => {
   expect((await api.request('GET', '/docs/package.json')).status).toBe(404)
 })
 
-test('every operation has a summary, its security and its error answers', async () => {
+test('every operation has an id, a summary, its security and its error answers', async () => {
   const document = (await (await api.request('GET', '/openapi.json')).json()) as {
     openapi: string
-    paths: Record<string, Record<string, { summary?: string; security?: object[]; responses: object }>>
+    paths: Record<string, Record<string, { operationId?: string; summary?: string; security?: object[]; responses: object }>>
   }
   expect(document.openapi).toBe('3.1.0')
   const operations = Object.entries(document.paths).flatMap(([path, methods]) =>
     Object.entries(methods).map(([method, operation]) => ({ name: `${method} ${path}`, ...operation })),
   )
   expect(operations.length).toBeGreaterThan(14)
+  expect(new Set(operations.map(({ operationId }) => operationId)).size).toBe(operations.length)
   for (const { name, summary, security, responses } of operations) {
     expect([name, Boolean(summary), Array.isArray(security)]).toEqual([name, true, true])
     if (name !== 'get /health/live') expect([name, Object.keys(responses)]).toEqual([name, expect.arrayContaining(['503'])])

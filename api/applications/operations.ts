@@ -16,6 +16,7 @@ const IdempotencyKey = z.object({
 const NewNote = z.strictObject({ note: Note }).meta({ id: 'NewNote', example: { note: 'Relancer lundi' } })
 
 export const list = createRoute({
+  operationId: 'listApplications',
   method: 'get',
   path: '/',
   tags,
@@ -23,12 +24,16 @@ export const list = createRoute({
   security: bearer,
   request: { query: ListParameters },
   responses: {
-    200: json(z.array(Application), 'At most `limit` applications; the next page is in the Link header, the total in X-Total-Count'),
+    200: json(
+      z.array(Application),
+      'At most `limit` applications; the next page is in the Link header, the total in X-Total-Count; X-Search-Stopped-Early: true when a word has over 10,000 candidates',
+    ),
     ...problems(401, 422),
   },
 })
 
 export const create = createRoute({
+  operationId: 'createApplication',
   method: 'post',
   path: '/',
   tags,
@@ -39,6 +44,7 @@ export const create = createRoute({
 })
 
 export const get = createRoute({
+  operationId: 'getApplication',
   method: 'get',
   path: '/{id}',
   tags,
@@ -49,6 +55,7 @@ export const get = createRoute({
 })
 
 export const update = createRoute({
+  operationId: 'updateApplication',
   method: 'put',
   path: '/{id}',
   tags,
@@ -63,6 +70,7 @@ export const update = createRoute({
 })
 
 export const remove = createRoute({
+  operationId: 'deleteApplication',
   method: 'delete',
   path: '/{id}',
   tags,
@@ -73,6 +81,7 @@ export const remove = createRoute({
 })
 
 export const addNote = createRoute({
+  operationId: 'addNote',
   method: 'post',
   path: '/{id}/notes',
   tags,
@@ -83,6 +92,7 @@ export const addNote = createRoute({
 })
 
 export const describe = createRoute({
+  operationId: 'describeApplication',
   method: 'post',
   path: '/{id}/description',
   tags,
@@ -93,6 +103,7 @@ export const describe = createRoute({
 })
 
 export const clearDescription = createRoute({
+  operationId: 'clearDescription',
   method: 'delete',
   path: '/{id}/description',
   tags,
@@ -103,6 +114,7 @@ export const clearDescription = createRoute({
 })
 
 export const descriptionProgress = createRoute({
+  operationId: 'followDescription',
   method: 'get',
   path: '/{id}/description',
   tags,

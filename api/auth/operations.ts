@@ -6,6 +6,7 @@ import { AnsweredTokens, RefreshToken, TokenForm } from './wire.ts'
 const tags = ['auth']
 
 export const register = createRoute({
+  operationId: 'register',
   method: 'post',
   path: '/register',
   tags,
@@ -17,6 +18,7 @@ export const register = createRoute({
 })
 
 export const token = createRoute({
+  operationId: 'logIn',
   method: 'post',
   path: '/token',
   tags,
@@ -34,6 +36,7 @@ export const token = createRoute({
 })
 
 export const refresh = createRoute({
+  operationId: 'refreshTokens',
   method: 'post',
   path: '/refresh',
   tags,
@@ -46,6 +49,7 @@ export const refresh = createRoute({
 })
 
 export const logout = createRoute({
+  operationId: 'logOut',
   method: 'post',
   path: '/logout',
   tags,
@@ -57,6 +61,7 @@ export const logout = createRoute({
 })
 
 export const me = createRoute({
+  operationId: 'whoAmI',
   method: 'get',
   path: '/me',
   tags,

@@ -16,6 +16,7 @@ const Readiness = z
   .meta({ id: 'Readiness' })
 
 const live = createRoute({
+  operationId: 'isLive',
   method: 'get',
   path: '/live',
   tags: ['health'],
@@ -25,6 +26,7 @@ const live = createRoute({
 })
 
 const ready = createRoute({
+  operationId: 'isReady',
   method: 'get',
   path: '/ready',
   tags: ['health'],

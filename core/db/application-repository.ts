@@ -33,6 +33,15 @@ export interface Changed extends Versioned {
 export type ApplicationRepository = ReturnType<typeof createApplicationRepository>
 
 const DUPLICATE_KEY = 11_000
+/** Live events read them every second: not the whole record. */
+const PROGRESS_FIELDS = {
+  description_status: 1,
+  description_source: 1,
+  description_step: 1,
+  description_started_at: 1,
+  description_updated_at: 1,
+  description_error: 1,
+} as const
 const NOTE_KEYS_KEPT = 50
 
 /** Applications of one user at a time: every query carries the owner, so another's application is `not_found`. */
@@ -140,7 +149,7 @@ function createOwned(applications: Collection<ApplicationDocument>) {
     },
 
     async descriptionProgress(userId: string, id: string): Promise<StoredDescriptionProgress> {
-      return answeredProgress(await load(userId, id))
+      return answeredProgress(found(await applications.findOne(owned(userId, id), { projection: PROGRESS_FIELDS }), 'application'))
     },
   }
 }
