@@ -10,38 +10,37 @@ const input = { application_id: ID }
 
 type Finish = Parameters<Activities['finishDescription']>[0]
 
-/** A record as the repository would keep it: one counter and its address; `requests` says which are asked for, in turn. */
-function record(requests: { request: number; url: string }[] = [{ request: 1, url: 'https://jobs.example.com/1' }]) {
+/** A record as the repository would keep it: what is asked for is a counter. */
+function record() {
   const finished: Finish[] = []
   const steps: string[] = []
-  const fetched: string[] = []
-  const kinds = new Map<string, string>()
-  let current = requests[0]
+  const fetched: number[] = []
+  let current: number | undefined = 1
   const activities = {
-    beginDescription: async () => current ?? null,
+    beginDescription: async () => (current === undefined ? null : { request: current, host: 'jobs.example.com' }),
     noteDescriptionStep: async ({ step }) => void steps.push(step),
     finishDescription: async (end) => {
       finished.push(end)
-      const stored = end.request === current?.request
+      const stored = end.request === current
       if (stored) current = undefined
       return { stored, status: end.outcome.status }
     },
-    fetchPage: async ({ url }) => {
-      fetched.push(url)
+    fetchPage: async ({ request }) => {
+      fetched.push(request)
       return { pageId: 'http-page', bytes: 1_000, via: 'http' }
     },
     extractFacts: async () => ({ kind: 'offer' }),
-    renderPage: async ({ url }) => {
-      fetched.push(url)
+    renderPage: async ({ request }) => {
+      fetched.push(request)
       return { pageId: 'browser-page', bytes: 2_000, via: 'browser' }
     },
     describeOffer: async () => {},
   } satisfies Partial<Activities> as Partial<Activities>
   /** The user asks again, perhaps for another address. */
-  const change = (request: { request: number; url: string } | undefined) => {
+  const change = (request: number | undefined) => {
     current = request
   }
-  return { activities, finished, steps, fetched, kinds, change }
+  return { activities, finished, steps, fetched, change }
 }
 
 const failing =
@@ -53,7 +52,7 @@ const failing =
 test('a plain page is fetched, read, described and saved, each once', async () => {
   const { activities, finished, steps, fetched } = record()
   expect(await runWorkflow('describeApplication', input, activities)).toEqual({ status: 'done' })
-  expect(fetched).toEqual(['https://jobs.example.com/1'])
+  expect(fetched).toEqual([1])
   expect(steps).toEqual(['writing'])
   expect(finished).toEqual([{ applicationId: ID, request: 1, outcome: { status: 'done', pageId: 'http-page' } }])
 })
@@ -134,24 +133,24 @@ test('the address changed in the middle: what was read comes too late, the new a
     input,
     {
       ...activities,
-      fetchPage: async ({ url }) => {
-        fetched.push(url)
+      fetchPage: async ({ request }) => {
+        fetched.push(request)
         fetching.resolve()
         await changed.promise
-        return { pageId: url, bytes: 1, via: 'http' }
+        return { pageId: `page-${request}`, bytes: 1, via: 'http' }
       },
     },
     {
       meanwhile: async (workflow) => {
         await fetching.promise
-        change({ request: 2, url: 'https://jobs.example.com/2' })
+        change(2)
         await workflow.signal('requested', { request_id: 'the-second' })
         changed.resolve()
       },
     },
   )
   expect(result).toEqual({ status: 'done' })
-  expect(fetched).toEqual(['https://jobs.example.com/1', 'https://jobs.example.com/2'])
+  expect(fetched).toEqual([1, 2])
   expect(finished.map(({ request, outcome }) => [request, outcome.status])).toEqual([
     [1, 'done'],
     [2, 'done'],
@@ -163,12 +162,26 @@ test('a newer counter without its signal is found all the same', async () => {
   const result = await runWorkflow('describeApplication', input, {
     ...activities,
     extractFacts: async () => {
-      if (fetched.length === 1) change({ request: 2, url: 'https://jobs.example.com/2' })
+      if (fetched.length === 1) change(2)
       return { kind: 'offer' }
     },
   })
   expect(result).toEqual({ status: 'done' })
   expect(fetched).toHaveLength(2)
+})
+
+test('the record changed before its page was asked for: it is read again, and nothing is written under the former counter', async () => {
+  const { activities, finished, change } = record()
+  const result = await runWorkflow('describeApplication', input, {
+    ...activities,
+    fetchPage: async ({ request }) => {
+      if (request === 2) return { pageId: 'http-page', bytes: 1, via: 'http' }
+      change(2)
+      return failing('stale')()
+    },
+  })
+  expect(result).toEqual({ status: 'done' })
+  expect(finished.map(({ request }) => request)).toEqual([2])
 })
 
 test('the user wrote a text meanwhile: the workflow ends, nothing is overwritten', async () => {
@@ -327,18 +340,18 @@ test('log lines of the workflow and its activities carry the id of the request t
     input,
     {
       ...activities,
-      fetchPage: async ({ url }) => {
-        log.info(`fetches ${url}`)
+      fetchPage: async ({ request }) => {
+        log.info(`fetches for request ${request}`)
         fetching.resolve()
         await changed.promise
-        return { pageId: url, bytes: 1, via: 'http' }
+        return { pageId: `page-${request}`, bytes: 1, via: 'http' }
       },
     },
     {
       requestId: 'first-request',
       meanwhile: async (workflow) => {
         await fetching.promise
-        change({ request: 2, url: 'https://jobs.example.com/2' })
+        change(2)
         await workflow.signal('requested', { request_id: 'second-request' })
         changed.resolve()
       },
@@ -346,8 +359,8 @@ test('log lines of the workflow and its activities carry the id of the request t
   )
   const ids = (text: string) =>
     logged.filter(({ msg, request_id }) => msg.includes(text) && /^(first|second)-request$/.test(String(request_id))).map((line) => line.request_id)
-  expect(ids('fetches https://jobs.example.com/1')).toEqual(['first-request'])
-  expect(ids('fetches https://jobs.example.com/2')).toEqual(['second-request'])
+  expect(ids('fetches for request 1')).toEqual(['first-request'])
+  expect(ids('fetches for request 2')).toEqual(['second-request'])
   expect(ids('A description has ended')).toEqual(['second-request'])
   expect(ids('came too late')).toEqual(['first-request'])
 })

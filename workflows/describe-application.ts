@@ -4,26 +4,18 @@ import {
   defineQuery,
   defineSignal,
   isCancellation,
-  log,
   setCurrentDetails,
   setHandler,
   workflowInfo,
 } from '@temporalio/workflow'
-import type { DescriptionErrorCode, DescriptionOutcome } from '../core/domain/application-rules.ts'
 import { REQUESTED_SIGNAL } from '../core/temporal/names.ts'
-import { descriptionFailure } from './description-failure.ts'
-import { type DescriptionRequest, type ReadingStep, readOffer, recordActivities } from './read-offer.ts'
+import { type DescribedApplication, describeOnce } from './describe-once.ts'
+import { type DescriptionRequest, type ReadingStep, recordActivities } from './read-offer.ts'
 import { recordId } from './record-id.ts'
 import { serveRequest } from './request-id.ts'
 
 export interface DescribeApplication {
   application_id: string
-}
-
-/** `nothing_to_do`: nobody asks for a description (any more). */
-export interface DescribedApplication {
-  status: 'done' | 'not_an_offer' | 'failed' | 'nothing_to_do'
-  code?: DescriptionErrorCode
 }
 
 export interface DescriptionProgress {
@@ -63,17 +55,11 @@ export async function describeApplication(input: DescribeApplication): Promise<D
       current = null
       const begun = await beginDescription({ applicationId })
       if (begun === null) continue
-      const request = { applicationId, ...begun }
-      current = request
+      current = { applicationId, request: begun.request }
       state.rounds++
 
-      const round = await outcomeOf(request, (step) => say(state, step, begun.url))
-      say(state, 'saving', begun.url)
-      const { stored, status } = await finishDescription({ applicationId, request: begun.request, outcome: round.outcome })
-      stale = !stored
-      unforeseen = round.unforeseen
-      described = stored ? { status, ...(round.outcome.status === 'failed' && { code: round.outcome.failure.code }) } : { status: 'nothing_to_do' }
-      log.info(stored ? 'A description has ended' : 'A description came too late: the record was changed meanwhile', { ...described })
+      const round = await describeOnce(current, (step) => say(state, step, begun.host))
+      ;({ described, stale, unforeseen } = { unforeseen: undefined, ...round })
       if ((waiting.length > 0 || stale) && workflowInfo().continueAsNewSuggested) await continueAsNew<typeof describeApplication>(input)
     } while (waiting.length > 0 || stale)
   } catch (error) {
@@ -85,22 +71,6 @@ export async function describeApplication(input: DescribeApplication): Promise<D
   setCurrentDetails(`Ended: ${described.code ?? described.status}.`)
   if (unforeseen !== undefined) throw unforeseen
   return described
-}
-
-/** How a round ends. What nobody foresaw ends the record all the same, and fails the workflow so that operators find it. */
-async function outcomeOf(
-  request: DescriptionRequest,
-  say: (step: ReadingStep) => void,
-): Promise<{ outcome: DescriptionOutcome; unforeseen?: unknown }> {
-  try {
-    return { outcome: await readOffer(request, say) }
-  } catch (error) {
-    if (isCancellation(error)) throw error
-    const failure = descriptionFailure(error)
-    if (failure !== undefined) return { outcome: { status: 'failed', failure, retryAt: null } }
-    log.error('A description failed in an unforeseen way', { error })
-    return { outcome: { status: 'failed', failure: { code: 'fetch_refused', params: { reason: 'unreadable' } }, retryAt: null }, unforeseen: error }
-  }
 }
 
 /** Whoever cancels the workflow leaves a record that says so, and that its owner may ask for again. */
@@ -121,8 +91,8 @@ const DOING: Record<DescriptionProgress['step'], string> = {
   ended: 'Is done with',
 }
 
-/** For the query and the Web UI. Only the host is shown: an address's path may hold a token. */
-function say(state: DescriptionProgress, step: DescriptionProgress['step'], url: string): void {
+/** For the query and the Web UI. */
+function say(state: DescriptionProgress, step: DescriptionProgress['step'], host: string): void {
   state.step = step
-  setCurrentDetails(`${DOING[step]} a page of ${new URL(url).host}, round ${state.rounds}.`)
+  setCurrentDetails(`${DOING[step]} a page of ${host}, round ${state.rounds}.`)
 }

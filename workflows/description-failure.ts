@@ -1,7 +1,7 @@
 import { ActivityFailure, ApplicationFailure, TimeoutFailure } from '@temporalio/common'
 import type { DescriptionErrorCode, DescriptionFailure } from '../core/domain/application-rules.ts'
 import type { PageFailure } from '../core/domain/page-rules.ts'
-import { DATABASE_AWAY, WORKER_SHUTDOWN } from '../core/temporal/names.ts'
+import { DATABASE_AWAY, STALE, WORKER_SHUTDOWN } from '../core/temporal/names.ts'
 
 /** The contract's codes know fewer ways to fail than the crawler: what they don't tell apart, `reason` does. */
 const FAILURES: Record<PageFailure | 'page_expired', { code: DescriptionErrorCode; reason?: string }> = {
@@ -31,14 +31,18 @@ export function descriptionFailure(error: unknown): DescriptionFailure | undefin
   return { code, params: { ...(reason && { reason }), ...(cause.details?.[0] as DescriptionFailure['params'] | undefined) } }
 }
 
+const isOfType = (type: string) => (error: unknown) =>
+  error instanceof ActivityFailure && error.cause instanceof ApplicationFailure && error.cause.type === type
+
 /** MongoDB could not be reached: the activity's own attempts are not to be spent on that. */
-export function isDatabaseAway(error: unknown): boolean {
-  return error instanceof ActivityFailure && error.cause instanceof ApplicationFailure && error.cause.type === DATABASE_AWAY
-}
+export const isDatabaseAway = isOfType(DATABASE_AWAY)
+
+/** The record asks for something else by now, or for nothing: it is to be read again. */
+export const isStale = isOfType(STALE)
+
+const isStopped = isOfType(WORKER_SHUTDOWN)
 
 /** The worker was stopped or died in the middle: the activity's own attempts are not to be spent on that, either. */
 export function isWorkerLost(error: unknown): boolean {
-  const cause = error instanceof ActivityFailure ? error.cause : undefined
-  if (cause instanceof TimeoutFailure) return cause.timeoutType === 'HEARTBEAT'
-  return cause instanceof ApplicationFailure && cause.type === WORKER_SHUTDOWN
+  return isStopped(error) || (error instanceof ActivityFailure && error.cause instanceof TimeoutFailure && error.cause.timeoutType === 'HEARTBEAT')
 }

@@ -5,11 +5,10 @@ import type { FetchedPage, PageKind } from '../core/domain/page-rules.ts'
 import { browserQueue, DATABASE_AWAY, HEARTBEAT_TIMEOUT, WORKER_SHUTDOWN } from '../core/temporal/names.ts'
 import { isDatabaseAway, isWorkerLost } from './description-failure.ts'
 
-/** An address, under the counter that was read with it. */
+/** What is asked for, under the counter that was read. The address itself stays in the record: histories are kept for long. */
 export interface DescriptionRequest {
   applicationId: string
   request: number
-  url: string
 }
 
 export type ReadingStep = 'fetching' | 'extracting' | 'rendering' | 'writing'
@@ -59,10 +58,10 @@ export async function readOffer(request: DescriptionRequest, say: (step: Reading
     })
   const extract = ({ pageId }: FetchedPage, recorded: RecordedStep) => step('extracting', recorded, () => extractFacts({ pageId }))
 
-  let page = await step('fetching', 'fetching', () => fetchPage({ url: request.url }))
+  let page = await step('fetching', 'fetching', () => fetchPage(request))
   let { kind } = await extract(page, 'fetching')
   if (kind === 'needs_browser') {
-    page = await step('rendering', 'rendering', () => noted(request, 'rendering', inBrowser().renderPage({ url: request.url })))
+    page = await step('rendering', 'rendering', () => noted(request, 'rendering', inBrowser().renderPage(request)))
     kind = (await extract(page, 'rendering')).kind
   }
   if (kind !== 'offer') return ENDS[kind]

@@ -9,8 +9,10 @@ import { createBrowserPool, createCrawling, createEgressProxy } from './index.ts
 
 const log = pino({ level: 'silent' })
 const kept: NewPage[] = []
+const pages = { save: async (page: NewPage) => `page-${kept.push(page)}` }
 let site: LocalSite
 let crawling: ReturnType<typeof createCrawling>
+let egress: Awaited<ReturnType<typeof createEgressProxy>>
 let close: () => Promise<unknown>
 
 beforeAll(async () => {
@@ -20,7 +22,7 @@ beforeAll(async () => {
     '/pdf': (response) => void response.writeHead(200, { 'content-type': 'application/pdf' }).end('%PDF-1.7'),
     '/silent': () => {},
   })
-  const egress = await createEgressProxy({ allowHosts: [`127.0.0.1:${site.port}`], log })
+  egress = await createEgressProxy({ allowHosts: [`127.0.0.1:${site.port}`], log })
   const browser = createBrowserPool({
     executablePath: await testBrowser(),
     sandbox: undefined,
@@ -28,8 +30,8 @@ beforeAll(async () => {
     userAgent: 'JobTracker/test',
     log,
   })
-  const pages = { save: async (page: NewPage) => `page-${kept.push(page)}` }
-  crawling = createCrawling({ pages, egress, browser, userAgent: 'JobTracker/test', now: () => new Date(), log })
+  const applications = { descriptionUrl: async (url: string, request: number) => (request === 1 ? url : undefined) }
+  crawling = createCrawling({ applications, pages, egress, browser, userAgent: 'JobTracker/test', now: () => new Date(), log })
   close = async () => {
     await browser.close()
     await Promise.all([egress.close(), site.close()])
@@ -37,8 +39,10 @@ beforeAll(async () => {
 })
 afterAll(() => close())
 
+// The record of these tests is known by its address, its counter is 1.
 type Name = 'fetchPage' | 'renderPage'
-const run = (name: Name, url: string, environment = new MockActivityEnvironment()) => environment.run(crawling[name], { url })
+const run = (name: Name, url: string, environment = new MockActivityEnvironment()) =>
+  environment.run(crawling[name], { applicationId: url, request: 1 })
 const failure = (name: Name, url: string): Promise<ApplicationFailure> =>
   run(name, url).then(
     () => Promise.reject(new Error('had a page')),
@@ -79,4 +83,22 @@ test.each(['fetchPage', 'renderPage'] as const)('%s ends when it is cancelled', 
   while (site.hits.length === asked) await new Promise((resolve) => setImmediate(resolve))
   environment.cancel('CANCELLED')
   await expect(running).rejects.toBeInstanceOf(CancelledFailure)
+})
+
+test.each(['fetchPage', 'renderPage'] as const)('%s asks no site for what nobody asks for any more', async (name) => {
+  const asked = site.hits.length
+  const run = new MockActivityEnvironment().run(crawling[name], { applicationId: `${site.url}/offer`, request: 2 })
+  await expect(run).rejects.toMatchObject({ type: 'stale', nonRetryable: true })
+  expect(site.hits.length).toBe(asked)
+})
+
+test('an error that nobody foresaw names no address', async () => {
+  const url = 'https://jobs.example.com/offer?token=secret'
+  const navigation = `page.goto: something new at ${url}\nCall log:\n  - navigating to "${url}", waiting until "commit"`
+  const browser = { withContext: () => Promise.reject(new Error(navigation, { cause: new Error(`at ${url}`) })) }
+  const applications = { descriptionUrl: async () => url }
+  const { renderPage } = createCrawling({ applications, pages, egress, browser, userAgent: 'JobTracker/test', now: () => new Date(), log })
+  const error = (await new MockActivityEnvironment().run(renderPage, { applicationId: 'a', request: 1 }).catch((error) => error)) as Error
+  expect(error.message).toMatch(/^page\.goto: something new at \(an address\)\n.*\n.*"\(an address\)", waiting/)
+  for (const { message, stack } of [error, error.cause as Error]) expect(message + stack).not.toContain('secret')
 })

@@ -21,3 +21,11 @@ export class PageError extends Error {
     this.retryAfterMs = retryAfterMs
   }
 }
+
+/** An unforeseen error without the addresses that it names (browsers do): histories and logs keep its message and stack. */
+export function withoutAddresses(error: unknown): unknown {
+  if (!(error instanceof Error)) return error
+  const bare = (text: string | undefined) => text?.replaceAll(/\b(?:https?|wss?):\/\/[^\s"'<>]+/gi, '(an address)')
+  if (error.cause !== undefined) error.cause = withoutAddresses(error.cause)
+  return Object.assign(error, { message: bare(error.message), stack: bare(error.stack) })
+}

@@ -21,7 +21,7 @@ function describing(description: OfferDescription | null | undefined, accepted =
   const ends: unknown[][] = []
   const activities = createApplicationDescribing({
     applications: {
-      beginDescription: async () => null,
+      beginDescription: async () => ({ request: 2, url: 'https://someone:secret@jobs.example.com:8443/offer?token=secret' }),
       noteDescriptionStep: async () => {},
       finishDescription: async (...end) => {
         ends.push(end)
@@ -34,6 +34,10 @@ function describing(description: OfferDescription | null | undefined, accepted =
   return { ...activities, ends }
 }
 const done = { applicationId: 'a', request: 2, outcome: { status: 'done', pageId: 'p' } } as const
+
+test('of the address that is read from the record only the host travels', async () => {
+  expect(await describing(null).beginDescription({ applicationId: 'a' })).toEqual({ request: 2, host: 'jobs.example.com:8443' })
+})
 
 test('the text that is saved is rendered from the structure in the page store', async () => {
   const { finishDescription, ends } = describing(offer)

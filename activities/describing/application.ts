@@ -32,9 +32,10 @@ export interface FinishedDescription {
 
 /** The record's side of a description: conditional updates under the request's counter, so each is safe to run twice. */
 export const createApplicationDescribing = ({ applications, pages, now }: DescribingDependencies) => ({
-  /** Reads what to describe, and marks it running. Null: nothing is asked for (any more). */
-  async beginDescription({ applicationId }: { applicationId: string }): Promise<{ request: number; url: string } | null> {
-    return applications.beginDescription(applicationId, now())
+  /** Reads what to describe, and marks it running. Null: nothing is asked for (any more). Only the address's host travels: the rest may hold a token. */
+  async beginDescription({ applicationId }: { applicationId: string }): Promise<{ request: number; host: string } | null> {
+    const begun = await applications.beginDescription(applicationId, now())
+    return begun && { request: begun.request, host: URL.parse(begun.url)?.host ?? '' }
   },
 
   async noteDescriptionStep({ applicationId, request, step }: DescriptionRequest & { step: DescriptionStep }): Promise<void> {

@@ -20,6 +20,9 @@ export const REQUEST_ID_HEADER = 'request_id'
 /** The failure type that says: MongoDB could not be reached (worker/activity-interceptor.ts). */
 export const DATABASE_AWAY = 'database_away'
 
+/** The failure type that says: the record asks for something else by now, or for nothing (activities/crawling). */
+export const STALE = 'stale'
+
 /** The failure type of an activity that ended because its worker was stopped. Temporal's own. */
 export const WORKER_SHUTDOWN = 'WorkerShutdown'
 

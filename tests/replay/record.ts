@@ -28,7 +28,7 @@ const page = { pageId: '6560f0c2a7b4c1d2e3f40599', bytes: 4_000, via: 'http' } a
 function describing(change: Partial<Activities> = {}, requests = 1): Partial<Activities> {
   let request = 0
   return {
-    beginDescription: async () => (request < requests ? { request: ++request, url: `https://jobs.example.com/${request}` } : null),
+    beginDescription: async () => (request < requests ? { request: ++request, host: 'jobs.example.com' } : null),
     noteDescriptionStep: async () => {},
     finishDescription: async ({ request: finished, outcome }) => ({ stored: finished === requests, status: outcome.status }),
     fetchPage: async () => page,
