@@ -50,7 +50,7 @@ async function install() {
   process.once('exit', release)
   if (!installed()) {
     if (!adoptable()) await installAll()
-    if (major >= 24 || (await addSkippedPackages())) writeFileSync(marker, lockHash())
+    if (await addSkippedPackages()) writeFileSync(marker, lockHash())
   }
   process.off('exit', release)
   release()
@@ -65,13 +65,13 @@ async function installAll() {
 
 /**
  * Under an old Node npm leaves out optional packages that want a newer one: npm under the pinned Node adds them, as the lock file has them.
- * False when that failed: the next start tries again.
+ * Which Node installed them is not known: under npm, `node` is the pinned one. False when that failed: the next start tries again.
  */
 async function addSkippedPackages() {
   const wanted = Object.entries(JSON.parse(readFileSync(join(root, 'package-lock.json'), 'utf8')).packages)
   const skipped = () => wanted.some(([path, { optional, engines, os, cpu }]) => optional && engines && !os && !cpu && !existsSync(join(root, path)))
   if (!skipped() || !runs(pinnedNode)) return true
-  console.log(`Adding optional packages that npm under Node ${major} leaves out…`)
+  console.log('Adding optional packages that npm left out…')
   const PATH = [dirname(pinnedNode), process.env.PATH].join(delimiter)
   const options = ['--no-save', '--include=dev', '--include=optional', '--ignore-scripts', '--no-audit', '--no-fund', '--fetch-retries=1']
   // Its counts would only puzzle: it takes two platforms' packages away and adds others.
