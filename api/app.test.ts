@@ -27,6 +27,12 @@ test('without Temporal it is ready all the same', async () => {
   expect([response.status, await response.json()]).toEqual([200, expect.objectContaining({ status: 'degraded', temporal: 'down' })])
 })
 
+test('a process that stops is alive, and takes nothing new', async () => {
+  const stopping = await testApi({ stopping: () => true })
+  expect((await stopping.request('GET', '/health/live')).status).toBe(200)
+  expect((await stopping.request('GET', '/health/ready')).status).toBe(503)
+})
+
 test('an origin of the list gets credentials, on errors and preflights too; another gets none', async () => {
   const origin = { Origin: 'http://localhost:3000' }
   const preflight = await api.request('OPTIONS', '/applications', { headers: { ...origin, 'Access-Control-Request-Method': 'POST' } })
@@ -36,7 +42,6 @@ test('an origin of the list gets credentials, on errors and preflights too; anot
     expect(response.headers.get('Access-Control-Allow-Credentials')).toBe('true')
   }
   expect([preflight.status, refused.status]).toEqual([204, 401])
-  expect(refused.headers.get('Access-Control-Expose-Headers')).toContain('X-Total-Count')
   expect((await api.request('GET', '/', { headers: { Origin: 'https://evil.example' } })).headers.get('Access-Control-Allow-Origin')).toBeNull()
 })
 
@@ -68,4 +73,39 @@ test('every operation has an id, a summary, its security and its error answers',
     expect([name, Boolean(summary), Array.isArray(security)]).toEqual([name, true, true])
     if (name !== 'get /health/live') expect([name, Object.keys(responses)]).toEqual([name, expect.arrayContaining(['503'])])
   }
+})
+
+test('the web application may read every header that the contract names', async () => {
+  const response = await api.request('GET', '/', { headers: { Origin: 'http://localhost:3000' } })
+  const exposed = (response.headers.get('Access-Control-Expose-Headers') ?? '').split(/, ?/)
+  const contract = [
+    'X-Total-Count',
+    'Link',
+    'ETag',
+    'Location',
+    'Retry-After',
+    'RateLimit',
+    'RateLimit-Policy',
+    'X-Request-Id',
+    'X-Search-Stopped-Early',
+  ]
+  expect(exposed).toEqual(expect.arrayContaining(contract))
+})
+
+test('every answer, errors too, is not to be sniffed or framed', async () => {
+  for (const path of ['/', '/applications', '/nothing']) {
+    const { headers } = await api.request('GET', path)
+    expect([headers.get('X-Content-Type-Options'), headers.get('X-Frame-Options')]).toEqual(['nosniff', 'SAMEORIGIN'])
+  }
+})
+
+test('the docs page runs nothing from elsewhere', async () => {
+  const policy = (await api.request('GET', '/docs')).headers.get('Content-Security-Policy') ?? ''
+  expect(policy).toContain("default-src 'self'")
+  expect(policy).toContain("frame-ancestors 'none'")
+})
+
+test('a request id that is too long is replaced', async () => {
+  const response = await api.request('GET', '/', { headers: { 'X-Request-Id': 'x'.repeat(65) } })
+  expect(response.headers.get('X-Request-Id')).not.toContain('xxx')
 })

@@ -57,3 +57,18 @@ test('the former backend’s names make a URI, percent-encoded', () => {
     'mongodb://job:p%40ss%2Fword@mongodb:27017/?authSource=admin',
   )
 })
+
+test('a secret of 32 bytes is the shortest, counted in bytes', () => {
+  expect(() => readConfig({ SECRET_KEY: 'k'.repeat(31) })).toThrow(/SECRET_KEY is too short/)
+  expect(readConfig({ SECRET_KEY: 'k'.repeat(32) }).auth.secretKey).toHaveLength(32)
+  expect(readConfig({ SECRET_KEY: 'é'.repeat(16) }).auth.secretKey).toHaveLength(16)
+})
+
+test('production lets no origin in that nobody named', () => {
+  expect(readConfig(production).api.corsOrigins).toEqual([])
+  expect(readConfig({ ...production, CORS_ORIGINS: 'https://app.example.com, https://b.example.com' }).api.corsOrigins).toEqual([
+    'https://app.example.com',
+    'https://b.example.com',
+  ])
+  expect(readConfig({}).api.corsOrigins).toEqual(['http://localhost:3000'])
+})

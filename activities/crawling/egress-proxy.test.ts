@@ -103,6 +103,37 @@ test('a name that changes its address after the check is not asked again', async
   expect(site.hits).toEqual([])
 })
 
+// The name exists for `resolve` alone: whoever asks the system's DNS a second time gets nowhere.
+test.each([
+  ['a plain request', (proxy: URL, host: string) => plainStatus(proxy, `http://${host}/`)],
+  ['a tunnel', connectStatus],
+])('%s goes to the very address that was checked: the name is not resolved a second time', async (_way, statusOf) => {
+  const host = `pinned.example:${site.port}`
+  let asked = 0
+  const resolve: Resolve = async () => {
+    asked++
+    return [{ address: '127.0.0.1', family: 4 }]
+  }
+  expect(await statusOf(await proxyFor({ allowHosts: [host], resolve }), host)).toBe(200)
+  expect(asked).toBe(1)
+})
+
+test('a name of local networks is refused before it is resolved, whatever its address', async () => {
+  let asked = 0
+  const resolve: Resolve = async () => {
+    asked++
+    return [{ address: '3ffe::1', family: 6 }]
+  }
+  const proxy = await proxyFor({ resolve })
+  for (const name of ['db.internal', 'printer.local', 'mongodb']) expect(await connectStatus(proxy, `${name}:80`), name).toBe(403)
+  expect(asked).toBe(0)
+})
+
+test('DNS that cannot tell now is a 502, which may be tried again, not a refusal', async () => {
+  const proxy = await proxyFor({ resolve: () => Promise.reject(Object.assign(new Error('try again'), { code: 'EAI_AGAIN' })) })
+  expect(await plainStatus(proxy, 'http://jobs.example.com/')).toBe(502)
+})
+
 test("only the web's ports are reached", async () => {
   const proxy = await createEgressProxy({ allowHosts: [], log, resolve: async () => [{ address: '3ffe::1', family: 6 }] })
   open.push(proxy)

@@ -206,3 +206,27 @@ test('a generation that fails leaves the text of the former one serving, and kee
     description_error: { code: 'page_gone' },
   })
 })
+
+test('POST description starts the workflow, and says where to follow it', async () => {
+  const { id } = await create({ url: URL_1 })
+  const response = await someone.request('POST', `/applications/${id}/description`)
+  expect([response.status, response.headers.get('Location')]).toEqual([202, `/applications/${id}/description`])
+  expect(api.started.slice(1)).toEqual([{ applicationId: id, userId: someone.id, url: URL_1, requestId: response.headers.get('X-Request-Id') }])
+})
+
+test('POST description joins a generation that runs: what it reads is still saved, once', async () => {
+  const { id } = await create({ url: URL_1 })
+  const begun = await api.applications.beginDescription(id, new Date())
+  expect((await someone.request('POST', `/applications/${id}/description`)).status).toBe(202)
+  const end = () => api.applications.finishDescription(id, begun?.request ?? 0, { status: 'not_an_offer' }, new Date())
+  expect([await end(), await end()]).toEqual([true, false])
+})
+
+test('a description that comes changes the ETag: who read the record before it does not overwrite it unseen', async () => {
+  const { id } = await create({ url: URL_1 })
+  await api.applications.beginDescription(id, new Date())
+  const etag = (await someone.request('GET', `/applications/${id}`)).headers.get('ETag') ?? ''
+  await finish(id)
+  const put = await someone.request('PUT', `/applications/${id}`, { body: { description: 'Mine' }, headers: { 'If-Match': etag } })
+  expect(put.status).toBe(412)
+})

@@ -2,10 +2,12 @@ import { beforeAll, expect, test } from 'vitest'
 import type { Application } from '../../core/domain/application.ts'
 import { testApi } from '../../tests/support/api.ts'
 
-let someone: Awaited<ReturnType<Awaited<ReturnType<typeof testApi>>['person']>>
+let api: Awaited<ReturnType<typeof testApi>>
+let someone: Awaited<ReturnType<typeof api.person>>
 
 beforeAll(async () => {
-  someone = await (await testApi()).person()
+  api = await testApi()
+  someone = await api.person()
   const all = [
     { company: 'Société Générale', position: 'Développeuse C++', location: 'Évry', application_date: '2026-01-05', status: 'Entretien' },
     { company: 'Acme', position: 'Node.js developer', location: 'Lyon 3e', application_date: '2026-01-04', status: 'Refusée', archived: true },
@@ -106,4 +108,30 @@ test('a page that ends with a very long name has a next one', async () => {
     next = /^<([^>]+)>/.exec(response.headers.get('Link') ?? '')?.[1]
   }
   expect(seen.sort()).toEqual(['a', 'b', 'c'])
+})
+
+test('a list and a word search find one’s own alone', async () => {
+  const other = await api.person()
+  await other.request('POST', '/applications', { body: { company: 'Acme', position: 'Dev' } })
+  expect(await names('?q=acme')).toEqual(['Acme', 'acme labs'])
+  expect(await names('')).toHaveLength(5)
+})
+
+test('the end of a range is the whole of its day', async () => {
+  expect(await names('?from=2026-01-03&to=2026-01-03')).toEqual(['acme labs'])
+  expect(await names('?to=2026-01-02')).toEqual(['Bœuf & Cie', 'L’Oréal'])
+})
+
+test.each(['application_date', '-application_date'])('by %s, records of one date follow each other by id', async (sort) => {
+  const who = await api.person()
+  const body = { company: 'Acme', position: 'Dev', application_date: '2026-01-01' }
+  const ids: string[] = []
+  for (let n = 0; n < 3; n++) ids.push(((await (await who.request('POST', '/applications', { body })).json()) as Application).id)
+  const seen: string[] = []
+  for (let next: string | undefined = `/applications?limit=1&sort=${sort}`; next !== undefined; ) {
+    const response: Response = await who.request('GET', next)
+    seen.push(...((await response.json()) as Application[]).map(({ id }) => id))
+    next = /^<([^>]+)>/.exec(response.headers.get('Link') ?? '')?.[1]
+  }
+  expect(seen).toEqual(sort.startsWith('-') ? ids.toReversed() : ids)
 })

@@ -15,14 +15,15 @@ const session: Session = {
   expiresAt: new Date(clock.now().getTime() + 3_600_000),
   revokedAt: null,
 }
-const token = await tokens.issue({
+const claims = {
   type: 'access',
   userId: session.userId,
   sessionId: session.id,
   jti: 'one',
   issuedAt: clock.now(),
   expiresAt: session.expiresAt,
-})
+} as const
+const token = await tokens.issue(claims)
 
 let asked: number
 let role: 'user' | 'admin'
@@ -33,13 +34,13 @@ beforeEach(() => {
   away = false
 })
 
-const fresh = () =>
+const fresh = (stored = session) =>
   createSessionCheck({
     sessions: {
       async find() {
         asked++
         if (away) throw new Error('away')
-        return session
+        return stored
       },
     },
     users: { findAccess: async () => ({ role, disabled: false }) },
@@ -87,4 +88,17 @@ test('a forgotten session is looked up again at once', async () => {
   forget(session.id)
   await check(token)
   expect(asked).toBe(2)
+})
+
+test('a session that has expired lets nobody in, though the token says otherwise', async () => {
+  const { check } = fresh({ ...session, expiresAt: clock.now() })
+  await expect(check(token)).rejects.toMatchObject({ code: 'invalid_token' })
+})
+
+test('a session lets in its own user alone, known or not', async () => {
+  const { check } = fresh()
+  const others = await tokens.issue({ ...claims, userId: '6560f0c2a7b4c1d2e3f40518' })
+  await check(token)
+  await expect(check(others)).rejects.toMatchObject({ code: 'invalid_token' })
+  await expect(fresh().check(others)).rejects.toMatchObject({ code: 'invalid_token' })
 })

@@ -1,6 +1,7 @@
 import { Hono } from 'hono'
 import { expect, test } from 'vitest'
 import { createLogger } from '../../core/logger.ts'
+import { authApi } from '../../tests/support/auth-api.ts'
 import type { ApiEnvironment } from './environment.ts'
 import { requestLog } from './request-log.ts'
 
@@ -25,4 +26,17 @@ test('a request leaves one line with its id, and neither its query nor what it c
 
 test('a very long path is cut', async () => {
   expect((await lineOf(`/${'a'.repeat(5_000)}`)).path).toHaveLength(300)
+})
+
+test('a request of the whole API is one line that tells its route and who asked, without its query', async () => {
+  const api = await authApi()
+  const { access_token } = await api.newcomer('camille')
+  api.logged.length = 0
+  const headers = { Authorization: `Bearer ${access_token}`, 'X-Request-Id': 'abc-123' }
+  await api.request('GET', '/applications?q=canary', { headers })
+  const lines = api.logged.map((line) => JSON.parse(line))
+  expect(lines).toEqual([
+    expect.objectContaining({ method: 'GET', path: '/applications', status: 200, request_id: 'abc-123', user_id: expect.any(String) }),
+  ])
+  expect(api.logged.join()).not.toContain('canary')
 })

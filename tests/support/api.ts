@@ -16,6 +16,7 @@ type Start = Parameters<DescriptionStarter['describeApplication']>[0]
 export interface TestApiOptions {
   now?: () => Date
   temporal?: () => Promise<number>
+  stopping?: () => boolean
   describeApplication?: DescriptionStarter['describeApplication']
   corsOrigins?: string[]
   /** One that another API has made ready, so that both are processes of one deployment. */
@@ -28,6 +29,7 @@ export interface TestApiOptions {
 export async function testApi({
   now = () => new Date(),
   temporal = async () => 1,
+  stopping = () => false,
   describeApplication,
   corsOrigins = ['http://localhost:3000'],
   db = undefined,
@@ -51,7 +53,7 @@ export async function testApi({
   const app = createApp({
     applications: { applications, keys: createIdempotencyRepository(db), authentication, starter, allowHosts: [], now },
     auth: { users, passwords, authentication, now },
-    health: { mongodb: () => db.command({ ping: 1 }).then(() => 1), temporal, stopping: () => false },
+    health: { mongodb: () => db.command({ ping: 1 }).then(() => 1), temporal, stopping },
     log,
     corsOrigins,
     defaultLanguage: 'fr',
