@@ -17,6 +17,9 @@ function record() {
   const fetched: number[] = []
   let current: number | undefined = 1
   const activities = {
+    renewDescription: async () => {
+      current ??= 2
+    },
     beginDescription: async () => (current === undefined ? null : { request: current, host: 'jobs.example.com' }),
     noteDescriptionStep: async ({ step }) => void steps.push(step),
     finishDescription: async (end) => {
@@ -197,6 +200,13 @@ test('a record that asks for nothing costs one read', async () => {
   expect(await runWorkflow('describeApplication', input, { ...activities, fetchPage: failing('fetched') })).toEqual({ status: 'nothing_to_do' })
 })
 
+test('an operator has a record that had its end described again, once', async () => {
+  const { activities, finished, change } = record()
+  change(undefined)
+  expect(await runWorkflow('describeApplication', { ...input, again: true }, activities)).toEqual({ status: 'done' })
+  expect(finished.map(({ request }) => request)).toEqual([2])
+})
+
 test('the signal that starts a workflow does not send it round a second time', async () => {
   const { activities } = record()
   const { beginDescription } = activities
@@ -302,7 +312,9 @@ test('a page that loses every worker has its end, which blames nobody', async ()
 
 test.each([[{}], [{ application_id: 'x' }], [undefined]])('%o is refused at once, with the JSON to type', async (wrong) => {
   const error = await runWorkflow('describeApplication', wrong as never, {}).catch((error: Error) => error)
-  expect(error).toMatchObject({ cause: { type: 'bad_input', nonRetryable: true, message: expect.stringContaining('{"application_id":"') } })
+  expect(error).toMatchObject({ cause: { type: 'bad_input', nonRetryable: true } })
+  const shown = (error as { cause: Error }).cause.message.match(/\{.*?\}/g) ?? []
+  expect(shown.map((json) => JSON.parse(json))).toEqual([{ application_id: ID }, { application_id: ID, again: true }])
 })
 
 test('progress tells the step and the round, the details read well', async () => {

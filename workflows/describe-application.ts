@@ -16,6 +16,8 @@ import { serveRequest } from './request-id.ts'
 
 export interface DescribeApplication {
   application_id: string
+  /** For operators: describes it although it has had its end, unless its owner wrote the text. */
+  again?: boolean
 }
 
 export interface DescriptionProgress {
@@ -28,14 +30,14 @@ export interface DescriptionProgress {
 export const requested = defineSignal<[{ request_id?: string }?]>(REQUESTED_SIGNAL)
 export const progress = defineQuery<DescriptionProgress>('progress')
 
-const { beginDescription, finishDescription } = recordActivities
+const { renewDescription, beginDescription, finishDescription } = recordActivities
 
 /**
  * Describes the offer behind an application: fetches its page, in a browser where the page needs one, extracts the facts, writes the
  * description, and saves it under the counter that it read; goes round while a newer request waits.
  */
 export async function describeApplication(input: DescribeApplication): Promise<DescribedApplication> {
-  const applicationId = recordId(input, 'application_id')
+  const applicationId = recordId(input, 'application_id', '"again":true')
   const state: DescriptionProgress = { application_id: applicationId, step: 'starting', rounds: 0 }
   const waiting: { request_id?: string }[] = []
   setHandler(progress, () => state)
@@ -48,6 +50,7 @@ export async function describeApplication(input: DescribeApplication): Promise<D
   let unforeseen: unknown
   let stale = false
   try {
+    if (input.again === true) await renewDescription({ applicationId })
     do {
       serveRequest(waiting.at(-1)?.request_id)
       waiting.length = 0
@@ -60,7 +63,9 @@ export async function describeApplication(input: DescribeApplication): Promise<D
 
       const round = await describeOnce(current, (step) => say(state, step, begun.host))
       ;({ described, stale, unforeseen } = { unforeseen: undefined, ...round })
-      if ((waiting.length > 0 || stale) && workflowInfo().continueAsNewSuggested) await continueAsNew<typeof describeApplication>(input)
+      if ((waiting.length > 0 || stale) && workflowInfo().continueAsNewSuggested) {
+        await continueAsNew<typeof describeApplication>({ application_id: applicationId })
+      }
     } while (waiting.length > 0 || stale)
   } catch (error) {
     if (isCancellation(error)) await CancellationScope.nonCancellable(() => endCancelled(applicationId, current))

@@ -21,6 +21,7 @@ function describing(description: OfferDescription | null | undefined, accepted =
   const ends: unknown[][] = []
   const activities = createApplicationDescribing({
     applications: {
+      renewDescription: async () => true,
       beginDescription: async () => ({ request: 2, url: 'https://someone:secret@jobs.example.com:8443/offer?token=secret' }),
       noteDescriptionStep: async () => {},
       finishDescription: async (...end) => {

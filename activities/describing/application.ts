@@ -5,7 +5,10 @@ import type { OfferDescription } from '../../core/domain/offer-facts.ts'
 import { renderDescription } from './render.ts'
 
 /** The little of the applications' repository that describing needs. */
-export type DescribableApplications = Pick<ApplicationRepository, 'beginDescription' | 'noteDescriptionStep' | 'finishDescription'>
+export type DescribableApplications = Pick<
+  ApplicationRepository,
+  'renewDescription' | 'beginDescription' | 'noteDescriptionStep' | 'finishDescription'
+>
 
 /** The structure that the page store keeps; undefined when the page has expired. */
 export interface DescribedPages {
@@ -32,6 +35,11 @@ export interface FinishedDescription {
 
 /** The record's side of a description: conditional updates under the request's counter, so each is safe to run twice. */
 export const createApplicationDescribing = ({ applications, pages, now }: DescribingDependencies) => ({
+  /** Asks for a description again, as its owner might. Without effect on one that waits or runs, and on a text of the owner's. */
+  async renewDescription({ applicationId }: { applicationId: string }): Promise<void> {
+    await applications.renewDescription(applicationId, now())
+  },
+
   /** Reads what to describe, and marks it running. Null: nothing is asked for (any more). Only the address's host travels: the rest may hold a token. */
   async beginDescription({ applicationId }: { applicationId: string }): Promise<{ request: number; host: string } | null> {
     const begun = await applications.beginDescription(applicationId, now())

@@ -1,7 +1,7 @@
 import { type Collection, ObjectId } from 'mongodb'
 import type { StoredDescriptionError } from '../domain/application.ts'
 import type { DescriptionSource, DescriptionStep } from '../domain/application-rules.ts'
-import type { ApplicationDocument } from './application-document.ts'
+import { type ApplicationDocument, awaited } from './application-document.ts'
 
 /** How a generation ends in the record. */
 export type DescriptionEnd =
@@ -34,6 +34,18 @@ export function createApplicationDescriptions(applications: Collection<Applicati
         { returnDocument: 'after', projection: { description_request: 1, url: 1 } },
       )
       return started?.url ? { request: started.description_request, url: started.url } : null
+    },
+
+    /**
+     * Asks for a description again, whatever became of the former one; one that waits or runs is left, and so is a text of the user's.
+     * Safe to run twice. False: nothing was asked for.
+     */
+    async renewDescription(id: string, now: Date): Promise<boolean> {
+      const { matchedCount } = await applications.updateOne(
+        { _id: new ObjectId(id), url: { $ne: null }, description_source: { $ne: 'user' }, description_status: { $nin: ['pending', 'running'] } },
+        { $set: { ...awaited(now), updated_at: now }, $inc: { version: 1, description_request: 1 } },
+      )
+      return matchedCount === 1
     },
 
     /** The address to read under that count. Undefined: there is nothing to do under it (any more). */
