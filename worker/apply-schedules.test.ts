@@ -8,7 +8,7 @@ import { type ScheduledJob, schedules } from './schedules.ts'
 
 const place = { taskQueue: 'job-tracker', timezone: 'Europe/Paris' }
 const applied: string[] = []
-const lines: { msg: string; replaced?: unknown }[] = []
+const lines: { msg: string; replaced?: unknown; kept?: unknown }[] = []
 const log = pino({}, { write: (line: string) => void lines.push(JSON.parse(line)) })
 
 async function schedule(job: Partial<ScheduledJob> = {}) {
@@ -43,6 +43,26 @@ test('a restart leaves alone what an operator changed: times, pause and note', a
   const { spec, state } = await handle.describe()
   expect(spec).toMatchObject({ timezone: 'UTC', calendars: [{ hour: [{ start: 6 }], minute: [{ start: 30 }] }] })
   expect(state).toMatchObject({ paused: true, note: 'the site is down' })
+  expect(lines).toEqual([])
+})
+
+test('times that an operator gave by the CLI, which replaces the whole schedule, survive restarts; the rest is put right', async () => {
+  const { handle, apply } = await schedule()
+  const action = { type: 'startWorkflow', workflowType: 'reconcile', workflowId: 'by-hand', taskQueue: 'job-tracker' } as const
+  await handle.update(() => ({ spec: { cronExpressions: ['30 6 * * *'], timezone: 'UTC', jitter: '1 minute' }, action, state: {} }))
+  await handle.pause('the site is down')
+  lines.length = 0
+  await apply()
+  const { spec, state, policies, action: restored } = await handle.describe()
+  expect(spec).toMatchObject({ timezone: 'UTC', jitter: 60_000, calendars: [{ hour: [{ start: 6 }], minute: [{ start: 30 }] }] })
+  expect(state).toMatchObject({ paused: true, note: 'the site is down' })
+  expect(policies).toMatchObject({ overlap: ScheduleOverlapPolicy.SKIP, catchupWindow: 12 * 60 * 60 * 1_000 })
+  expect(restored).toMatchObject({ workflowId: handle.scheduleId, args: [{}], memo: { definition: expect.any(String) } })
+  expect(lines).toEqual([expect.objectContaining({ kept: expect.objectContaining({ timezone: 'UTC' }) })])
+
+  lines.length = 0
+  await apply()
+  expect((await handle.describe()).spec).toEqual(spec)
   expect(lines).toEqual([])
 })
 

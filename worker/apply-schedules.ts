@@ -20,6 +20,7 @@ interface Place {
 /**
  * Makes Temporal's schedules say what `jobs` say. Each keeps the hash of its definition in its action's memo: with the same hash a schedule is
  * left alone, times that an operator changed included; with another, its times, policies and action are replaced, its pause and note kept.
+ * Without one an operator replaced the schedule by the CLI: the times are the operator's, the rest is put right.
  */
 export async function applySchedules(client: ScheduleClient, jobs: readonly ScheduledJob[], place: Place, log: Logger): Promise<void> {
   for (const job of jobs) {
@@ -47,7 +48,12 @@ function defined({ id, workflow, cron, input, summary }: ScheduledJob, { taskQue
 async function bringUpToDate(client: ScheduleClient, { id }: ScheduledJob, definition: Definition, log: Logger): Promise<void> {
   const schedule = client.getHandle(id)
   const { action, spec } = await schedule.describe()
-  if (action.memo?.definition === definition.action.memo?.definition) return
-  await schedule.update(({ state }): ScheduleUpdateOptions => ({ ...definition, state }))
-  log.warn({ schedule: id, replaced: { calendars: spec.calendars, intervals: spec.intervals, timezone: spec.timezone } }, 'a schedule was redefined')
+  const times = { calendars: spec.calendars, intervals: spec.intervals, timezone: spec.timezone }
+  if (action.memo?.definition === undefined) {
+    await schedule.update(({ spec, state }): ScheduleUpdateOptions => ({ ...definition, spec, state }))
+    log.info({ schedule: id, kept: times }, 'a schedule has the times that an operator gave it; its action and policies were put right')
+  } else if (action.memo.definition !== definition.action.memo?.definition) {
+    await schedule.update(({ state }): ScheduleUpdateOptions => ({ ...definition, state }))
+    log.warn({ schedule: id, replaced: times }, 'a schedule was redefined')
+  }
 }
