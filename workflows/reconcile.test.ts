@@ -2,6 +2,8 @@ import { expect, test } from 'vitest'
 import type { ReconcileBatch } from '../activities/maintaining/reconcile.ts'
 import { runWorkflow } from '../tests/support/run-workflow.ts'
 
+const LAST = '6560f0c2a7b4c1d2e3f40516'
+
 const batch = (counts: { started?: number; ended?: number; left?: number; errors?: number; last?: string }) => ({
   started: 0,
   ended: 0,
@@ -39,13 +41,13 @@ test('what changed within the last seconds is left to those who are at it', asyn
 
 test('a run that was continued goes on after the last id it had seen, with what it had counted', async () => {
   const asked: (string | undefined)[] = []
-  const so_far = { started: 5, ended: 0, left: 0, errors: 0, after: 'b' }
+  const so_far = { started: 5, ended: 0, left: 0, errors: 0, after: LAST }
   const reconcileBatch = async ({ after }: ReconcileBatch) => {
     asked.push(after)
     return batch({ started: 1 })
   }
   const result = await runWorkflow('reconcile', { so_far }, { reconcileBatch })
-  expect(asked).toEqual(['b'])
+  expect(asked).toEqual([LAST])
   expect(result.started).toBe(6)
 })
 
@@ -73,4 +75,28 @@ test('progress tells the counts so far', async () => {
     },
   )
   expect(seen).toEqual({ started: 100, ended: 0, left: 0, errors: 0 })
+})
+
+const none = { started: 0, ended: 0, left: 0, errors: 0 }
+test.each([
+  null,
+  'abc',
+  [],
+  { unchanged_for_seconds: null },
+  { unchanged_for_seconds: '10' },
+  { unchanged_for_seconds: -1 },
+  { unchanged_for_seconds: 1e300 },
+  { so_far: {} },
+  { so_far: null },
+  { so_far: { ...none, after: 'zz' } },
+  { so_far: { ...none, started: -1 } },
+])('%o is refused at once, with the JSON to type', async (wrong) => {
+  const error = await runWorkflow('reconcile', wrong as never, {}).catch((error: Error) => error)
+  expect(error).toMatchObject({
+    cause: { type: 'bad_input', nonRetryable: true, message: expect.stringContaining('{"unchanged_for_seconds":10}') },
+  })
+})
+
+test.each([undefined, {}, { unchanged_for_seconds: 0 }, { so_far: none }])('%o will do', async (input) => {
+  expect(await runWorkflow('reconcile', input as never, { reconcileBatch: async () => batch({}) })).toEqual(none)
 })

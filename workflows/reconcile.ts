@@ -1,13 +1,7 @@
 import { continueAsNew, defineQuery, log, proxyActivities, setCurrentDetails, setHandler, workflowInfo } from '@temporalio/workflow'
 import type { Activities } from '../activities/index.ts'
 import type { ReconcileCounts } from '../activities/maintaining/reconcile.ts'
-
-export interface Reconcile {
-  /** What changed more recently is left to those who are at it. */
-  unchanged_for_seconds?: number
-  /** Where the run before this one left off; operators leave it out. */
-  so_far?: ReconcileCounts & { after: string | undefined }
-}
+import { type Reconcile, reconcileInput } from './reconcile-input.ts'
 
 const { reconcileBatch } = proxyActivities<Activities>({
   summary: 'Starts what waits, ends what is stuck: 100 applications at most',
@@ -19,8 +13,9 @@ const { reconcileBatch } = proxyActivities<Activities>({
 export const progress = defineQuery<ReconcileCounts>('progress')
 
 /** Starts the descriptions that were asked for while Temporal was away, and ends those that are stuck, 100 applications at a time. */
-export async function reconcile({ unchanged_for_seconds = 10, so_far }: Reconcile = {}): Promise<ReconcileCounts> {
-  let { after, ...counts } = so_far ?? { after: undefined, started: 0, ended: 0, left: 0, errors: 0 }
+export async function reconcile(input?: Reconcile): Promise<ReconcileCounts> {
+  const { unchanged_for_seconds, so_far } = reconcileInput(input)
+  let { after, ...counts } = so_far
   setHandler(progress, () => counts)
 
   const updatedBefore = new Date(Date.now() - unchanged_for_seconds * 1_000).toISOString()
