@@ -40,3 +40,8 @@ test('the rules that workflows load have no zod beneath them', () => {
   const rules = imports.filter(({ file }) => /^core\/(domain\/[\w-]+-rules|temporal\/names)\.ts$/.test(file))
   expect(rules.filter(({ target }) => !/-rules\.ts$/.test(target))).toEqual([])
 })
+
+test('core/db alone knows MongoDB, and what words its driver’s errors', () => {
+  const knowing = imports.filter(({ file, target }) => target === 'mongodb' && !file.startsWith('core/db/'))
+  expect(knowing.map(({ file }) => file)).toEqual(['api/http/problems.ts'])
+})

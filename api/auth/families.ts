@@ -1,4 +1,4 @@
-import { ObjectId } from 'mongodb'
+import { newId } from '../../core/db/new-id.ts'
 import type { Session, SessionRepository } from '../../core/db/session-repository.ts'
 import type { UserRepository } from '../../core/db/user-repository.ts'
 import { AppError } from '../../core/errors.ts'
@@ -83,7 +83,7 @@ export function createFamilies({ sessions, users, tokens, accessTokenMinutes, re
     /** Opens a session for a user who has proved who they are. */
     async start(userId: string, userAgent: string | null): Promise<IssuedTokens> {
       const createdAt = now()
-      const id = new ObjectId().toHexString()
+      const id = newId()
       const jti = tokens.newJti()
       await sessions.create({ id, userId, currentHash: hashOf(jti), expiresAt: refreshEnd(createdAt, createdAt), userAgent }, createdAt)
       return issue({ id, userId, createdAt }, jti, createdAt)

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { createMiddleware } from 'hono/factory'
-import { ObjectId } from 'mongodb'
 import type { IdempotencyRepository, KeptAnswer } from '../../core/db/idempotency-repository.ts'
+import { newId } from '../../core/db/new-id.ts'
 import { AppError } from '../../core/errors.ts'
 import type { ApiEnvironment } from './environment.ts'
 
@@ -15,7 +15,7 @@ export const idempotent = ({ keys, now }: { keys: IdempotencyRepository; now: ()
   createMiddleware<ApiEnvironment>(async (c, next) => {
     const key = c.req.header('Idempotency-Key')
     if (key === undefined) {
-      c.set('creation', { recordId: new ObjectId().toHexString(), key })
+      c.set('creation', { recordId: newId(), key })
       return next()
     }
     if (!/^[\x21-\x7e]{1,200}$/.test(key))

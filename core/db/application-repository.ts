@@ -1,4 +1,4 @@
-import { type Collection, type Db, MongoServerError, ObjectId, type WithId } from 'mongodb'
+import { type Collection, type Db, ObjectId, type WithId } from 'mongodb'
 import {
   type ApplicationUpdate,
   hasRoom,
@@ -18,6 +18,7 @@ import {
   newApplicationDocument,
 } from './application-document.ts'
 import { createApplicationLists } from './application-lists.ts'
+import { isDuplicateKey } from './duplicate-key.ts'
 
 /** A record and the version that its ETag names. */
 export interface Versioned {
@@ -32,7 +33,6 @@ export interface Changed extends Versioned {
 
 export type ApplicationRepository = ReturnType<typeof createApplicationRepository>
 
-const DUPLICATE_KEY = 11_000
 /** Live events read them every second: not the whole record. */
 const PROGRESS_FIELDS = {
   description_status: 1,
@@ -77,7 +77,7 @@ function createOwned(applications: Collection<ApplicationDocument>) {
       try {
         await applications.insertOne(stored)
       } catch (error) {
-        if (!(error instanceof MongoServerError && error.code === DUPLICATE_KEY)) throw error
+        if (!isDuplicateKey(error)) throw error
         return asChanged(await load(userId, id))
       }
       return asChanged(stored)

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
-import { type Db, MongoServerError, ObjectId } from 'mongodb'
+import { type Db, ObjectId } from 'mongodb'
+import { isDuplicateKey } from './duplicate-key.ts'
 
 /** An answer as it will be given again. */
 export interface KeptAnswer {
@@ -43,7 +44,7 @@ export function createIdempotencyRepository(db: Db) {
         await keys.insertOne(fresh)
         return { state: 'yours', recordId: fresh.record_id.toHexString() }
       } catch (error) {
-        if (!(error instanceof MongoServerError && error.code === 11_000)) throw error
+        if (!isDuplicateKey(error)) throw error
       }
       const kept = await keys.findOne({ _id })
       if (kept === null) return { state: 'running' }

@@ -1,7 +1,8 @@
-import { type Db, MongoServerError, ObjectId, type WithId } from 'mongodb'
+import { type Db, ObjectId, type WithId } from 'mongodb'
 import type { NewUser, User } from '../domain/user.ts'
 import { foldedName, type UserRole, userNames } from '../domain/user-rules.ts'
 import { AppError, found } from '../errors.ts'
+import { isDuplicateKey } from './duplicate-key.ts'
 
 interface StoredUser {
   username: string
@@ -27,8 +28,6 @@ export interface Credentials {
 }
 
 export type UserRepository = ReturnType<typeof createUserRepository>
-
-const DUPLICATE_KEY = 11_000
 
 /** Users. What it answers never holds a hash, but for `findCredentials`. */
 export function createUserRepository(db: Db) {
@@ -62,7 +61,7 @@ export function createUserRepository(db: Db) {
       try {
         await users.insertOne(stored)
       } catch (error) {
-        if (!(error instanceof MongoServerError && error.code === DUPLICATE_KEY)) throw error
+        if (!isDuplicateKey(error)) throw error
         await refuseTaken({ username, email })
         throw error
       }
