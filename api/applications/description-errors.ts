@@ -90,7 +90,7 @@ export function answeredError(error: StoredDescriptionError | null, language: La
 }
 
 /** An application as it goes out. */
-export const answeredApplication = (application: StoredApplication, language: Language): Application => ({
+export const localisedApplication = (application: StoredApplication, language: Language): Application => ({
   ...application,
   description_error: answeredError(application.description_error, language),
 })

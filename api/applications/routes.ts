@@ -9,7 +9,7 @@ import { etagOf, versionsToMatch } from '../http/etag.ts'
 import { idempotent } from '../http/idempotency.ts'
 import { resource } from '../http/operation.ts'
 import { linkNext } from '../http/paging.ts'
-import { answeredApplication, answeredError } from './description-errors.ts'
+import { answeredError, localisedApplication } from './description-errors.ts'
 import { streamDescription } from './description-events.ts'
 import { orderOf, startOf } from './list-parameters.ts'
 import * as operation from './operations.ts'
@@ -53,7 +53,7 @@ export function applicationRoutes({ applications, keys, authentication, starter,
       c.header('X-Total-Count', String(page.total))
       if (page.stoppedEarly) c.header('X-Search-Stopped-Early', 'true')
       return c.json(
-        page.applications.map((application) => answeredApplication(application, c.var.language)),
+        page.applications.map((application) => localisedApplication(application, c.var.language)),
         200,
       )
     })
@@ -106,7 +106,7 @@ export function applicationRoutes({ applications, keys, authentication, starter,
 
 function answered(c: ApiContext, { application, version }: Versioned) {
   c.header('ETag', etagOf(version))
-  return answeredApplication(application, c.var.language)
+  return localisedApplication(application, c.var.language)
 }
 
 const answeredProgress = (c: ApiContext, progress: StoredDescriptionProgress) => ({
