@@ -224,9 +224,9 @@ test('POST description joins a generation that runs: what it reads is still save
 
 test('a description that comes changes the ETag: who read the record before it does not overwrite it unseen', async () => {
   const { id } = await create({ url: URL_1 })
-  await api.applications.beginDescription(id, new Date())
+  const begun = await api.applications.beginDescription(id, new Date())
   const etag = (await someone.request('GET', `/applications/${id}`)).headers.get('ETag') ?? ''
-  await finish(id)
+  expect(await api.applications.finishDescription(id, begun?.request ?? 0, { status: 'not_an_offer' }, new Date())).toBe(true)
   const put = await someone.request('PUT', `/applications/${id}`, { body: { description: 'Mine' }, headers: { 'If-Match': etag } })
   expect(put.status).toBe(412)
 })
