@@ -1,5 +1,6 @@
-import type { BrowserContext, CDPSession, Page, Response } from 'playwright'
+import type { BrowserContext, CDPSession, Page, Request, Response } from 'playwright'
 import { REFUSED_HEADER } from './egress-proxy.ts'
+import { checkContentType } from './page-bytes.ts'
 import { PageError } from './page-error.ts'
 
 const MAX_NAVIGATIONS = 10
@@ -29,29 +30,45 @@ export async function watchPage(context: BrowserContext, page: Page, cdp: CDPSes
   let bytes = 0
   let documentBytes = 0
 
+  const isOwnNavigation = (request: Request) => request.isNavigationRequest() && isMainFrame(() => request.frame() === page.mainFrame())
+  /** A file that a script goes to: nothing will ever be loaded. */
+  const checkType = (response: Response) => {
+    try {
+      checkContentType(response.headers()['content-type'])
+    } catch (error) {
+      reject(error)
+    }
+  }
+
   context.on('page', (popup) => popup !== page && void popup.close().catch(() => {}))
   page.on('dialog', (dialog) => void dialog.dismiss().catch(() => {}))
   // Killed by browser-memory.ts, or by its own size.
   page.on('crash', () => reject(new PageError('too_big', { reason: 'memory' })))
   page.on('request', (request) => pending.add(request))
   page.on('requestfinished', (request) => pending.delete(request))
-  page.on('requestfailed', (request) => pending.delete(request))
+  page.on('requestfailed', (request) => {
+    pending.delete(request)
+    // A navigation that came to nothing, to a download for one: the document that is shown stays.
+    if (isOwnNavigation(request)) loaded = true
+  })
   page.on('domcontentloaded', () => {
     loaded = true
   })
   page.on('response', (response) => {
-    if (!response.request().isNavigationRequest()) return
+    // "No content" leaves the document that is shown.
+    if (!response.request().isNavigationRequest() || response.status() === 204) return
     answer = response
     loaded = false
     navigations += 1
+    if (response.status() === 200) checkType(response)
     if (response.headers()[REFUSED_HEADER] !== undefined) reject(new PageError('refused'))
     if (navigations > MAX_NAVIGATIONS) reject(new PageError('unreachable', { reason: 'redirects' }))
     if (Number(response.headers()['content-length']) > maxBytes) reject(new PageError('too_big', { limit_bytes: maxBytes }))
   })
 
   await context.route('**/*', (route, request) => {
-    const isOwn = request.isNavigationRequest() ? isMainFrame(() => request.frame() === page.mainFrame()) : !UNNEEDED.has(request.resourceType())
-    return (isOwn ? route.continue() : route.abort()).catch(() => {})
+    const isNeeded = request.isNavigationRequest() ? isOwnNavigation(request) : !UNNEEDED.has(request.resourceType())
+    return (isNeeded ? route.continue() : route.abort()).catch(() => {})
   })
   cdp.on('Network.responseReceived', ({ type, requestId }) => {
     if (type !== 'Document') return

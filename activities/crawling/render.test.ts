@@ -57,6 +57,11 @@ beforeAll(async () => {
     '/loop': redirect('/loop'),
     '/reloads': script('location.href = "/reloads?" + Math.random()'),
     '/pdf': page('application/pdf', '%PDF-1.7'),
+    '/moves-to-pdf': html(`Un instant…<script>location.href = '/pdf'</script>`),
+    '/moves-to-download': html(`Un instant…<script>location.href = '/download'</script>`),
+    '/download': (response) => void response.writeHead(200, { 'content-type': 'text/html', 'content-disposition': 'attachment' }).end(TEXT),
+    '/moves-nowhere': html(`Un instant…<script>location.href = '/nowhere'</script>`),
+    '/nowhere': status(204),
     '/zip': page('application/zip', 'PK'),
     '/picture': page('image/png', Buffer.from('iVBORw0KGgo=', 'base64')),
     '/text': page('text/plain', 'just text'),
@@ -116,6 +121,8 @@ test.each([
   ['/latin1', 'métier'],
   ['/robot', 'JobTracker/testfr-FR'],
   ['/lies', '<h1>Offre</h1>'],
+  ['/moves-to-download', 'Un instant…'],
+  ['/moves-nowhere', 'Un instant…'],
 ])('%s is read with what its scripts made of it', async (path, text) => {
   const read = await render(path)
   expect(read.html).toContain(text)
@@ -143,6 +150,7 @@ test.each([
   ['/reloads', 'unreachable', { reason: 'redirects' }, false],
   ['/pdf', 'not_a_page', { content_type: 'application/pdf' }, false],
   ['/zip', 'not_a_page', { content_type: 'application/zip' }, false],
+  ['/moves-to-pdf', 'not_a_page', { content_type: 'application/pdf' }, false],
   ['/picture', 'not_a_page', { content_type: 'image/png' }, false],
   ['/text', 'not_a_page', { content_type: 'text/plain' }, false],
   ['/json', 'not_a_page', { content_type: 'application/json' }, false],

@@ -7,7 +7,7 @@ import { createDescribing } from './index.ts'
 
 const url = 'https://jobs.example.com/offers/42'
 const pages = createPageStore()
-const { extractFacts } = createExtracting({ pages })
+const { extractFacts } = createExtracting({ pages, now: () => new Date() })
 const { describeOffer } = createDescribing({ pages })
 const keep = (html: string) => pages.save({ url, finalUrl: url, via: 'http', html }, new Date('2026-11-23T09:00:00Z'))
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { pageOf } from '../../tests/support/offer-page.ts'
+import { jobPosting, pageOf } from '../../tests/support/offer-page.ts'
 import { readPage } from './read-page.ts'
 
 const url = 'https://example.com/some/page'
@@ -128,4 +128,30 @@ test.each([
 
 test('an offer that is closed but still there is an offer', () => {
   expect(kindOf(pageOf({ body: `<p>Cette offre n’est plus disponible.</p>${offers['a French offer with headings']}` }))).toBe('offer')
+})
+
+test.each([
+  ['2026-10-01', 'Cette offre n’est plus disponible.', 'gone'],
+  ['2026-10-01', 'Postulez en ligne.', 'offer'],
+  ['2026-12-01', 'Cette offre n’est plus disponible.', 'offer'],
+])('an offer that is valid through %s, on a page that says “%s”: %s', (validThrough, banner, kind) => {
+  const html = pageOf({ scripts: [jobPosting({ validThrough })], body: `<h1>Menuisier (H/F)</h1><p>${banner}</p>` })
+  expect(readPage({ url, finalUrl: url, via: 'http', html }, new Date('2026-11-23T12:00:00Z')).kind).toBe(kind)
+})
+
+const challenges: Record<string, string> = {
+  'Cloudflare’s': pageOf({ head: '<title>Just a moment...</title>', body: '<h1>example.com</h1><p>Un instant…</p>' }),
+  'one in English': pageOf({ body: '<p>Checking your browser before accessing example.com.</p>' }),
+  'one in French': pageOf({ body: '<p>Vérifiez que vous êtes humain en menant à bien l’action ci-dessous.</p>' }),
+  'DataDome’s': pageOf({ body: '<p>Activez tout.</p><script src="https://ct.captcha-delivery.com/c.js"></script>' }),
+}
+test.each(Object.entries(challenges))('a page that asks whether a robot reads it is a challenge, once a browser has not passed it: %s', (_, html) => {
+  expect(kindOf(html, 'browser')).toBe('challenge')
+  expect(kindOf(html.replace('</body>', `${script}</body>`), 'http')).toBe('needs_browser')
+})
+
+test('a page that only mentions such a check is none', () => {
+  const words = '<p>Nous recrutons un ingénieur anti-robots : verify that you are human, c’est lui.</p>'
+  expect(kindOf(pageOf({ body: `${offers['a French offer with headings']}${words}` }))).toBe('offer')
+  expect(kindOf(pageOf({ body: `<p>${long.repeat(15)}</p>${words}` }))).toBe('not_an_offer')
 })

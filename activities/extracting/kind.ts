@@ -12,19 +12,33 @@ const ENOUGH_POINTS = 7
 const ENOUGH_POINTS_WITHOUT_HEADING = 8
 const MIN_OFFER_LENGTH = 200
 
+const CHALLENGE_LENGTH = 1_500
+
 const CLOSED =
   /\b(?:(?:cette |l')?(?:offre|annonce|poste)(?: d'emploi)? (?:n'est (?:plus|malheureusement plus) (?:disponible|en ligne|a pourvoir|d'actualite|active)|n'est pas ou plus disponible|a (?:expire|ete pourvue?|ete cloturee?|ete retiree?)|est (?:expiree?|pourvue?|cloturee?|fermee?|archivee?)|n'existe plus)|(?:this |the )?(?:job|position|role|offer|posting|vacancy)(?: posting| offer)? (?:is (?:no longer (?:available|open|active|accepting applications)|closed)|has (?:expired|been (?:filled|closed|removed)|closed))|no longer accepting applications)\b/
 const LOGIN =
   /\b(?:(?:connectez|identifiez)-vous|se connecter pour|veuillez vous (?:connecter|identifier)|vous devez (?:etre connecte|vous connecter)|(?:sign|log) in to (?:continue|view|see|access)|please (?:sign|log) in|you must be logged in|creez un compte pour)\b/
+const CHALLENGE =
+  /\b(?:checking your browser|checking if the site connection is secure|verif(?:y|ying) (?:that )?you are (?:a )?(?:human|not a robot)|enable javascript and cookies to continue|complete the security check|verifi(?:cation|ez|ons) que vous (?:etes (?:bien )?(?:un )?humain|n'etes pas un robot))\b/
 const LOGIN_TITLE = /^(?:connexion|se connecter|identification|authentification|sign in|log ?in|login)\b/
 const GENERIC_TITLE =
   /^(?:accueil|home|a propos|about|qui sommes|nos? (?:offres|metiers|engagements|valeurs)|(?:toutes les |les )?offres d'emploi|emplois?\b|jobs?\b|careers?\b|carrieres?\b|recrutement|rejoignez|join us|open positions|current openings|blog|actualites|news|contact|mentions legales|resultats|\d+ (?:offres|jobs|emplois))/
 
+/** A page's kind, or that it only asks whether a robot reads it. */
+export type DecidedKind = PageKind | 'challenge'
+
+const comparable = (text: string) => folded(text).replaceAll('’', "'")
+
+/** Whether it says that its offer is no longer open. */
+export const saysClosed = (wholeText: string): boolean => CLOSED.test(comparable(wholeText))
+
 /** What a page is, when it carries no JobPosting: an offer on evidence only. */
-export function decideKind(page: PageSignals): PageKind {
-  const shown = folded(page.wholeText).replaceAll('’', "'")
+export function decideKind(page: PageSignals): DecidedKind {
+  const shown = comparable(page.wholeText)
   const isOffer = readsAsOffer(page)
   if (!isOffer && shown.length <= CLOSED_PAGE_LENGTH && CLOSED.test(shown)) return 'gone'
+  // A browser passes some.
+  if (!isOffer && isChallenge(page, shown)) return page.via === 'http' && page.hasScripts ? 'needs_browser' : 'challenge'
   if (!isOffer && asksForLogin(page, shown)) return 'login_required'
   if (isOffer) return 'offer'
   return page.via === 'http' && page.hasScripts && shown.length < (page.looksLikeApp ? LITTLE_TEXT_OF_AN_APP : LITTLE_TEXT)
@@ -35,9 +49,13 @@ export function decideKind(page: PageSignals): PageKind {
 function readsAsOffer({ title, mainText, offerLinks, isArticle, looksLikeList }: PageSignals): boolean {
   if (mainText.length < MIN_OFFER_LENGTH || looksLikeList) return false
   const { points, heading } = weighEvidence(title, mainText)
-  const generic = title !== null && GENERIC_TITLE.test(folded(title).replaceAll('’', "'")) ? 4 : 0
+  const generic = title !== null && GENERIC_TITLE.test(comparable(title)) ? 4 : 0
   const doubt = generic + (isArticle ? 4 : 0) + (offerLinks >= 5 ? 4 : 0)
   return points - doubt >= (heading ? ENOUGH_POINTS : ENOUGH_POINTS_WITHOUT_HEADING)
+}
+
+function isChallenge(page: PageSignals, shown: string): boolean {
+  return shown.length <= CHALLENGE_LENGTH && (page.isChallenge || CHALLENGE.test(shown))
 }
 
 function asksForLogin({ hasPassword, title }: PageSignals, shown: string): boolean {

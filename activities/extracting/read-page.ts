@@ -1,9 +1,8 @@
 import type { NewPage } from '../../core/db/page-repository.ts'
 import type { FactOrigin, OfferFacts } from '../../core/domain/offer-facts.ts'
-import type { PageKind } from '../../core/domain/page-rules.ts'
 import { choosePosting } from './choose-posting.ts'
 import { findJsonLdPostings } from './json-ld.ts'
-import { decideKind } from './kind.ts'
+import { type DecidedKind, decideKind, saysClosed } from './kind.ts'
 import { readLanguage } from './language.ts'
 import { mergeFacts } from './merge-facts.ts'
 import { findMicrodataPostings } from './microdata.ts'
@@ -21,8 +20,9 @@ const TEASER_LENGTH = 300
 /**
  * What a page is and, for an offer, what it says: its JobPosting first (JSON-LD, then microdata), then its head, then its
  * readable text. What the page doesn't say stays null. Pure: nothing is fetched or run, and time and memory are bounded.
+ * @param now an offer whose end has passed is gone where the page says so, too
  */
-export function readPage({ url, finalUrl, via, html }: NewPage): { kind: PageKind; facts: OfferFacts | null } {
+export function readPage({ url, finalUrl, via, html }: NewPage, now = new Date()): { kind: DecidedKind; facts: OfferFacts | null } {
   const $ = parseHtml(html)
   const head = readHead($, finalUrl)
   const jsonLd = findJsonLdPostings($)
@@ -47,6 +47,8 @@ export function readPage({ url, finalUrl, via, html }: NewPage): { kind: PageKin
     ] as const
     return { kind: 'offer' as const, facts: mergeFacts({ text, textOrigin, language, sources }) }
   }
+  const isOver = said?.valid_through != null && said.valid_through < now.toISOString()
+  if (isOver && saysClosed(readWholeText($))) return { kind: 'gone', facts: null }
   if (said !== undefined && said.text.length >= TEASER_LENGTH) return offer(said.text, origin)
 
   const wholeText = readWholeText($)

@@ -15,6 +15,8 @@ export interface PageSignals {
   /** An application's empty root, or a `noscript` that asks for JavaScript. */
   looksLikeApp: boolean
   hasPassword: boolean
+  /** Titled or scripted like the page by which a site tells people from robots. */
+  isChallenge: boolean
   isArticle: boolean
   looksLikeList: boolean
   /** Links in the main part that are titled like offers. */
@@ -25,6 +27,10 @@ const ARTICLE_TYPES = new Set(['Article', 'NewsArticle', 'BlogPosting', 'TechArt
 const LIST_TYPES = new Set(['SearchResultsPage', 'CollectionPage'])
 const APP_ROOTS = '#root, #app, #__next, #__nuxt, #main-app, app-root, [data-reactroot], [ng-app], [ng-version]'
 const ASKS_FOR_JAVASCRIPT = /javascript/i
+const CHALLENGE_TITLE =
+  /^(?:just a moment|un instant|attention required! \| cloudflare|checking your browser|ddos-guard|pardon our interruption|verifying you are human|are you a robot|security check|human verification)\b/
+/** Cloudflare's, DataDome's, Imperva's and HUMAN's, as they stand on the challenge itself, not on the pages that they guard. */
+const CHALLENGE_SCRIPT = /_cf_chl_opt|(?:geo|ct)\.captcha-delivery\.com|_Incapsula_Resource|captcha\.px-c(?:dn|loud)\.net/
 const SUBHEADINGS = new Set(['h2', 'h3', 'h4'])
 const OFFER_LINK = /\b(?:h ?\/ ?f|f ?\/ ?h|m ?\/ ?[fw]|cdi|cdd|stage|alternance|full[- ]time|internship)\b/
 const OFFER_PATH = /\/(?:offres?|offers?|jobs?|emplois?|postes?|positions?|vacanc(?:y|ies)|careers?|openings?)[/-][^/]*[a-z0-9]/i
@@ -40,6 +46,11 @@ export function readMarkupSignals($: CheerioAPI, head: PageHead) {
       $('noscript')
         .get()
         .some((noscript) => ASKS_FOR_JAVASCRIPT.test($(noscript).text())),
+    isChallenge:
+      CHALLENGE_TITLE.test(folded(head.title ?? '')) ||
+      $('script')
+        .get()
+        .some((script) => CHALLENGE_SCRIPT.test(script.attribs.src ?? '') || CHALLENGE_SCRIPT.test($(script).text().slice(0, 5_000))),
     hasPassword: $('input[type="password"]').length > 0,
     isArticle: head.ogType === 'article' || hasJsonLdType($, ARTICLE_TYPES),
     looksLikeList: hasJsonLdType($, LIST_TYPES),
