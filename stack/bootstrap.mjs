@@ -68,8 +68,8 @@ async function installAll() {
  * Which Node installed them is not known: under npm, `node` is the pinned one. False when that failed: the next start tries again.
  */
 async function addSkippedPackages() {
-  const wanted = Object.entries(JSON.parse(readFileSync(join(root, 'package-lock.json'), 'utf8')).packages)
-  const skipped = () => wanted.some(([path, { optional, engines, os, cpu }]) => optional && engines && !os && !cpu && !existsSync(join(root, path)))
+  const { optionalDependencies = {} } = JSON.parse(readFileSync(join(root, 'package-lock.json'), 'utf8')).packages['']
+  const skipped = () => Object.keys(optionalDependencies).some((name) => !existsSync(join(modules, name)))
   if (!skipped() || !runs(pinnedNode)) return true
   console.log('Adding optional packages that npm left out…')
   const PATH = [dirname(pinnedNode), process.env.PATH].join(delimiter)

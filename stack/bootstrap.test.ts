@@ -79,7 +79,7 @@ test('what npm itself installed from the same lock file is taken as it is', asyn
 
 test('under an old Node the optional packages that npm leaves out are added, also to what npm itself installed', async () => {
   const { root, run, calls } = await freshClone('echo "$1" >> calls; mkdir -p node_modules/wanting')
-  const lock = { packages: { '': {}, 'node_modules/wanting': { version: '1.0.0', optional: true, engines: { node: '>=22' } } } }
+  const lock = { packages: { '': { optionalDependencies: { wanting: '1.0.0' } }, 'node_modules/wanting': { version: '1.0.0', optional: true } } }
   await mkdir(join(root, 'node_modules', 'node', 'bin'), { recursive: true })
   await symlink(process.execPath, join(root, 'node_modules', 'node', 'bin', 'node'))
   await writeFile(join(root, 'package-lock.json'), JSON.stringify(lock))
