@@ -1,5 +1,8 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { expect, test } from 'vitest'
 import { startChild } from './supervise.ts'
@@ -27,6 +30,16 @@ test('its process id is the program itself, so a signal reaches it', async () =>
   process.kill(child.pid, 'SIGKILL')
   expect(await child.exited).toBe('signal SIGKILL')
   await gone(child.pid)
+})
+
+test('the last lines are those of this run, not of the one before', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'job-tracker-test-'))
+  const logFile = join(folder, 'part.log')
+  await startChild({ ...node('console.log("the run before")'), logFile }).exited
+  const child = startChild({ ...node('console.log("this run, é")'), logFile })
+  await child.exited
+  expect(child.lastLines()).toBe('this run, é')
+  await rm(folder, { recursive: true })
 })
 
 test('stopping asks first, and ends what does not listen', async () => {

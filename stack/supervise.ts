@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process'
-import { closeSync, mkdirSync, openSync, readFileSync, renameSync, statSync } from 'node:fs'
+import { closeSync, fstatSync, mkdirSync, openSync, readFileSync, renameSync, statSync } from 'node:fs'
 import { dirname } from 'node:path'
 import type { Environment } from './cache.ts'
 
@@ -35,7 +35,8 @@ export interface Child {
   pid: number
   process: ChildProcess
   exited: Promise<string>
-  /** The last lines of its log file. */
+  logFile?: string
+  /** The last lines that this run wrote into its log file. */
   lastLines(): string
   stop(): Promise<void>
   kill(): void
@@ -44,6 +45,7 @@ export interface Child {
 /** Starts a program that never outlives this process. `exited` says how it ended: `exit code 1`, `signal SIGKILL`. */
 export function startChild({ command, args, environment, logFile, ipc = false, cwd, stopTimeoutMs = 10_000 }: ChildOptions): Child {
   const log = logFile === undefined ? 'inherit' : openLog(logFile)
+  const begun = typeof log === 'number' ? fstatSync(log).size : 0
   const child = spawn('/bin/sh', ['-c', GUARDED, 'sh', command, ...args], {
     stdio: ['pipe', log, log, ...(ipc ? ['ipc' as const] : [])],
     env: environment,
@@ -67,7 +69,8 @@ export function startChild({ command, args, environment, logFile, ipc = false, c
     pid,
     process: child,
     exited,
-    lastLines: () => (logFile === undefined ? '' : tail(logFile)),
+    lastLines: () => (logFile === undefined ? '' : tail(logFile, begun)),
+    ...(logFile !== undefined && { logFile }),
     async stop() {
       child.kill('SIGTERM')
       const killing = setTimeout(kill, stopTimeoutMs)
@@ -84,4 +87,4 @@ function openLog(path: string): number {
   return openSync(path, 'a')
 }
 
-const tail = (path: string) => readFileSync(path, 'utf8').trimEnd().split('\n').slice(-5).join('\n')
+const tail = (path: string, begun: number) => readFileSync(path).subarray(begun).toString().trimEnd().split('\n').slice(-5).join('\n')
