@@ -23,6 +23,7 @@ test('CHROMIUM_PATH comes first, and one that is no browser is named', async () 
   await expect(findBrowser({ environment: { ...environment, CHROMIUM_PATH: '/bin/false' }, log })).rejects.toThrow(
     /^CHROMIUM_PATH is wrong: \/bin\/false does not start as a browser/,
   )
+  await expect(findBrowser({ environment: { ...environment, CHROMIUM_PATH: '/bin/ls' }, log })).rejects.toThrow(/\(\/bin\/ls: \S+ option/)
   await expect(findBrowser({ environment: { ...environment, CHROMIUM_PATH: '/nowhere' }, log })).rejects.toThrow('there is no such file')
 })
 

@@ -108,7 +108,7 @@ async function tried(path: string, source: string, environment: Environment): Pr
       known = Tried.parse(JSON.parse((await runProgram(process.execPath, [script, path], { timeoutMs: 40_000, environment })).stdout))
     } catch (error) {
       const stderr = (error as Error & { stderr?: string }).stderr ?? ''
-      return /error while loading shared libraries: \S+/.exec(stderr)?.[0] ?? (error as Error).message.split('\n', 1)[0] ?? 'it failed'
+      return /error while loading shared libraries: \S+/.exec(stderr)?.[0] ?? (stderr.trim().split('\n').at(-1) || (error as Error).message)
     }
     await writeNote(notes, key, known)
   }

@@ -15,4 +15,16 @@ async function tryWith(chromiumSandbox: boolean): Promise<string> {
   }
 }
 
-console.log(mayUseSandbox ? await tryWith(true).catch(() => tryWith(false)) : await tryWith(false))
+/** What the browser itself wrote, else the first line of what Playwright says of it. */
+function reasonOf({ message }: Error): string {
+  const own = /^\[pid=\d+\]\[err\] (.+)$/m.exec(message)?.[1]
+  const exit = /<process did exit: (.*?)>/.exec(message)?.[1]
+  return own ?? (exit ? `it ended at once: ${exit}` : (message.split('\n', 1)[0] ?? ''))
+}
+
+try {
+  console.log(mayUseSandbox ? await tryWith(true).catch(() => tryWith(false)) : await tryWith(false))
+} catch (error) {
+  console.error(reasonOf(error as Error))
+  process.exit(1)
+}
