@@ -48,7 +48,10 @@ export async function findAnyEngine({ environment, log }: Search): Promise<Mongo
  * @throws StackError that says how to go on when it cannot be had.
  */
 export async function findEngine(wanted: { engine: EngineName; version: string }, { environment, log }: Search): Promise<MongodbEngine> {
-  if (wanted.engine === 'secantusdb') return await findSecantusdb(wanted.version, { environment, log })
+  if (wanted.engine === 'secantusdb') {
+    if (environment.MONGOD_BINARY?.trim()) log('MONGOD_BINARY goes unused: the data are in secantusdb, until `npm run stack -- copy-database` takes them to mongod.') // biome-ignore format: one sentence
+    return await findSecantusdb(wanted.version, { environment, log })
+  }
   const local = await findLocalMongod({ environment, log }, (version) => series(version) === series(wanted.version))
   if (local) return local
   const version = series(wanted.version) === series(MONGODB_VERSION) ? MONGODB_VERSION : wanted.version
