@@ -1,5 +1,7 @@
 import { connect } from 'node:net'
+import { dirname } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
+import { fullDiskSentence, isFull } from './disk.ts'
 import { StackError } from './stack-error.ts'
 import type { Child } from './supervise.ts'
 
@@ -45,7 +47,9 @@ export async function untilReady(name: string, child: Child, check: () => Promis
   while (!(await check())) {
     if (ended !== undefined) {
       const lines = child.lastLines()
-      if (/No space left|ENOSPC/i.test(lines)) throw new StackError(`${name} found the disk full: free some space and run the same command again.`)
+      if (/No space left|ENOSPC/i.test(lines) || (child.logFile && (await isFull(dirname(child.logFile)))))
+        throw new StackError(fullDiskSentence(name))
+      if (/resource busy|DBPathInUse|database is locked/i.test(lines)) throw new StackError(`${name}'s data are still in use by another process: wait until it has stopped, then run the same command again.`) // biome-ignore format: one sentence
       throw new StackError(`${name} stopped while starting (${ended}):\n${lines}`)
     }
     if (Date.now() > deadline) {
@@ -57,9 +61,9 @@ export async function untilReady(name: string, child: Child, check: () => Promis
 }
 
 /** Whether something accepts connections there. */
-export const accepts = (port: number, host = '127.0.0.1'): Promise<boolean> =>
+export const accepts = (port: number, host = '127.0.0.1', timeoutMs = 1_000): Promise<boolean> =>
   new Promise((answer) => {
-    const socket = connect({ port, host, timeout: 1_000 })
+    const socket = connect({ port, host, timeout: timeoutMs })
     const end = (accepted: boolean) => () => {
       socket.destroy()
       answer(accepted)

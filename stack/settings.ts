@@ -1,10 +1,10 @@
 import { mkdtempSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join, resolve } from 'node:path'
+import { resolve } from 'node:path'
 import { ConfigError, readConfig } from '../core/config.ts'
 import type { Environment } from './cache.ts'
+import { MEMORY_FOLDER } from './former-parts.ts'
 import { hasExternalMongodb } from './mongodb.ts'
-import { hasExternalTemporal } from './temporal.ts'
+import { hasExternalTemporal, withoutTemporalAccess } from './temporal.ts'
 
 /** A port that a part of the stack listens on, and how to choose another. */
 export interface PartPort {
@@ -20,6 +20,8 @@ export interface StackSettings {
   /** Nothing is kept: the data folder is a temporary one. */
   memory: boolean
   ports: { api: number; mongodb: number; temporal: number; temporalUi: number }
+  /** The person has the browser run without its sandbox. */
+  sandboxOff: boolean
   /** Of the parts that are started here. */
   listening: PartPort[]
   apiUrl: string
@@ -39,7 +41,7 @@ export function readStackSettings(environment: Environment, { memory = false }: 
     temporal: readPort('TEMPORAL_PORT', environment.TEMPORAL_PORT, 7_233),
     temporalUi: readPort('TEMPORAL_UI_PORT', environment.TEMPORAL_UI_PORT, 8_080),
   }
-  const dataDir = memory ? mkdtempSync(join(tmpdir(), 'job-tracker-')) : resolve(config.dataDir)
+  const dataDir = memory ? mkdtempSync(MEMORY_FOLDER) : resolve(config.dataDir)
   const externalTemporal = hasExternalTemporal(environment)
   const local = (part: string, port: number, option: string, variable: string, host = '127.0.0.1') => ({ part, port, host, option, variable })
   const listening = [
@@ -57,6 +59,7 @@ export function readStackSettings(environment: Environment, { memory = false }: 
     dataDir,
     memory,
     ports,
+    sandboxOff: config.browser.sandbox === 'off',
     listening,
     apiUrl: `http://${host.includes(':') ? `[${host}]` : host}:${ports.api}`,
     programEnvironment: {
@@ -64,6 +67,7 @@ export function readStackSettings(environment: Environment, { memory = false }: 
       API_PORT: String(ports.api),
       MONGODB_URI: hasExternalMongodb(environment) ? config.mongodb.uri : `mongodb://127.0.0.1:${ports.mongodb}`,
       TEMPORAL_ADDRESS: externalTemporal ? config.temporal.address : `127.0.0.1:${ports.temporal}`,
+      ...(!externalTemporal && withoutTemporalAccess(environment)),
       TEMPORAL_UI_URL: externalTemporal || environment.TEMPORAL_UI_URL ? config.temporal.uiUrl : `http://127.0.0.1:${ports.temporalUi}`,
     },
   }

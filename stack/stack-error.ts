@@ -9,6 +9,7 @@ const hints: Record<string, (path: string) => string> = {
   ENOSPC: (path) => `The disk is full${path}: free some space and run the same command again.`,
   EDQUOT: (path) => `Your disk quota is used up${path}: free some space and run the same command again.`,
   EACCES: (path) => `This user may not write${path}: change its permissions, or set DATA_DIR and CACHE_DIR to folders of your own.`,
+  ENOTDIR: (path) => `A file is where a folder should be${path}: choose another folder with DATA_DIR (\`--data-dir\`) or CACHE_DIR.`,
   EROFS: (path) => `The disk is read-only${path}: set DATA_DIR and CACHE_DIR to folders that can be written.`,
 }
 

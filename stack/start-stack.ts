@@ -1,8 +1,12 @@
 import { mkdir, rm } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
+import { setTimeout as delay } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { type FoundBrowser, findBrowser } from './browser.ts'
 import type { Environment, Log } from './cache.ts'
+import { checkRoom } from './disk.ts'
+import { checkExternal } from './external.ts'
+import { forgetRunning, noteRunning, sweepMemoryFolders, waitForFormerParts, wasKilled } from './former-parts.ts'
 import { askHolder, tryLock } from './lock.ts'
 import { startMongodb } from './mongodb.ts'
 import { checkPorts } from './ports.ts'
@@ -72,11 +76,18 @@ export async function startStack({ environment, log, memory = false, watch = fal
     parts: [...processes, ...services].map(({ name, what, pid }) => ({ name, what, pid })),
   })
   const release = await holdDataDir(dataDir, status)
+  const noteParts = () =>
+    noteRunning(
+      dataDir,
+      status()
+        .parts.map(({ pid }) => pid)
+        .filter(Boolean),
+    )
   const stopAll = async () => {
     for (const part of processes) await part.stop()
     await Promise.all(services.map((part) => part.stop()))
+    await (memory ? rm(dataDir, { recursive: true, force: true }) : forgetRunning(dataDir))
     await release()
-    if (memory) await rm(dataDir, { recursive: true, force: true })
   }
   const stop = () => {
     stopping ??= stopAll()
@@ -84,15 +95,22 @@ export async function startStack({ environment, log, memory = false, watch = fal
   }
 
   try {
-    await checkPorts(settings.listening)
+    await checkExternal(environment)
+    const killed = wasKilled(dataDir)
+    if (killed) await waitForFormerParts(dataDir, log)
+    if (memory) await sweepMemoryFolders()
+    await checkRoom(dataDir)
+    await checkPorts(settings.listening, { patienceMs: killed ? 6_000 : 0 })
+    await noteParts()
     const begun = async (part: Promise<RunningPart>) => {
       services.push(await part)
       services.sort((one, other) => other.name.localeCompare(one.name))
+      await noteParts()
     }
     const logFile = join(dataDir, 'logs', 'temporal.log')
     const dbFile = memory ? undefined : join(dataDir, 'temporal.db')
     const { temporal: port, temporalUi: uiPort } = settings.ports
-    await Promise.all([
+    await allStarted([
       begun(startMongodb({ dataDir, port: settings.ports.mongodb, environment, log })),
       begun(startTemporal({ dbFile, logFile, port, uiPort, environment, log })),
       findBrowser({ environment, log }).then((found) => {
@@ -106,6 +124,7 @@ export async function startStack({ environment, log, memory = false, watch = fal
     }
     const results = await Promise.allSettled(programs.map(start))
     processes.push(...results.flatMap((result) => (result.status === 'fulfilled' ? [result.value] : [])))
+    await noteParts()
     const failure = results.find((result) => result.status === 'rejected')
     if (failure) throw failure.reason
   } catch (error) {
@@ -126,10 +145,23 @@ export async function startStack({ environment, log, memory = false, watch = fal
   return { settings, parts, browser, status, died, stop, kill }
 }
 
+/** When one fails, the others may come so far within a while that they can be stopped. */
+async function allStarted(starting: Promise<unknown>[]): Promise<void> {
+  try {
+    await Promise.all(starting)
+  } catch (error) {
+    const settled = new AbortController()
+    await Promise.race([Promise.allSettled(starting), delay(10_000, undefined, { signal: settled.signal })]).finally(() => settled.abort())
+    throw error
+  }
+}
+
 async function holdDataDir(dataDir: string, status: () => StackStatus): Promise<() => Promise<void>> {
   try {
     await mkdir(dataDir, { recursive: true })
   } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'EEXIST')
+      throw new StackError(`${dataDir} is a file: choose a folder with \`--data-dir\` (or DATA_DIR).`)
     throw explained(error)
   }
   const lock = await tryLock(dataDir, status)
