@@ -1,19 +1,25 @@
 import { randomUUID } from 'node:crypto'
-import { parseArgs } from 'node:util'
 import { readConfig } from '../core/config.ts'
 import { readEnvironment } from '../core/environment.ts'
 import { describeApplicationId } from '../core/temporal/names.ts'
 import { startJobBoard } from '../tests/support/job-board.ts'
+import type { Environment } from './cache.ts'
 import { type DemoClient, logIn } from './demo-client.ts'
 import { askHolder } from './lock.ts'
+import { readOptions } from './options.ts'
 import { readStackSettings } from './settings.ts'
 import { StackError, sentenceOf } from './stack-error.ts'
 import { type RunningStack, type StackStatus, startStack } from './start-stack.ts'
+import { untilApiAnswers } from './until-api-answers.ts'
 
 const HELP = `npm run demo: the main job on real pages.
 
 Serves a small job board on DEMO_PORT (8010), registers a person, creates an application for each page's address, and follows the
-descriptions as they come. Uses the stack that runs (npm start), or starts one and stops it again.`
+descriptions as they come. Uses the stack that runs on the data folder (npm start), or starts one and stops it again.
+
+  --data-dir FOLDER       the stack's folder (DATA_DIR, .data)
+  --api-port N            and the other options of npm start, for a stack that it starts
+  --help`
 
 const PAGES = [
   { path: '/offers/data-engineer', company: 'Atelier Numérique', position: 'Data engineer', about: 'plain HTML with JSON-LD' },
@@ -22,10 +28,9 @@ const PAGES = [
   { path: '/offers/gone', company: 'Ancienne SA', position: 'Chef de projet', about: 'gone' },
 ]
 
-async function main(): Promise<void> {
-  const { values } = parseArgs({ options: { help: { type: 'boolean' } } })
-  if (values.help) return console.log(HELP)
-  const environment = readEnvironment()
+async function main(args: string[]): Promise<void> {
+  const { environment, flags } = readOptions(args, readEnvironment(), { command: 'npm run demo' })
+  if (flags.has('help')) return console.log(HELP)
   const { demoPort, namespace } = demoSettings(environment)
   const board = await startJobBoard({ port: demoPort }).catch((error: NodeJS.ErrnoException) => {
     throw new StackError(
@@ -40,22 +45,28 @@ async function main(): Promise<void> {
       process.once(signal, () => void Promise.resolve(own?.stop()).finally(() => process.exit(130)))
     console.log(`A job board at ${board.url}, the API at ${stack.apiUrl}.\n`)
     await showDescriptions(stack, board.url, namespace)
+    const again = `${stack.apiUrl}/docs (Authorize with that name), the workflows: ${stack.uiUrl}`
+    console.log(own ? `This stack stops now. \`${['npm start', ...(args.length > 0 ? ['--', ...args] : [])].join(' ')}\`, then all of it again: ${again}` : `All of it again: ${again}`) // biome-ignore format: one sentence
   } finally {
     await own?.stop()
     await board.close()
   }
 }
 
-function demoSettings(environment: NodeJS.ProcessEnv) {
+function demoSettings(environment: Environment) {
   const config = readConfig(environment)
   if (config.environment !== 'development') throw new StackError('The demo reads pages of this machine, which only ENVIRONMENT=development allows.')
   return { demoPort: config.demoPort, namespace: config.temporal.namespace }
 }
 
 /** The stack that runs on the data folder, else one of our own. */
-async function runningStack(environment: NodeJS.ProcessEnv): Promise<{ stack: StackStatus; started: RunningStack | undefined }> {
-  const holder = await askHolder<StackStatus>(readStackSettings(environment).dataDir)
-  if (holder) return { stack: holder.status, started: undefined }
+async function runningStack(environment: Environment): Promise<{ stack: StackStatus; started: RunningStack | undefined }> {
+  const { dataDir } = readStackSettings(environment)
+  const holder = await askHolder<StackStatus>(dataDir)
+  if (holder) {
+    await untilApiAnswers(holder, { dataDir, log: (line) => console.log(line) })
+    return { stack: holder.status, started: undefined }
+  }
   console.log('Nothing runs yet: starting the stack for the time of the demo.')
   const started = await startStack({ environment: { LOG_LEVEL: 'warn', ...environment }, log: (line) => console.log(line) })
   return { stack: started.status(), started }
@@ -66,7 +77,6 @@ async function showDescriptions({ apiUrl, uiUrl }: StackStatus, boardUrl: string
   const client = await logIn(apiUrl, username)
   console.log(`Registered ${username}, password « ${client.password} ».\n`)
   await Promise.all(PAGES.map((page) => showOne(client, page, boardUrl, `${uiUrl}/namespaces/${namespace}/workflows`)))
-  console.log(`All of it again: ${apiUrl}/docs (Authorize with that name), the workflows: ${uiUrl}`)
 }
 
 async function showOne(
@@ -93,7 +103,7 @@ async function showOne(
   )
 }
 
-main().catch((error) => {
+main(process.argv.slice(2)).catch((error) => {
   console.error(sentenceOf(error) ?? error)
   process.exit(1)
 })

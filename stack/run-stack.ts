@@ -1,8 +1,9 @@
 import { setTimeout as delay } from 'node:timers/promises'
-import { parseArgs } from 'node:util'
 import type { Environment } from './cache.ts'
+import { fullDiskSentence, isFull } from './disk.ts'
+import { commandOn, readOptions } from './options.ts'
 import type { Program } from './program.ts'
-import { StackError, sentenceOf } from './stack-error.ts'
+import { sentenceOf } from './stack-error.ts'
 import { type RunningStack, startStack } from './start-stack.ts'
 
 const HELP = `npm start [-- options]: MongoDB, Temporal, the API and the worker on this machine.
@@ -20,34 +21,7 @@ const HELP = `npm start [-- options]: MongoDB, Temporal, the API and the worker 
 
 Each may be an environment variable, or a line in .env, under the name in brackets. .env.example lists them all.`
 
-const text = { type: 'string' } as const
-const flag = { type: 'boolean' } as const
-const OPTIONS = {
-  'api-port': text,
-  'mongodb-port': text,
-  'temporal-port': text,
-  'temporal-ui-port': text,
-  'data-dir': text,
-  'mongodb-uri': text,
-  'temporal-address': text,
-  memory: flag,
-  watch: flag,
-  help: flag,
-} as const
-
-/** An option that stands for a variable is spelt like it. */
-const variableOf = (option: string) => option.toUpperCase().replaceAll('-', '_')
-
-function readOptions(args: string[], environment: Environment) {
-  try {
-    const { values } = parseArgs({ args, options: OPTIONS })
-    const given = Object.entries(values).filter(([, value]) => typeof value === 'string')
-    const variables = Object.fromEntries(given.map(([option, value]) => [variableOf(option), String(value)]))
-    return { ...values, environment: { ...environment, ...variables } }
-  } catch (error) {
-    throw new StackError(`${(error as Error).message.split('. ', 1)[0]}: see \`npm start -- --help\`.`)
-  }
-}
+const NO_BROWSER = 'none: pages are read without their JavaScript'
 
 /** `npm start`: starts everything, says where it is, and ends this process: 0 when somebody stopped it, 1 when something failed. */
 export async function runStack(args: string[], given: Environment, programs?: readonly Program[]): Promise<void> {
@@ -60,15 +34,17 @@ export async function runStack(args: string[], given: Environment, programs?: re
 }
 
 async function runUntilStopped(args: string[], given: Environment, programs: readonly Program[] | undefined): Promise<void> {
-  const { environment, memory = false, watch = false, help } = readOptions(args, given)
-  if (help) return console.log(HELP)
+  const { environment, flags } = readOptions(args, given, { command: 'npm start', flags: ['memory', 'watch'] })
+  if (flags.has('help')) return console.log(HELP)
+  const [memory, watch] = [flags.has('memory'), flags.has('watch')]
   const started = performance.now()
   const stack = startStack({ environment, memory, watch, log: (line) => console.log(line), ...(programs && { programs }) })
   stopOnSignals(stack)
   const running = await stack
   console.log(summary(running, performance.now() - started))
   const { part, how } = await running.died
-  console.error(`${part.name} ended by itself (${how}); stopping the rest.\n${part.lastLines()}`)
+  const reason = (await isFull(running.settings.dataDir)) ? fullDiskSentence(part.name) : part.lastLines()
+  console.error(`${part.name} ended by itself (${how}); stopping the rest.\n${reason}`)
   await running.stop()
   process.exit(1)
 }
@@ -104,10 +80,10 @@ function summary({ settings, parts, browser }: RunningStack, ms: number): string
     ['Temporal UI', settings.programEnvironment.TEMPORAL_UI_URL, ''],
     ['Temporal', part('Temporal')?.address, part('Temporal')?.what],
     ['MongoDB', withoutPassword(part('MongoDB')?.address), part('MongoDB')?.what],
-    ['Browser', browser?.what ?? 'none: pages are read without their JavaScript', ''],
+    ['Browser', browser ? `${browser.what}${settings.sandboxOff ? ', its sandbox switched off (CHROMIUM_SANDBOX=off)' : ''}` : NO_BROWSER, ''],
     ['Data', settings.memory ? 'nothing is kept' : settings.dataDir, settings.memory ? '' : 'logs of MongoDB and Temporal in logs/'],
   ]
   const table = rows.map(([name, value, what]) => `  ${name?.padEnd(12)} ${what ? `${value?.padEnd(28)} ${what}` : value}`)
-  const next = 'Next: open the docs, or run `npm run demo` in a second terminal to see the main job on real pages. Ctrl-C stops everything.'
+  const next = `Next: open the docs, or run \`${commandOn('npm run demo', settings.dataDir)}\` in a second terminal to see the main job on real pages. Ctrl-C stops everything.`
   return `\nJob Tracker is ready (${(ms / 1000).toFixed(1)} s).\n\n${table.join('\n')}\n\n${next}\n`
 }

@@ -1,9 +1,10 @@
 import { resolve } from 'node:path'
-import { parseArgs } from 'node:util'
 import { readConfig } from '../core/config.ts'
 import { readEnvironment } from '../core/environment.ts'
+import type { Environment } from './cache.ts'
 import { copyDatabase } from './copy-database.ts'
 import { askHolder, tryLock } from './lock.ts'
+import { readOptions } from './options.ts'
 import { StackError, sentenceOf } from './stack-error.ts'
 import { type EngineName, readKeptDatabase } from './stack-file.ts'
 import type { StackStatus } from './start-stack.ts'
@@ -17,22 +18,15 @@ const HELP = `npm run stack -- <command> [--data-dir FOLDER]
 
 The stack must be stopped for copy-database. The folder is DATA_DIR (.data) unless said otherwise.`
 
-const OPTIONS = { to: { type: 'string' }, 'data-dir': { type: 'string' }, help: { type: 'boolean' } } as const
-
-function readArguments() {
-  try {
-    return parseArgs({ options: OPTIONS, allowPositionals: true })
-  } catch (error) {
-    throw new StackError(`${(error as Error).message.split('. ', 1)[0]}: see \`npm run stack -- --help\`.`)
-  }
-}
-
 async function main(): Promise<void> {
-  const { values, positionals } = readArguments()
+  const { environment, flags, values, positionals } = readOptions(process.argv.slice(2), readEnvironment(), {
+    command: 'npm run stack',
+    own: ['to'],
+    commands: true,
+  })
   const [command, ...more] = positionals
-  if (values.help || command === undefined) return console.log(HELP)
-  const environment = readEnvironment()
-  const dataDir = resolve(values['data-dir'] ?? readConfig(environment).dataDir)
+  if (flags.has('help') || command === undefined) return console.log(HELP)
+  const dataDir = resolve(readConfig(environment).dataDir)
   if (command === 'status' && more.length === 0) return await printStatus(dataDir)
   if (command !== 'copy-database' || more.length > 0) throw new StackError(`${positionals.join(' ')} is no command: see \`npm run stack -- --help\`.`)
   await copy(dataDir, values.to, environment)
@@ -48,7 +42,7 @@ async function printStatus(dataDir: string): Promise<void> {
   for (const part of parts ?? []) console.log(`  ${part.name.padEnd(10)} ${part.what} (process ${part.pid})`)
 }
 
-async function copy(dataDir: string, to: string | undefined, environment: NodeJS.ProcessEnv): Promise<void> {
+async function copy(dataDir: string, to: string | undefined, environment: Environment): Promise<void> {
   if (to !== undefined && to !== 'mongod' && to !== 'secantusdb') throw new StackError('--to is wrong: it should be mongod or secantusdb.')
   const lock = await tryLock(dataDir, () => ({ pid: process.pid }))
   if (!lock) throw new StackError(`The stack runs on ${dataDir}: stop it with Ctrl-C, then run the same command again.`)

@@ -30,9 +30,13 @@ const allGone = (pids: number[]) => expect.poll(() => pids.filter(isAlive), { ti
 
 test('it says where everything is; Ctrl-C stops all of it, and the next start takes the data up again and fetches nothing', async () => {
   const { dataDir, environment, up } = await place()
+  Object.assign(environment, { TEMPORAL_TLS_CERT: '/nowhere', CHROMIUM_SANDBOX: 'off' })
   const first = up()
   await first.wrote('Ctrl-C stops everything')
   for (const name of ['API_PORT', 'MONGODB_PORT', 'TEMPORAL_PORT', 'TEMPORAL_UI_PORT']) expect(first.output()).toContain(`:${environment[name]}`)
+  expect(first.output()).toContain('TEMPORAL_TLS_CERT goes unused')
+  expect(first.output()).toContain('its sandbox switched off (CHROMIUM_SANDBOX=off)')
+  expect(first.output()).toContain(`\`npm run demo -- --data-dir ${dataDir}\``)
   const { children } = await processesOn(dataDir)
   expect(Object.keys(children)).toEqual(['API', 'Worker', 'Temporal', 'MongoDB'])
   const uri = `mongodb://127.0.0.1:${environment.MONGODB_PORT}`
@@ -54,7 +58,7 @@ test('it says where everything is; Ctrl-C stops all of it, and the next start ta
   expect(await second.exited).toBe(0)
 })
 
-test('nothing outlives it when it is killed with -9, and a second one on the same data is refused meanwhile', async () => {
+test('nothing outlives it when it is killed with -9, a second one on the same data is refused meanwhile, and one right after it starts', async () => {
   const { dataDir, up } = await place()
   const first = up(['--memory'])
   await first.wrote('nothing is kept')
@@ -71,7 +75,9 @@ test('nothing outlives it when it is killed with -9, and a second one on the sam
 
   process.kill(stack, 'SIGKILL')
   await running.exited
-  await allGone(Object.values(children))
+  const next = up()
+  await next.wrote('Ctrl-C stops everything')
+  expect(Object.values(children).filter(isAlive)).toEqual([])
 })
 
 test('when a part ends by itself, the others are stopped and it is named', async () => {
@@ -112,6 +118,18 @@ test('a taken port is named with the option that changes it, before anything sta
   )
   expect(holder.listening).toBe(true)
   expect(await readdir(dataDir)).toEqual([])
+})
+
+test('a data folder that is a file, and a closed or doubled port, are one sentence each', async () => {
+  const { up, environment } = await place()
+  const file = up(['--data-dir', 'README.md'])
+  expect(await file.exited).toBe(1)
+  expect(file.output()).toMatch(/^\S+README\.md is a file: choose a folder with `--data-dir` \(or DATA_DIR\)\.\s*$/)
+  environment.API_PORT = environment.MONGODB_PORT = '81'
+  const doubled = up()
+  expect(await doubled.exited).toBe(1)
+  // Who may not use ports below 1024 is told that instead, with the same advice.
+  expect(doubled.output()).toMatch(/^(the API and MongoDB are both given port 81|Port 81 may not be used).*port 8001`/)
 })
 
 test('options are explained, and a wrong one is named', async () => {
