@@ -50,7 +50,7 @@ const MAX_TIME_MS = 2_000
 const NOTHING: ApplicationPage = { applications: [], total: 0, end: undefined, stoppedEarly: false }
 
 /** Lists of one user's applications. Each order is served by an index that leads with the user. */
-export function createApplicationLists(applications: Collection<ApplicationDocument>) {
+export function createApplicationLists(applications: Collection<ApplicationDocument>, maxCandidates = MAX_CANDIDATES) {
   const options = { maxTimeMS: MAX_TIME_MS }
   const counted = async (stages: Document[]) =>
     (await applications.aggregate<{ n: number }>([...stages, { $count: 'n' }], options).toArray())[0]?.n ?? 0
@@ -85,7 +85,7 @@ export function createApplicationLists(applications: Collection<ApplicationDocum
         ])
         return { ...page(found, field, limit), total, stoppedEarly: false }
       }
-      const matching = wordSearchStages(owner, words, exact)
+      const matching = wordSearchStages(owner, words, exact, maxCandidates)
       const [found, total, candidates] = await Promise.all([
         applications
           .aggregate<WithId<ApplicationDocument>>([...matching, { $match: after }, { $sort: sort }, { $limit: limit + 1 }], options)
@@ -93,7 +93,7 @@ export function createApplicationLists(applications: Collection<ApplicationDocum
         counted(matching),
         counted(matching.slice(0, 2)),
       ])
-      return { ...page(found, field, limit), total, stoppedEarly: candidates >= MAX_CANDIDATES }
+      return { ...page(found, field, limit), total, stoppedEarly: candidates >= maxCandidates }
     },
   }
 }

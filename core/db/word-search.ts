@@ -15,13 +15,18 @@ export function wordConditions(field: string, text: string, prefix = ''): { word
  * The first stages of a bounded word search: at most 10,000 candidates of the longest word, found by its index under `owner`
  * (equality conditions that lead the same index), then every other condition.
  */
-export function wordSearchStages(owner: Document, words: { word: string; condition: Document }[], rest: Document): Document[] {
+export function wordSearchStages(
+  owner: Document,
+  words: { word: string; condition: Document }[],
+  rest: Document,
+  maxCandidates = MAX_CANDIDATES,
+): Document[] {
   const [longest, ...others] = [...words].sort((a, b) => b.word.length - a.word.length)
   if (longest === undefined) return [{ $match: { ...owner, ...rest } }]
   const remaining = [rest, ...others.map(({ condition }) => condition)].filter((condition) => Object.keys(condition).length > 0)
   return [
     { $match: { ...owner, ...longest.condition } },
-    { $limit: MAX_CANDIDATES },
+    { $limit: maxCandidates },
     ...(remaining.length > 0 ? [{ $match: { $and: remaining } }] : []),
   ]
 }
