@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
+import { existsSync } from 'node:fs'
 import { readdir, readFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { fileURLToPath } from 'node:url'
@@ -46,7 +47,10 @@ async function groupOf(leader: number): Promise<number[]> {
   return pids.map(Number).filter((_pid, i) => fields[i]?.[0] !== 'Z' && Number(fields[i]?.[2]) === leader)
 }
 
-const homes = async () => (await readdir(tmpdir())).filter((name) => name.startsWith('job-tracker-browser-'))
+const homes = async (worker = process.pid) => (await readdir(tmpdir())).filter((name) => RegExp(`^job-tracker-browser-\\w+-${worker}-`).test(name))
+
+/** The name of the browser's profile folder, which is none of its home's. */
+const profileOf = async (pid: number) => /user-data-dir=(.+?)\0/.exec(await readFile(`/proc/${pid}/cmdline`, 'utf8'))?.[1] as string
 
 test('one browser serves page after page, until it is old', async () => {
   const pool = poolWith({ recycleAfterPages: 2 })
@@ -101,7 +105,7 @@ test('a browser that hangs is killed after its page', { timeout: 20_000 }, async
   expect(await pool.withContext(signal, pidOf)).not.toBe(pid)
 })
 
-test('a worker that is killed takes its browser with it', { timeout: 20_000 }, async () => {
+test('a worker that is killed takes its browser with it; its folders go when the next one starts', { timeout: 20_000 }, async () => {
   const module = fileURLToPath(new URL('browser-process.ts', import.meta.url))
   const code = `const { launchBrowser } = await import(${JSON.stringify(module)})
     const { pid } = await launchBrowser(${JSON.stringify({ executablePath, sandbox: 'off', proxyUrl: egress.url })})
@@ -111,8 +115,14 @@ test('a worker that is killed takes its browser with it', { timeout: 20_000 }, a
   const [line] = await once(worker.stdout, 'data')
   const pid = Number(line)
   expect((await groupOf(pid)).length).toBeGreaterThan(1)
+  const profile = await profileOf(pid)
+  expect(await homes(worker.pid)).toHaveLength(1)
   worker.kill('SIGKILL')
   await vi.waitFor(async () => expect(await groupOf(pid)).toEqual([]), { timeout: 5_000 })
+
+  const pool = poolWith()
+  await vi.waitFor(async () => expect([await homes(worker.pid), existsSync(profile)]).toEqual([[], false]), { timeout: 5_000 })
+  expect(await pool.withContext(signal, pidOf)).toBeGreaterThan(0)
 })
 
 test('no more pages are open at once than there are places; who gives up waiting takes none', async () => {
@@ -136,7 +146,7 @@ test("the browser sees nothing of this process's environment", async () => {
     .split('\0')
     .map((entry) => entry.split('=')[0])
     .filter(Boolean)
-  expect(names.toSorted()).toEqual(['HOME', 'LANG', 'PATH'])
+  expect(names.toSorted()).toEqual(['HOME', 'LANG', 'PATH', 'TMPDIR'])
 })
 
 test('without a browser a page fails for good, with a broken one it may be tried again', async () => {

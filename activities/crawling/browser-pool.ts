@@ -1,6 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import type { BrowserContext } from 'playwright'
 import type { Logger } from '../../core/logger.ts'
+import { sweepBrowserHomes } from './browser-home.ts'
 import { guardMemory } from './browser-memory.ts'
 import { type BrowserProcess, launchBrowser } from './browser-process.ts'
 import { PageError } from './page-error.ts'
@@ -43,6 +44,8 @@ export function createBrowserPool(options: BrowserPoolOptions) {
   let current: Promise<Running> | undefined
   let idle: NodeJS.Timeout | undefined
   let closed = false
+  if (executablePath !== undefined)
+    sweepBrowserHomes().catch((error: unknown) => log.warn({ err: error }, 'folders of former browsers could not be removed'))
 
   async function launch(path: string): Promise<Running> {
     const start = (choice: 'on' | 'off') => launchBrowser({ executablePath: path, sandbox: choice, proxyUrl })

@@ -1,8 +1,6 @@
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import type { Browser } from 'playwright'
+import { makeBrowserHome } from './browser-home.ts'
 
 const CLOSE_MS = 3_000
 
@@ -38,22 +36,23 @@ export async function launchBrowser({ executablePath, sandbox, proxyUrl }: Brows
   // Loaded for the first page that needs it: it takes a third of a second, and memory.
   const { chromium } = await import('playwright')
   const proxy = new URL(proxyUrl)
-  const home = await mkdtemp(join(tmpdir(), 'job-tracker-browser-'))
-  const removeHome = () => rm(home, { recursive: true, force: true, maxRetries: 3 })
+  const home = await makeBrowserHome()
   try {
     const browser = await chromium.launch({
       executablePath,
       chromiumSandbox: sandbox === 'on',
       // `<-loopback>`: Chromium would go to loopback directly otherwise.
       proxy: { server: proxy.origin, username: proxy.username, password: proxy.password, bypass: '<-loopback>' },
-      env: { HOME: home, LANG: 'en_US.UTF-8', PATH: '/usr/local/bin:/usr/bin:/bin' },
+      artifactsDir: home.artifacts,
+      env: { HOME: home.path, TMPDIR: home.path, LANG: 'en_US.UTF-8', PATH: '/usr/local/bin:/usr/bin:/bin' },
       args: ARGS,
       handleSIGINT: false,
       handleSIGTERM: false,
       handleSIGHUP: false,
       timeout: 15_000,
     })
-    const pid = await pidOf(browser)
+    const { pid, profile } = await whatRuns(browser)
+    if (profile !== undefined) await home.noteProfile(profile)
     // The children of a browser that was killed mostly notice; the rest are told.
     browser.once('disconnected', () => killGroup(pid))
     return {
@@ -62,11 +61,11 @@ export async function launchBrowser({ executablePath, sandbox, proxyUrl }: Brows
       async close() {
         await Promise.race([browser.close(), delay(CLOSE_MS, undefined, { ref: false })]).catch(() => {})
         killGroup(pid)
-        await removeHome()
+        await home.remove()
       },
     }
   } catch (error) {
-    await removeHome()
+    await home.remove()
     throw error
   }
 }
@@ -81,11 +80,14 @@ export async function startsInSandbox(launch: Omit<BrowserLaunch, 'sandbox'>): P
   }
 }
 
-async function pidOf(browser: Browser): Promise<number> {
+async function whatRuns(browser: Browser): Promise<{ pid: number; profile: string | undefined }> {
   const session = await browser.newBrowserCDPSession()
-  const { processInfo } = await session.send('SystemInfo.getProcessInfo')
+  const [{ processInfo }, { commandLine }] = await Promise.all([session.send('SystemInfo.getProcessInfo'), session.send('SystemInfo.getInfo')])
   await session.detach()
-  return processInfo.find(({ type }) => type === 'browser')?.id as number
+  return {
+    pid: processInfo.find(({ type }) => type === 'browser')?.id as number,
+    profile: /--user-data-dir=("?)(.+?)\1(?: --|$)/.exec(commandLine)?.[2],
+  }
 }
 
 function killGroup(pid: number): void {
