@@ -8,10 +8,15 @@ import { activityInterceptor, servedActivity } from './activity-interceptor.ts'
 const environment = (info: { heartbeatTimeoutMs?: number } = {}) =>
   new MockActivityEnvironment(info, { interceptors: [activityInterceptor], logger: new DefaultLogger('ERROR') })
 
-test('MongoDB out of reach is a failure of its own type, which may be retried', async () => {
+test('MongoDB out of reach is a failure of its own type, which may be retried; operators are told once, not with every attempt', async () => {
   const { db, close } = connectDatabase({ uri: 'mongodb://127.0.0.1:1', database: 'none', selectionTimeoutMs: 50 })
-  const run = environment().run(() => db.collection('applications').findOne())
-  await expect(run).rejects.toMatchObject({ type: 'database_away', nonRetryable: false })
+  const lines: string[] = []
+  const logger = new DefaultLogger('INFO', ({ level, message }) => void lines.push(`${level} ${message}`))
+  for (let attempt = 0; attempt < 3; attempt++) {
+    const run = new MockActivityEnvironment({}, { interceptors: [activityInterceptor], logger }).run(() => db.collection('applications').findOne())
+    await expect(run).rejects.toMatchObject({ type: 'database_away', nonRetryable: false })
+  }
+  expect(lines).toEqual(['WARN MongoDB is away: activities wait until it is back'])
   await close()
 })
 

@@ -1,5 +1,6 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
-import { ApplicationFailure, defaultPayloadConverter } from '@temporalio/common'
+import type { Context } from '@temporalio/activity'
+import { ApplicationFailure, ApplicationFailureCategory, defaultPayloadConverter } from '@temporalio/common'
 import type { ActivityInterceptorsFactory } from '@temporalio/worker'
 import { isDatabaseAwayError } from '../core/db/database-away.ts'
 import { DATABASE_AWAY, REQUEST_ID_HEADER } from '../core/temporal/names.ts'
@@ -8,6 +9,18 @@ const served = new AsyncLocalStorage<Record<string, string | undefined>>()
 
 /** Of the activity that runs, for the lines that it writes to the worker's own log: the request it works for, and its workflow. */
 export const servedActivity = (): Record<string, string | undefined> => served.getStore() ?? {}
+
+const TELL_AGAIN_MS = 60_000
+let toldAt = Number.NEGATIVE_INFINITY
+
+/** MongoDB's absence comes with every attempt of every activity: operators are told once a minute, the SDK's own lines (benign) are for debugging. */
+function away(cause: Error, log: Context['log']): ApplicationFailure {
+  if (performance.now() - toldAt >= TELL_AGAIN_MS) {
+    toldAt = performance.now()
+    log.warn('MongoDB is away: activities wait until it is back', { reason: cause.message })
+  }
+  return ApplicationFailure.create({ message: 'MongoDB is away', type: DATABASE_AWAY, cause, category: ApplicationFailureCategory.BENIGN })
+}
 
 /**
  * What every activity gets: log lines with the request's id; heartbeats where the workflow set a time-out for them, so that a dead worker is
@@ -25,7 +38,7 @@ export const activityInterceptor: ActivityInterceptorsFactory = (context) => {
         try {
           return await served.run({ request_id: requestId, activityType, workflowId: workflowExecution?.workflowId }, () => next(input))
         } catch (error) {
-          if (isDatabaseAwayError(error)) throw ApplicationFailure.create({ message: 'MongoDB is away', type: DATABASE_AWAY, cause: error as Error })
+          if (isDatabaseAwayError(error)) throw away(error as Error, context.log)
           throw error
         } finally {
           clearInterval(beating)
