@@ -1,6 +1,6 @@
 import { Context, log } from '@temporalio/activity'
-import { WorkflowFailedError } from '@temporalio/client'
-import { ApplicationFailure, CancelledFailure } from '@temporalio/common'
+import { WorkflowFailedError, type WorkflowHandle } from '@temporalio/client'
+import { ApplicationFailure, CancelledFailure, defineSearchAttributeKey } from '@temporalio/common'
 import { expect, test } from 'vitest'
 import type { Activities } from '../activities/index.ts'
 import { gate, logged, runWorkflow } from '../tests/support/run-workflow.ts'
@@ -20,7 +20,7 @@ function record() {
     renewDescription: async () => {
       current ??= 2
     },
-    beginDescription: async () => (current === undefined ? null : { request: current, host: 'jobs.example.com' }),
+    beginDescription: async () => (current === undefined ? null : { request: current, host: `jobs${current > 1 ? current : ''}.example.com` }),
     noteDescriptionStep: async ({ step }) => void steps.push(step),
     finishDescription: async (end) => {
       finished.push(end)
@@ -342,6 +342,24 @@ test('progress tells the step and the round, the details read well', async () =>
     },
   )
   expect(details).toBe('Fetches a page of jobs.example.com, round 1.')
+})
+
+test.each([
+  ['jobs.example.com', 'jobs2.example.com'],
+  [undefined, undefined],
+])('started under the host %s, a run whose address changes is found by %s', async (host, found) => {
+  const { activities, change } = record()
+  let workflow: WorkflowHandle | undefined
+  const extractFacts: Activities['extractFacts'] = async () => {
+    change(2)
+    return { kind: 'offer' }
+  }
+  const meanwhile = async (handle: WorkflowHandle) => {
+    workflow = handle
+  }
+  await runWorkflow('describeApplication', input, { ...activities, extractFacts }, { on: 'dev', ...(host && { host }), meanwhile })
+  const { typedSearchAttributes } = await (workflow as WorkflowHandle).describe()
+  expect(typedSearchAttributes.get(defineSearchAttributeKey('JobTrackerHost', 'KEYWORD'))).toBe(found)
 })
 
 test('log lines of the workflow and its activities carry the id of the request that is served', async () => {

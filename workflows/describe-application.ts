@@ -13,6 +13,7 @@ import { type DescribedApplication, describeOnce } from './describe-once.ts'
 import { type DescriptionRequest, type ReadingStep, recordActivities } from './read-offer.ts'
 import { recordId } from './record-id.ts'
 import { serveRequest } from './request-id.ts'
+import { showHost } from './shown-host.ts'
 
 export interface DescribeApplication {
   application_id: string
@@ -60,6 +61,7 @@ export async function describeApplication(input: DescribeApplication): Promise<D
       if (begun === null) continue
       current = { applicationId, request: begun.request }
       state.rounds++
+      showHost(begun.host)
 
       const round = await describeOnce(current, (step) => say(state, step, begun.host))
       ;({ described, stale, unforeseen } = { unforeseen: undefined, ...round })

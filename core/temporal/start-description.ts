@@ -33,7 +33,8 @@ export async function startDescription(
       signalArgs: [{ request_id: requestId }],
       memo: { request_id: requestId },
       typedSearchAttributes: [...typedSearchAttributes] as Attributes,
-      staticSummary: `Describes an offer${host ? ` of ${host}` : ''}`,
+      // Not the host: the address may change while the workflow runs.
+      staticSummary: 'Describes an offer',
       staticDetails: `Application \`${applicationId}\`, asked by the request \`${requestId}\`.`,
     })
   try {

@@ -3,17 +3,21 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import type { Connection, WorkflowHandle } from '@temporalio/client'
+import { defineSearchAttributeKey, SearchAttributeType } from '@temporalio/common'
 import { TestWorkflowEnvironment } from '@temporalio/testing'
 import { Runtime, Worker } from '@temporalio/worker'
 import { pino } from 'pino'
 import { afterAll } from 'vitest'
 import type { Activities } from '../../activities/index.ts'
-import { browserQueue, REQUESTED_SIGNAL } from '../../core/temporal/names.ts'
+import { browserQueue, REQUESTED_SIGNAL, SEARCH_ATTRIBUTES } from '../../core/temporal/names.ts'
 import { activityInterceptor } from '../../worker/activity-interceptor.ts'
+import { registerSearchAttributes } from '../../worker/search-attributes.ts'
 import { temporalLogger } from '../../worker/temporal-logger.ts'
 import { workflowBundle } from '../../worker/workflow-bundle.ts'
 import type * as workflows from '../../workflows/index.ts'
 import { testTemporalAddress, timeSkippingServer } from './temporal.ts'
+
+const HOST = defineSearchAttributeKey(SEARCH_ATTRIBUTES.host, SearchAttributeType.KEYWORD)
 
 type WorkflowName = keyof typeof workflows
 
@@ -66,6 +70,8 @@ export interface RunOptions {
   on?: 'time-skipping' | 'dev'
   /** Starts it as the API does, by the signal of this request. */
   requestId?: string
+  /** The host that operators find the run by at its start. Needs the dev server. */
+  host?: string
   /** What happens while the workflow runs. */
   meanwhile?: (workflow: WorkflowHandle) => Promise<void>
 }
@@ -78,7 +84,7 @@ export async function runWorkflow<N extends WorkflowName>(
   name: N,
   input: Parameters<(typeof workflows)[N]>[0],
   { renderPage, ...activities }: Partial<Activities>,
-  { on = 'time-skipping', requestId, meanwhile }: RunOptions = {},
+  { on = 'time-skipping', requestId, host, meanwhile }: RunOptions = {},
 ): Promise<Awaited<ReturnType<(typeof workflows)[N]>>> {
   const { client, nativeConnection } = await temporal(on)
   const taskQueue = `test-${randomUUID()}`
@@ -86,7 +92,13 @@ export async function runWorkflow<N extends WorkflowName>(
   const worker = await Worker.create({ ...common, taskQueue, activities, workflowBundle: await workflowBundle(bundleFolder) })
   const browsers = renderPage && (await Worker.create({ ...common, taskQueue: browserQueue(taskQueue), activities: { renderPage } }))
 
-  const start = { workflowId: `${name}-${randomUUID()}`, taskQueue, args: [input] }
+  const start = {
+    workflowId: `${name}-${randomUUID()}`,
+    taskQueue,
+    args: [input],
+    ...(host && { typedSearchAttributes: [{ key: HOST, value: host }] }),
+  }
+  if (host !== undefined) await registerSearchAttributes(nativeConnection, 'default', pino({ level: 'silent' }))
   const by = requestId && { memo: { request_id: requestId }, signal: REQUESTED_SIGNAL, signalArgs: [{ request_id: requestId }] }
   const run = async () => {
     const handle: WorkflowHandle = by ? await client.workflow.signalWithStart(name, { ...start, ...by }) : await client.workflow.start(name, start)
