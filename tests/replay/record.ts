@@ -6,11 +6,13 @@ import { mkdir, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Client, type WorkflowHandle } from '@temporalio/client'
-import { ApplicationFailure } from '@temporalio/common'
+import { ApplicationFailure, defineSearchAttributeKey, SearchAttributeType } from '@temporalio/common'
 import { DefaultLogger, NativeConnection, Runtime, Worker } from '@temporalio/worker'
+import { pino } from 'pino'
 import type { Activities } from '../../activities/index.ts'
-import { browserQueue, REQUESTED_SIGNAL } from '../../core/temporal/names.ts'
+import { browserQueue, REQUESTED_SIGNAL, SEARCH_ATTRIBUTES } from '../../core/temporal/names.ts'
 import { activityInterceptor } from '../../worker/activity-interceptor.ts'
+import { registerSearchAttributes } from '../../worker/search-attributes.ts'
 import { workflowBundle } from '../../worker/workflow-bundle.ts'
 import type * as workflows from '../../workflows/index.ts'
 import { written } from './history.ts'
@@ -28,7 +30,8 @@ const page = { pageId: '6560f0c2a7b4c1d2e3f40599', bytes: 4_000, via: 'http' } a
 function describing(change: Partial<Activities> = {}, requests = 1): Partial<Activities> {
   let request = 0
   return {
-    beginDescription: async () => (request < requests ? { request: ++request, host: 'jobs.example.com' } : null),
+    renewDescription: async () => {},
+    beginDescription: async () => (request < requests ? { request: ++request, host: `jobs${request}.example.com` } : null),
     noteDescriptionStep: async () => {},
     finishDescription: async ({ request: finished, outcome }) => ({ stored: finished === requests, status: outcome.status }),
     fetchPage: async () => page,
@@ -44,11 +47,12 @@ function inBrowser(): Partial<Activities> {
   return describing({ extractFacts: async () => ({ kind: read++ === 0 ? 'needs_browser' : 'offer' }) })
 }
 
-function databaseAway(): Partial<Activities> {
+/** The page is had at the second attempt, the first one fails as `type`. */
+function failingOnce(type: string, nonRetryable = false): Partial<Activities> {
   let fetched = 0
   return describing({
     fetchPage: async () => {
-      if (fetched++ === 0) throw ApplicationFailure.create({ type: 'database_away' })
+      if (fetched++ === 0) throw ApplicationFailure.create({ type, nonRetryable })
       return page
     },
   })
@@ -92,6 +96,11 @@ function cancelled(): Recording {
   }
 }
 
+const begunTwice = () => {
+  const { beginDescription, finishDescription } = describing({}, 2)
+  return { beginDescription, finishDescription } as Partial<Activities>
+}
+
 const gone = async () => {
   throw ApplicationFailure.create({ type: 'gone', nonRetryable: true, details: [{ status: 410 }] })
 }
@@ -107,7 +116,10 @@ const recordings: Record<string, Recording> = {
     activities: describing({ extractFacts: async () => ({ kind: 'not_an_offer' }) }),
   },
   'describe-page-gone': { workflow: 'describeApplication', input: APPLICATION, activities: describing({ fetchPage: gone }) },
-  'describe-database-away': { workflow: 'describeApplication', input: APPLICATION, activities: databaseAway() },
+  'describe-database-away': { workflow: 'describeApplication', input: APPLICATION, activities: failingOnce('database_away') },
+  'describe-worker-lost': { workflow: 'describeApplication', input: APPLICATION, activities: failingOnce('WorkerShutdown') },
+  'describe-stale': { workflow: 'describeApplication', input: APPLICATION, activities: { ...failingOnce('stale', true), ...begunTwice() } },
+  'describe-again': { workflow: 'describeApplication', input: { ...APPLICATION, again: true }, activities: describing() },
   'describe-changed-meanwhile': changed(),
   'describe-cancelled': cancelled(),
   'reconcile-two-batches': {
@@ -120,6 +132,8 @@ const recordings: Record<string, Recording> = {
 Runtime.install({ logger: new DefaultLogger('WARN') })
 const connection = await NativeConnection.connect({ address: process.argv[2] ?? '127.0.0.1:7233' })
 const client = new Client({ connection })
+await registerSearchAttributes(connection, 'default', pino({ level: 'silent' }))
+const HOST = defineSearchAttributeKey(SEARCH_ATTRIBUTES.host, SearchAttributeType.KEYWORD)
 const bundle = await workflowBundle(join(tmpdir(), 'job-tracker-record-bundle'))
 const folder = new URL('histories/', import.meta.url)
 await mkdir(folder, { recursive: true })
@@ -132,8 +146,10 @@ for (const [name, recording] of Object.entries(recordings)) {
   const history = await worker.runUntil(
     browsers.runUntil(async () => {
       const start = { workflowId: name, taskQueue: name, args: [recording.input], memo: { request_id: 'first' } }
+      const typedSearchAttributes = [{ key: HOST, value: 'jobs1.example.com' }]
       const workflow: WorkflowHandle = await client.workflow.signalWithStart(recording.workflow, {
         ...start,
+        typedSearchAttributes,
         signal: REQUESTED_SIGNAL,
         signalArgs: [{ request_id: 'first' }],
       })
