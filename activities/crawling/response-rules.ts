@@ -1,6 +1,6 @@
 import { PageError } from './page-error.ts'
 
-/** A site that asks for more patience than this is not asked again: the failure says when it may be. */
+/** A site that asks for more patience than this is not asked again: `retry_after_s` tells the person, who may ask for it later. */
 const MAX_RETRY_AFTER_MS = 2 * 60_000
 
 const LOGIN_WORDS = new Set(
