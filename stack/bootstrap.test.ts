@@ -91,7 +91,7 @@ test('under an old Node the optional packages that npm leaves out are added, als
 })
 
 test('Ctrl-C during the install waits for npm, and a start beside an npm whose start was killed waits too', async () => {
-  const slow = `echo "$1" >> calls; trap 'sleep 0.3; echo cleaned >> calls; exit 1' INT TERM; while [ ! -e go ]; do sleep 0.05; done
+  const slow = `echo "$1" >> calls; trap 'sleep 0.3; echo cleaned >> calls; exit 1' INT TERM; while [ ! -e go ] && [ -e calls ]; do sleep 0.05; done
 mkdir -p node_modules/node/bin; ln -sf ${process.execPath} node_modules/node/bin/node; cp package-lock.json node_modules/.package-lock.json; echo done >> calls`
   for (const [signal, code] of [
     ['SIGINT', 130],

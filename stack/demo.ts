@@ -6,7 +6,7 @@ import { startJobBoard } from '../tests/support/job-board.ts'
 import type { Environment } from './cache.ts'
 import { type DemoClient, logIn } from './demo-client.ts'
 import { askHolder } from './lock.ts'
-import { readOptions } from './options.ts'
+import { commandWith, readOptions } from './options.ts'
 import { readStackSettings } from './settings.ts'
 import { StackError, sentenceOf } from './stack-error.ts'
 import { type RunningStack, type StackStatus, startStack } from './start-stack.ts'
@@ -46,7 +46,7 @@ async function main(args: string[]): Promise<void> {
     console.log(`A job board at ${board.url}, the API at ${stack.apiUrl}.\n`)
     await showDescriptions(stack, board.url, namespace)
     const again = `${stack.apiUrl}/docs (Authorize with that name), the workflows: ${stack.uiUrl}`
-    console.log(own ? `This stack stops now. \`${['npm start', ...(args.length > 0 ? ['--', ...args] : [])].join(' ')}\`, then all of it again: ${again}` : `All of it again: ${again}`) // biome-ignore format: one sentence
+    console.log(own ? `This stack stops now. \`${commandWith('npm start', args)}\`, then all of it again: ${again}` : `All of it again: ${again}`) // biome-ignore format: one sentence
   } finally {
     await own?.stop()
     await board.close()

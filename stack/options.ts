@@ -54,9 +54,14 @@ export function readOptions(
   }
 }
 
+/** The command with those arguments, as a shell takes it. */
+export function commandWith(command: string, args: readonly string[]): string {
+  const quoted = args.map((word) => (/^[\w./:=@-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`))
+  return [command, ...(args.length > 0 ? ['--'] : []), ...quoted].join(' ')
+}
+
 /** The command as it is to be typed for the stack on that folder. */
 export function commandOn(command: string, dataDir: string): string {
   if (resolve(dataDir) === resolve('.data')) return command
-  const quoted = /^[\w./-]+$/.test(dataDir) ? dataDir : `'${dataDir.replaceAll("'", "'\\''")}'`
-  return `${command} -- --data-dir ${quoted}`
+  return commandWith(command, ['--data-dir', dataDir])
 }
