@@ -18,8 +18,8 @@ async function onSmallDisk(code: string, environment = {}) {
   cleanup.push(() => rm(folder, { recursive: true, force: true }))
   const node = [process.execPath, '--input-type=module', '-e', code, folder]
   return await new Promise<string>((ended) => {
-    const env = { ...process.env, DATA_DIR: folder, ...environment }
-    execFile('unshare', ['-rm', 'sh', '-c', mounting, 'sh', folder, ...node], { env }, (_error, stdout, stderr) => ended(stdout + stderr))
+    const options = { env: { ...process.env, DATA_DIR: folder, ...environment }, timeout: 20_000 }
+    execFile('unshare', ['-rm', 'sh', '-c', mounting, 'sh', folder, ...node], options, (_error, stdout, stderr) => ended(stdout + stderr))
   })
 }
 const from = (file: string) => `await import(${JSON.stringify(import.meta.resolve(file))})`
