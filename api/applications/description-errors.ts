@@ -82,10 +82,18 @@ const REASONS: Record<string, Text> = {
   interrupted: { fr: 'La génération s’est interrompue : relancez-la.', en: 'The generation was interrupted: ask for it again.' },
 }
 
+const minutes = ({ retry_after_s }: Record<string, string | number>) => Math.ceil(Number(retry_after_s) / 60)
+
+/** Of a site that said how long it wants to be left alone. */
+const WAIT: Text = {
+  fr: (params) => `Le site demande d’attendre ${minutes(params)} min : relancez la description ensuite.`,
+  en: (params) => `The site asks to wait ${minutes(params)} min: ask for the description again then.`,
+}
+
 /** A failure with its sentence in the reader's language. */
 export function answeredError(error: StoredDescriptionError | null, language: Language): z.infer<typeof DescriptionError> | null {
   if (error === null) return null
-  const text = REASONS[String(error.params.reason)] ?? SENTENCES[error.code]
+  const text = error.params.retry_after_s ? WAIT : (REASONS[String(error.params.reason)] ?? SENTENCES[error.code])
   return { code: error.code, detail: say(text, language, error.params), retry_at: error.retry_at }
 }
 
