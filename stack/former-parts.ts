@@ -3,6 +3,7 @@ import { readdir, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
+import { isAlive } from '../core/is-alive.ts'
 import type { Log } from './cache.ts'
 import { askHolder } from './lock.ts'
 
@@ -35,15 +36,6 @@ async function runningOn(dataDir: string): Promise<number[]> {
     return (JSON.parse(await readFile(noteOf(dataDir), 'utf8')) as number[]).filter(isAlive)
   } catch {
     return []
-  }
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0)
-    return true
-  } catch {
-    return false
   }
 }
 

@@ -3,9 +3,10 @@ import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { MongoClient } from 'mongodb'
 import { afterEach, expect, test } from 'vitest'
+import { isAlive } from '../core/is-alive.ts'
 import { startMongodb } from './mongodb.ts'
 import { bareMachine } from './testing/download-server.ts'
-import { isAlive, ownPlace, processesOn, type RunningUp, startUp } from './testing/running-up.ts'
+import { ownPlace, processesOn, type RunningUp, startUp } from './testing/running-up.ts'
 
 const cleanup: (() => unknown)[] = []
 afterEach(async () => {

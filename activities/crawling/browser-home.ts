@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { hostname, tmpdir } from 'node:os'
 import { basename, dirname, join } from 'node:path'
+import { isAlive } from '../../core/is-alive.ts'
 
 /** Of this machine (containers may share a folder): `job-tracker-browser-<machine>-<worker's pid>-<random>`. Short, for the paths of sockets. */
 const PREFIX = `job-tracker-browser-${createHash('sha256').update(hostname()).digest('hex').slice(0, 8)}-`
@@ -48,13 +49,4 @@ async function removeHome(home: string): Promise<void> {
   const folders = dirname(profile) === tmpdir() && basename(profile).startsWith('playwright') ? [profile, home] : [home]
   await Promise.all(folders.map((folder) => rm(folder, { recursive: true, force: true, maxRetries: 3 })))
   mine.delete(home)
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0)
-    return true
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM'
-  }
 }

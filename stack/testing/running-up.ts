@@ -59,12 +59,3 @@ export async function processesOn(dataDir: string): Promise<{ stack: number; chi
   const { status } = (await askHolder<StackStatus>(dataDir)) ?? {}
   return { stack: status?.pid ?? 0, children: Object.fromEntries((status?.parts ?? []).map(({ name, pid }) => [name, pid])) }
 }
-
-export function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0)
-    return true
-  } catch {
-    return false
-  }
-}

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Client, Connection } from '@temporalio/client'
 import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest'
+import { isAlive } from '../../core/is-alive.ts'
 import { findBrowser } from '../../stack/browser.ts'
 import { startMongodb } from '../../stack/mongodb.ts'
 import type { RunningPart } from '../../stack/running-part.ts'
@@ -234,12 +235,3 @@ function descendantsOf(pid: number): number[] {
 
 /** Killed processes take a moment to go. */
 const gone = (pids: number[]) => vi.waitFor(() => expect(pids.filter(isAlive)).toEqual([]), 10_000)
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0)
-    return true
-  } catch {
-    return false
-  }
-}
