@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
-import { ScheduleOverlapPolicy } from '@temporalio/client'
+import { type ScheduleDescription, type ScheduleHandle, ScheduleOverlapPolicy } from '@temporalio/client'
 import { pino } from 'pino'
-import { afterEach, expect, test } from 'vitest'
+import { afterEach, expect, test, vi } from 'vitest'
 import { temporal } from '../tests/support/run-workflow.ts'
 import { applySchedules } from './apply-schedules.ts'
 import { type ScheduledJob, schedules } from './schedules.ts'
@@ -18,6 +18,23 @@ async function schedule(job: Partial<ScheduledJob> = {}) {
   await apply()
   applied.push(nightly.id)
   return { handle: client.schedule.getHandle(nightly.id), apply }
+}
+
+/** The schedule once it is as `is` says: Temporal answers an update before its scheduler has carried it out. */
+async function described(handle: ScheduleHandle, is: (schedule: ScheduleDescription) => boolean): Promise<ScheduleDescription> {
+  return vi.waitFor(async () => {
+    const schedule = await handle.describe()
+    expect(is(schedule)).toBe(true)
+    return schedule
+  }, 10_000)
+}
+
+const startsAt = (hour: number) => (schedule: ScheduleDescription) => schedule.spec.calendars?.[0]?.hour?.[0]?.start === hour
+
+/** As an operator does it in the Web UI or with the CLI. */
+async function pause(handle: ScheduleHandle): Promise<void> {
+  await handle.pause('the site is down')
+  await described(handle, ({ state }) => state.paused)
 }
 
 afterEach(async () => {
@@ -37,7 +54,8 @@ test('a schedule is created with its times, zone, policies and workflow', async 
 test('a restart leaves alone what an operator changed: times, pause and note', async () => {
   const { handle, apply } = await schedule()
   await handle.update((previous) => ({ ...previous, spec: { cronExpressions: ['30 6 * * *'], timezone: 'UTC' } }))
-  await handle.pause('the site is down')
+  await described(handle, startsAt(6))
+  await pause(handle)
   lines.length = 0
   await apply()
   const { spec, state } = await handle.describe()
@@ -50,10 +68,11 @@ test('times that an operator gave by the CLI, which replaces the whole schedule,
   const { handle, apply } = await schedule()
   const action = { type: 'startWorkflow', workflowType: 'reconcile', workflowId: 'by-hand', taskQueue: 'job-tracker' } as const
   await handle.update(() => ({ spec: { cronExpressions: ['30 6 * * *'], timezone: 'UTC', jitter: '1 minute' }, action, state: {} }))
-  await handle.pause('the site is down')
+  await described(handle, startsAt(6))
+  await pause(handle)
   lines.length = 0
   await apply()
-  const { spec, state, policies, action: restored } = await handle.describe()
+  const { spec, state, policies, action: restored } = await described(handle, ({ action }) => action.memo?.definition !== undefined)
   expect(spec).toMatchObject({ timezone: 'UTC', jitter: 60_000, calendars: [{ hour: [{ start: 6 }], minute: [{ start: 30 }] }] })
   expect(state).toMatchObject({ paused: true, note: 'the site is down' })
   expect(policies).toMatchObject({ overlap: ScheduleOverlapPolicy.SKIP, catchupWindow: 12 * 60 * 60 * 1_000 })
@@ -68,9 +87,9 @@ test('times that an operator gave by the CLI, which replaces the whole schedule,
 
 test('a changed definition replaces times and action, keeps pause and note, and logs the replaced times', async () => {
   const { handle, apply } = await schedule()
-  await handle.pause('the site is down')
+  await pause(handle)
   await apply({ cron: '0 5 * * *', input: { unchanged_for_seconds: 60 } })
-  const { spec, state, action } = await handle.describe()
+  const { spec, state, action } = await described(handle, startsAt(5))
   expect(spec).toMatchObject({ calendars: [{ hour: [{ start: 5 }] }] })
   expect(action.args).toEqual([{ unchanged_for_seconds: 60 }])
   expect(state).toMatchObject({ paused: true, note: 'the site is down' })
