@@ -1,4 +1,4 @@
-import { type Collection, ObjectId } from 'mongodb'
+import { type Collection, type Filter, ObjectId } from 'mongodb'
 import type { StoredDescriptionError } from '../domain/application.ts'
 import type { DescriptionSource, DescriptionStep } from '../domain/application-rules.ts'
 import { type ApplicationDocument, awaited } from './application-document.ts'
@@ -21,6 +21,25 @@ export interface UnfinishedDescription {
 /** The machine's side of a description. Each change is conditional on the request's count, so a stale generation changes nothing. */
 export function createApplicationDescriptions(applications: Collection<ApplicationDocument>) {
   const current = (id: string, request: number) => ({ _id: new ObjectId(id), description_request: request })
+
+  /** Writes the end. False when a newer request, the user's own text or the record's deletion made it stale. */
+  async function finishDescription(id: string, request: number, end: DescriptionEnd, now: Date): Promise<boolean> {
+    const unfinished = { ...current(id, request), description_status: { $in: ['pending' as const, 'running' as const] } }
+    const ended = {
+      description_step: null,
+      description_error: 'error' in end ? end.error : null,
+      description_updated_at: now,
+      updated_at: now,
+      ...(end.status === 'done' && { description: end.description, description_source: end.source }),
+    }
+    const write = async (filter: Filter<ApplicationDocument>, description_status: DescriptionEnd['status']) => {
+      const { matchedCount } = await applications.updateOne(filter, { $set: { ...ended, description_status }, $inc: { version: 1 } })
+      return matchedCount === 1
+    }
+    // After a failure the text of a former generation goes on serving.
+    const serves = end.status === 'failed' && (await write({ ...unfinished, description: { $ne: null } }, 'done'))
+    return serves || write(unfinished, end.status)
+  }
 
   return {
     /** Marks what was asked for as running, and answers what to read. Null: there is nothing to do (any more). Safe to run twice. */
@@ -62,34 +81,7 @@ export function createApplicationDescriptions(applications: Collection<Applicati
       )
     },
 
-    /** Writes the end. False when a newer request, the user's own text or the record's deletion made it stale. */
-    async finishDescription(id: string, request: number, end: DescriptionEnd, now: Date): Promise<boolean> {
-      const stored = { ...current(id, request), description_status: { $in: ['pending' as const, 'running' as const] } }
-      if (end.status === 'failed') {
-        // The text of a former generation goes on serving.
-        const serving = {
-          description_status: 'done',
-          description_step: null,
-          description_error: end.error,
-          description_updated_at: now,
-          updated_at: now,
-        } as const
-        const kept = await applications.updateOne({ ...stored, description: { $ne: null } }, { $set: serving, $inc: { version: 1 } })
-        if (kept.matchedCount === 1) return true
-      }
-      const { matchedCount } = await applications.updateOne(stored, {
-        $set: {
-          description_status: end.status,
-          description_step: null,
-          description_error: 'error' in end ? end.error : null,
-          description_updated_at: now,
-          updated_at: now,
-          ...(end.status === 'done' && { description: end.description, description_source: end.source }),
-        },
-        $inc: { version: 1 },
-      })
-      return matchedCount === 1
-    },
+    finishDescription,
 
     /** Descriptions that were asked for and not touched since `updatedBefore`, in id order after `after`. Served by `applications_being_described`. */
     async listUnfinished({
@@ -126,8 +118,8 @@ export function createApplicationDescriptions(applications: Collection<Applicati
     },
 
     /** Ends what is stuck. False when it was no longer stuck under that request. */
-    async failUnfinished(id: string, request: number, error: StoredDescriptionError, now: Date): Promise<boolean> {
-      return this.finishDescription(id, request, { status: 'failed', error }, now)
+    failUnfinished(id: string, request: number, error: StoredDescriptionError, now: Date): Promise<boolean> {
+      return finishDescription(id, request, { status: 'failed', error }, now)
     },
   }
 }

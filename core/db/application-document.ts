@@ -43,7 +43,7 @@ export interface ApplicationDocument {
   /** Folded words of company, position and location; those of the company again as `company:word`. */
   words: string[]
   company_sort: string
-  /** Idempotency keys of the latest notes, so that a note whose answer was lost is added once. */
+  /** Reservations under which the latest notes were added, so that a note whose answer was lost is added once. */
   note_keys: string[]
   /** Goes up with each change of what is answered: the ETag. */
   version: number

@@ -91,9 +91,10 @@ export function createApplicationLists(applications: Collection<ApplicationDocum
           .aggregate<WithId<ApplicationDocument>>([...matching, { $match: after }, { $sort: sort }, { $limit: limit + 1 }], options)
           .toArray(),
         counted(matching),
-        counted(matching.slice(0, 2)),
+        // One word and no other condition: every candidate is a match.
+        matching.length > 2 ? counted(matching.slice(0, 2)) : undefined,
       ])
-      return { ...page(found, field, limit), total, stoppedEarly: candidates >= maxCandidates }
+      return { ...page(found, field, limit), total, stoppedEarly: (candidates ?? total) >= maxCandidates }
     },
   }
 }

@@ -76,13 +76,11 @@ export function descriptionChange(
   if (given !== '' && given !== comparable(stored.description ?? '')) return { kind: 'write', description: given }
 
   const clears = update.description !== undefined && given === '' && stored.description_source === 'user'
-  const ownedByUser = stored.description_source === 'user' && !clears
-  const description = clears ? null : stored.description
-  const urlChanged = url !== stored.url
+  if (stored.description_source === 'user' && !clears) return { kind: 'keep' }
 
-  if (url === null) return urlChanged && !ownedByUser ? { kind: clears ? 'clear' : 'end' } : { kind: clears ? 'clear' : 'keep' }
-  if (ownedByUser) return { kind: 'keep' }
-  const retries = description === null && (clears || stored.description_status === 'none' || stored.description_status === 'failed')
-  if (urlChanged || retries) return { kind: 'start' }
-  return { kind: clears ? 'clear' : 'keep' }
+  const urlChanged = url !== stored.url
+  if (url === null && clears) return { kind: 'clear' }
+  if (url === null) return { kind: urlChanged ? 'end' : 'keep' }
+  const retries = stored.description === null && (stored.description_status === 'none' || stored.description_status === 'failed')
+  return { kind: clears || urlChanged || retries ? 'start' : 'keep' }
 }
