@@ -1,18 +1,16 @@
 import { readFileSync } from 'node:fs'
 import { type ServerType, serve } from '@hono/node-server'
 import { type Config, ConfigError, readConfig } from '../core/config.ts'
-import { createApplicationRepository } from '../core/db/application-repository.ts'
 import { connectDatabase, type Database } from '../core/db/connection.ts'
-import { createIdempotencyRepository } from '../core/db/idempotency-repository.ts'
 import { ensureIndexes } from '../core/db/indexes.ts'
-import { createSessionRepository } from '../core/db/session-repository.ts'
-import { createUserRepository } from '../core/db/user-repository.ts'
 import { readEnvironment } from '../core/environment.ts'
 import { createLogger, type Logger } from '../core/logger.ts'
 import { secretKeyOf } from '../core/secret-key.ts'
 import { createWorkflowStarter } from '../core/temporal/starter.ts'
-import { createApp } from './app.ts'
-import { createAuthentication, createPasswords } from './auth/index.ts'
+import { type AppDependencies, createApp } from './app.ts'
+import { createPasswords } from './auth/index.ts'
+import { routeDependencies } from './dependencies.ts'
+import { unlimited } from './http/rate-limits.ts'
 
 const MONGODB_SELECTION_MS = 2_000
 const INDEX_RETRY_MS = 2_000
@@ -57,19 +55,8 @@ interface Parts {
   state: { stopping: boolean; indexed: boolean }
 }
 
-function dependencies({ config, secretKey, log, database, starter, passwords, state }: Parts) {
+function dependencies({ config, secretKey, log, database, starter, passwords, state }: Parts): AppDependencies {
   const { db } = database
-  const now = () => new Date()
-  const users = createUserRepository(db)
-  const authentication = createAuthentication({
-    users,
-    sessions: createSessionRepository(db),
-    secretKey,
-    accessTokenMinutes: config.auth.accessTokenMinutes,
-    refreshTokenDays: config.auth.refreshTokenDays,
-    now,
-    log,
-  })
   const mongodb = async () => {
     if (!state.indexed) throw new Error('the indexes are not there yet')
     const asked = performance.now()
@@ -77,15 +64,18 @@ function dependencies({ config, secretKey, log, database, starter, passwords, st
     return performance.now() - asked
   }
   return {
-    applications: {
-      applications: createApplicationRepository(db),
-      keys: createIdempotencyRepository(db),
-      authentication,
+    ...routeDependencies({
+      db,
       starter,
+      passwords,
+      limits: unlimited,
+      secretKey,
+      accessTokenMinutes: config.auth.accessTokenMinutes,
+      refreshTokenDays: config.auth.refreshTokenDays,
       allowHosts: config.crawl.allowHosts,
-      now,
-    },
-    auth: { users, passwords, authentication, now },
+      now: () => new Date(),
+      log,
+    }),
     health: { mongodb, temporal: () => starter.health(), stopping: () => state.stopping },
     log,
     corsOrigins: config.api.corsOrigins,

@@ -1,5 +1,6 @@
 import { z } from 'zod'
-import { APPLICATION_SORTS, type ApplicationOrder, type ApplicationSort, type PageEnd } from '../../core/db/application-lists.ts'
+import { APPLICATION_SORTS, type ApplicationOrder, type ApplicationSort } from '../../core/db/application-lists.ts'
+import type { PageEnd } from '../../core/db/keyset-paging.ts'
 import { ApplicationStatus } from '../../core/domain/application.ts'
 import { Instant } from '../../core/domain/fields.ts'
 import { readInstant } from '../../core/domain/instant-rules.ts'

@@ -1,18 +1,12 @@
 import { createRoute } from '@hono/zod-openapi'
 import { z } from 'zod'
 import { Application, ApplicationUpdate, DescriptionProgress, NewApplication, Note } from '../../core/domain/application.ts'
-import { Id } from '../../core/domain/fields.ts'
-import { bearer, bodyProblems, json, problems } from '../http/operation.ts'
+import { bearer, bodyProblems, created, json, listed, problems, versioned } from '../http/operation.ts'
+import { IdempotencyKey, IdParameter, IfMatch } from '../http/parameters.ts'
 import { ListParameters } from './list-parameters.ts'
 
 const tags = ['applications']
-const params = z.object({ id: Id })
-const IfMatch = z.object({
-  'if-match': z.string().max(1_000).optional().meta({ description: 'The ETag of the read that this change builds on', example: '"3"' }),
-})
-const IdempotencyKey = z.object({
-  'idempotency-key': z.string().max(200).optional().meta({ description: 'Makes the create safe to send again for 24 hours' }),
-})
+const params = IdParameter
 const NewNote = z.strictObject({ note: Note }).meta({ id: 'NewNote', example: { note: 'Relancer lundi' } })
 
 export const list = createRoute({
@@ -24,10 +18,7 @@ export const list = createRoute({
   security: bearer,
   request: { query: ListParameters },
   responses: {
-    200: json(
-      z.array(Application),
-      'At most `limit` applications; the next page is in the Link header, the total in X-Total-Count; X-Search-Stopped-Early: true when a word has over 10,000 candidates',
-    ),
+    200: listed(Application, 'At most `limit` applications', 'X-Total-Count', 'X-Search-Stopped-Early'),
     ...problems(401, 422),
   },
 })
@@ -40,7 +31,7 @@ export const create = createRoute({
   summary: 'A new application; a `url` without a `description` is described in the background',
   security: bearer,
   request: { headers: IdempotencyKey, body: { ...json(NewApplication, 'The application'), required: true } },
-  responses: { 201: json(Application, 'The application as stored'), ...problems(400, ...bodyProblems, 409) },
+  responses: { 201: created(Application, 'The application as stored'), ...problems(400, ...bodyProblems, 409) },
 })
 
 export const get = createRoute({
@@ -51,7 +42,7 @@ export const get = createRoute({
   summary: 'One of your applications',
   security: bearer,
   request: { params },
-  responses: { 200: json(Application, 'The application, with its ETag'), ...problems(401, 404, 422) },
+  responses: { 200: versioned(Application, 'The application, with its ETag'), ...problems(401, 404, 422) },
 })
 
 export const update = createRoute({
@@ -66,7 +57,7 @@ export const update = createRoute({
     headers: IfMatch,
     body: { ...json(ApplicationUpdate, 'Any subset of the fields; read-only ones change nothing'), required: true },
   },
-  responses: { 200: json(Application, 'The application as stored'), ...problems(400, ...bodyProblems, 404, 412) },
+  responses: { 200: versioned(Application, 'The application as stored'), ...problems(400, ...bodyProblems, 404, 412) },
 })
 
 export const remove = createRoute({
@@ -88,7 +79,7 @@ export const addNote = createRoute({
   summary: 'Adds a note',
   security: bearer,
   request: { params, headers: IdempotencyKey, body: { ...json(NewNote, 'The note'), required: true } },
-  responses: { 200: json(Application, 'The whole application'), ...problems(400, ...bodyProblems, 404, 409) },
+  responses: { 200: versioned(Application, 'The whole application'), ...problems(400, ...bodyProblems, 404, 409) },
 })
 
 export const describe = createRoute({

@@ -1,14 +1,16 @@
 import type { ApplicationRepository, Versioned } from '../../core/db/application-repository.ts'
 import type { IdempotencyRepository } from '../../core/db/idempotency-repository.ts'
-import type { ApplicationUpdate, StoredDescriptionProgress } from '../../core/domain/application.ts'
+import type { StoredDescriptionProgress } from '../../core/domain/application.ts'
 import { AppError } from '../../core/errors.ts'
 import { isForbiddenTarget } from '../../core/net/public-address.ts'
+import { refuseAnotherRecord } from '../http/another-record.ts'
 import { type AccessChecker, authenticated } from '../http/authenticate.ts'
 import type { ApiContext } from '../http/environment.ts'
 import { etagOf, versionsToMatch } from '../http/etag.ts'
 import { idempotent } from '../http/idempotency.ts'
 import { resource } from '../http/operation.ts'
 import { linkNext } from '../http/paging.ts'
+import type { RateLimits } from '../http/rate-limits.ts'
 import { answeredError, localisedApplication } from './description-errors.ts'
 import { streamDescription } from './description-events.ts'
 import { orderOf, startOf } from './list-parameters.ts'
@@ -24,13 +26,14 @@ export interface ApplicationRouteDependencies {
   keys: IdempotencyRepository
   authentication: AccessChecker
   starter: DescriptionStarter
+  limits: RateLimits
   /** `host:port` pairs that may be fetched although they are local. */
   allowHosts: readonly string[]
   now: () => Date
 }
 
 /** `/applications`: each user's own. */
-export function applicationRoutes({ applications, keys, authentication, starter, allowHosts, now }: ApplicationRouteDependencies) {
+export function applicationRoutes({ applications, keys, authentication, starter, limits, allowHosts, now }: ApplicationRouteDependencies) {
   const routes = resource()
   routes.use('*', authenticated(authentication))
   routes.post('/', idempotent({ keys, now }))
@@ -60,6 +63,7 @@ export function applicationRoutes({ applications, keys, authentication, starter,
     .openapi(operation.create, async (c) => {
       const body = c.req.valid('json')
       refuseForbidden(body.url, allowHosts)
+      if (body.url !== null && body.description === null) await limits.take(c, 'background')
       const created = await applications.create(c.var.user.id, c.var.creation.recordId, body, now())
       if (created.describe) startDescribing(c, created)
       c.header('Location', `/applications/${created.application.id}`)
@@ -71,7 +75,8 @@ export function applicationRoutes({ applications, keys, authentication, starter,
       const body = c.req.valid('json')
       refuseAnotherRecord(body, id, c.var.user.id)
       refuseForbidden(body.url, allowHosts)
-      const updated = await applications.update(c.var.user.id, id, body, versionsToMatch(c), now())
+      const mayDescribe = () => limits.take(c, 'background')
+      const updated = await applications.update(c.var.user.id, id, body, versionsToMatch(c), now(), mayDescribe)
       if (updated.describe) startDescribing(c, updated)
       return c.json(answered(c, updated), 200)
     })
@@ -86,6 +91,7 @@ export function applicationRoutes({ applications, keys, authentication, starter,
       return c.json(answered(c, await applications.addNote(c.var.user.id, c.req.valid('param').id, note, key && recordId, now())), 200)
     })
     .openapi(operation.describe, async (c) => {
+      await limits.take(c, 'background')
       const requested = await applications.requestDescription(c.var.user.id, c.req.valid('param').id, now())
       startDescribing(c, requested)
       c.header('Location', `/applications/${requested.application.id}/description`)
@@ -117,14 +123,4 @@ const answeredProgress = (c: ApiContext, progress: StoredDescriptionProgress) =>
 /** A local or otherwise forbidden target is refused at once; the egress guard checks again when it is fetched. */
 function refuseForbidden(url: string | null | undefined, allowHosts: readonly string[]): void {
   if (url && isForbiddenTarget(url, allowHosts)) throw new AppError('validation_failed', { errors: [{ path: 'url', message: 'url_refused' }] })
-}
-
-/** A body that was read from another record is a mistake, whatever else it says. */
-function refuseAnotherRecord({ _id, id, user_id }: ApplicationUpdate, recordId: string, userId: string): void {
-  const strange = [
-    { path: '_id', given: _id, expected: recordId },
-    { path: 'id', given: id, expected: recordId },
-    { path: 'user_id', given: user_id, expected: userId },
-  ].filter(({ given, expected }) => given !== undefined && given !== expected)
-  if (strange.length > 0) throw new AppError('validation_failed', { errors: strange.map(({ path }) => ({ path, message: 'another_record' })) })
 }

@@ -12,6 +12,33 @@ export const bearer = [{ bearer: [] }, { password: [] }]
 /** A JSON body, as a request or an answer. */
 export const json = <Schema extends z.ZodType>(schema: Schema, description: string) => ({ content: { 'application/json': { schema } }, description })
 
+const header = (type: 'string' | 'integer', description: string, example: string | number) => ({ schema: { type, example }, description })
+const HEADERS = {
+  ETag: header('string', 'The version, for If-Match', '"3"'),
+  Location: header('string', 'Where the new record is', '/applications/6560f0c2a7b4c1d2e3f40516'),
+  Link: header('string', 'The next page (RFC 8288); absent on the last one', '</applications?cursor=eyJ>; rel="next"'),
+  'X-Total-Count': header('integer', 'How many records the filter has in all', 42),
+  'X-Search-Stopped-Early': header('string', '`true` when a word has over 10,000 candidates: only these were looked at', 'true'),
+}
+
+/** One record as JSON, with its ETag. */
+export const versioned = <Schema extends z.ZodType>(schema: Schema, description: string) => ({
+  ...json(schema, description),
+  headers: { ETag: HEADERS.ETag },
+})
+
+/** A new record as JSON, with its address and ETag. */
+export const created = <Schema extends z.ZodType>(schema: Schema, description: string) => ({
+  ...json(schema, description),
+  headers: { Location: HEADERS.Location, ETag: HEADERS.ETag },
+})
+
+/** A page of records as a bare array. `more` names the headers that only some lists have. */
+export const listed = <Schema extends z.ZodType>(schema: Schema, description: string, ...more: ('X-Total-Count' | 'X-Search-Stopped-Early')[]) => ({
+  ...json(z.array(schema), description),
+  headers: { Link: HEADERS.Link, ...Object.fromEntries(more.map((name) => [name, HEADERS[name]])) },
+})
+
 export const Problem = z
   .object({
     type: z.string(),
@@ -34,12 +61,13 @@ const reasons = {
   413: 'The body is too large',
   415: 'The body is of another type',
   422: 'A field or parameter is wrong',
+  429: 'Too many requests for now: Retry-After says how many seconds to wait',
   503: 'The database is away for the moment',
 } as const
 
 /** The error answers of an operation, for its OpenAPI description. */
 export function problems(...statuses: (keyof typeof reasons)[]) {
-  const answers = [...statuses, 503 as const].map((status) => [
+  const answers = [...new Set([...statuses, 429 as const, 503 as const])].map((status) => [
     status,
     { content: { 'application/problem+json': { schema: Problem } }, description: reasons[status] },
   ])

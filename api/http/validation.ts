@@ -3,7 +3,8 @@ import { locales, type z } from 'zod'
 import type { Language } from '../../core/domain/offer-facts.ts'
 import { AppError, type FieldError } from '../../core/errors.ts'
 import type { ApiEnvironment } from './environment.ts'
-import { FIELD_MESSAGES, say } from './messages.ts'
+import { FIELD_MESSAGES } from './field-messages.ts'
+import { say } from './messages.ts'
 
 const localised = { fr: locales.fr().localeError, en: locales.en().localeError }
 const MAX_ERRORS = 20

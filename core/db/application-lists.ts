@@ -2,6 +2,7 @@ import { type Collection, type Document, type Filter, ObjectId, type WithId } fr
 import type { StoredApplication } from '../domain/application.ts'
 import type { ApplicationStatus } from '../domain/application-rules.ts'
 import { type ApplicationDocument, answeredApplication } from './application-document.ts'
+import { afterCondition, type PageEnd, pageOf } from './keyset-paging.ts'
 import { MAX_CANDIDATES, wordConditions, wordSearchStages } from './word-search.ts'
 
 /** What lists sort by, and the stored field that does it. */
@@ -28,12 +29,6 @@ export interface ApplicationFilter {
 export interface ApplicationOrder {
   by: ApplicationSort
   descending: boolean
-}
-
-/** Where a page ended: the last record's sort value and id. */
-export interface PageEnd {
-  value: string
-  id: string
 }
 
 export interface ApplicationPage {
@@ -69,7 +64,7 @@ export function createApplicationLists(applications: Collection<ApplicationDocum
       const exact = exactConditions(filter)
       const field = APPLICATION_SORTS[order.by]
       const direction = order.descending ? -1 : 1
-      const after = start === undefined ? {} : afterCondition(field, order.descending, start)
+      const after = start === undefined ? {} : afterCondition(field, order.descending, sortValue(field, start.value), start.id)
       const sort = { [field]: direction, _id: direction } as const
 
       if (words.length === 0 && (filter.q?.trim() || filter.company?.trim())) return NOTHING
@@ -109,18 +104,7 @@ function exactConditions({ status, archived, from, to }: ApplicationFilter): Fil
 
 const sortValue = (field: string, value: string) => (field === 'company_sort' ? value : new Date(value))
 
-function afterCondition(field: string, descending: boolean, { value, id }: PageEnd): Document {
-  const [strictly, atMost] = descending ? ['$lt', '$lte'] : ['$gt', '$gte']
-  const last = sortValue(field, value)
-  return { [field]: { [atMost]: last }, $or: [{ [field]: { [strictly]: last } }, { _id: { [strictly]: new ObjectId(id) } }] }
-}
-
 function page(found: WithId<ApplicationDocument>[], field: (typeof APPLICATION_SORTS)[ApplicationSort], limit: number) {
-  const shown = found.slice(0, limit)
-  const last = found.length > limit ? shown.at(-1) : undefined
-  const value = last?.[field]
-  return {
-    applications: shown.map(answeredApplication),
-    end: last && value !== undefined ? { value: value instanceof Date ? value.toISOString() : value, id: last._id.toHexString() } : undefined,
-  }
+  const { shown, end } = pageOf(found, field, limit)
+  return { applications: shown.map(answeredApplication), end }
 }

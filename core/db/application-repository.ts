@@ -19,6 +19,7 @@ import {
 } from './application-document.ts'
 import { createApplicationLists } from './application-lists.ts'
 import { isDuplicateKey } from './duplicate-key.ts'
+import { changeVersioned, refuseStale } from './versioned-change.ts'
 
 /** A record and the version that its ETag names. */
 export interface Versioned {
@@ -50,25 +51,26 @@ export function createApplicationRepository(db: Db) {
   return { ...createOwned(applications), ...createApplicationLists(applications), ...createApplicationDescriptions(applications) }
 }
 
+type Computed = { set: Partial<ApplicationDocument>; renews: boolean } | undefined
+
 function createOwned(applications: Collection<ApplicationDocument>) {
   const owned = (userId: string, id: string) => ({ _id: new ObjectId(id), user_id: new ObjectId(userId) })
   const load = async (userId: string, id: string) => found(await applications.findOne(owned(userId, id)), 'application')
 
-  /** Applies `change` to the record as it was read, again when another change came between. */
-  async function change(
+  /** Applies a change; one that `renews` asks for a description, or ends one. */
+  const change = (
     userId: string,
     id: string,
-    compute: (stored: WithId<ApplicationDocument>) => { set: Partial<ApplicationDocument>; renews: boolean } | undefined,
-  ): Promise<WithId<ApplicationDocument>> {
-    while (true) {
-      const stored = await load(userId, id)
-      const computed = compute(stored)
-      if (computed === undefined) return stored
-      const update = { $set: computed.set, $inc: { version: 1, ...(computed.renews && { description_request: 1 }) } }
-      const changed = await applications.findOneAndUpdate({ ...owned(userId, id), version: stored.version }, update, { returnDocument: 'after' })
-      if (changed !== null) return changed
-    }
-  }
+    compute: (stored: WithId<ApplicationDocument>) => Promise<Computed> | Computed,
+  ): Promise<WithId<ApplicationDocument>> =>
+    changeVersioned(
+      applications,
+      () => load(userId, id),
+      async (stored) => {
+        const computed = await compute(stored)
+        return computed && { set: computed.set, ...(computed.renews && { increment: { description_request: 1 } }) }
+      },
+    )
 
   return {
     /** Stores a new application under `id`; when that id is already the user's (a lost answer), answers what is stored. */
@@ -90,13 +92,23 @@ function createOwned(applications: Collection<ApplicationDocument>) {
     /**
      * Applies the fields that are given.
      * @param versions those the caller will overwrite, from If-Match; undefined: any.
+     * @param mayDescribe is awaited before a change is written that asks for a description; what it throws refuses the change.
      * @throws AppError precondition_failed when the record has none of these versions.
      */
-    async update(userId: string, id: string, update: ApplicationUpdate, versions: readonly number[] | undefined, now: Date): Promise<Changed> {
+    async update(
+      userId: string,
+      id: string,
+      update: ApplicationUpdate,
+      versions: readonly number[] | undefined,
+      now: Date,
+      mayDescribe: () => Promise<void> = async () => {},
+    ): Promise<Changed> {
       let describe = false
-      const stored = await change(userId, id, (current) => {
-        if (versions !== undefined && !versions.includes(current.version)) throw new AppError('precondition_failed')
+      const stored = await change(userId, id, async (current) => {
+        refuseStale(current, versions)
         const changes = applicationChanges(current, update, now)
+        // Once, also when another change came between.
+        if (changes.describe && !describe) await mayDescribe()
         describe = changes.describe
         return changes
       })

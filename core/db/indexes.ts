@@ -4,7 +4,12 @@ const DAY_S = 24 * 60 * 60
 
 /** Every index, by collection: what a list, a count or an expiry relies on. */
 export const INDEXES: Record<string, IndexDescription[]> = {
-  users: [{ name: 'users_by_name', key: { names: 1 }, unique: true }],
+  users: [
+    { name: 'users_by_name', key: { names: 1 }, unique: true },
+    { name: 'users_by_creation', key: { created_at: -1, _id: -1 } },
+    { name: 'users_by_word', key: { words: 1 } },
+    { name: 'users_being_erased', key: { erasing_at: 1, _id: 1 }, partialFilterExpression: { erasing_at: { $type: 'date' } } },
+  ],
   sessions: [
     { name: 'sessions_by_user', key: { user_id: 1, created_at: -1 } },
     { name: 'sessions_expire', key: { expires_at: 1 }, expireAfterSeconds: 0 },
@@ -18,11 +23,37 @@ export const INDEXES: Record<string, IndexDescription[]> = {
     { name: 'applications_by_company', key: { user_id: 1, company_sort: 1, _id: 1 } },
     { name: 'applications_by_word', key: { user_id: 1, words: 1 } },
     {
+      name: 'applications_by_offer',
+      key: { user_id: 1, offer_id: 1 },
+      unique: true,
+      partialFilterExpression: { offer_id: { $type: 'objectId' } },
+    },
+    {
       name: 'applications_being_described',
       key: { description_status: 1, description_updated_at: 1, _id: 1 },
       partialFilterExpression: { description_status: { $in: ['pending', 'running'] } },
     },
   ],
+  tasks: [
+    { name: 'tasks_by_creation', key: { user_id: 1, created_at: -1, _id: -1 } },
+    { name: 'tasks_by_status', key: { user_id: 1, status: 1, created_at: -1, _id: -1 } },
+    { name: 'tasks_by_archived', key: { user_id: 1, archived: 1, created_at: -1, _id: -1 } },
+    { name: 'tasks_by_due_date', key: { user_id: 1, due_date: 1, _id: 1 } },
+    { name: 'tasks_by_update', key: { user_id: 1, updated_at: -1, _id: -1 } },
+  ],
+  searches: [{ name: 'searches_by_creation', key: { user_id: 1, created_at: -1, _id: -1 } }],
+  job_offers: [
+    { name: 'job_offers_by_creation', key: { created_at: -1, _id: -1 } },
+    { name: 'job_offers_by_contract', key: { contract_type: 1, created_at: -1, _id: -1 } },
+    { name: 'job_offers_by_remote', key: { remote: 1, created_at: -1, _id: -1 } },
+    { name: 'job_offers_by_source', key: { source: 1, created_at: -1, _id: -1 } },
+    { name: 'job_offers_by_liveness', key: { liveness: 1, created_at: -1, _id: -1 } },
+    { name: 'job_offers_by_word', key: { words: 1 } },
+    { name: 'job_offers_by_merged_id', key: { merged_ids: 1 } },
+  ],
+  hidden_offers: [{ name: 'hidden_offers_by_user', key: { user_id: 1, offer_id: 1 }, unique: true }],
+  'cvs.files': [{ name: 'cvs_by_user', key: { 'metadata.user_id': 1, uploadDate: -1 } }],
+  'cvs.chunks': [{ name: 'cv_chunks_in_order', key: { files_id: 1, n: 1 }, unique: true }],
   pages: [{ name: 'pages_expire', key: { fetched_at: 1 }, expireAfterSeconds: DAY_S }],
   idempotency_keys: [{ name: 'idempotency_keys_expire', key: { created_at: 1 }, expireAfterSeconds: DAY_S }],
 }

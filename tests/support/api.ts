@@ -2,12 +2,10 @@ import { randomUUID } from 'node:crypto'
 import type { Db } from 'mongodb'
 import { createApp } from '../../api/app.ts'
 import type { DescriptionStarter } from '../../api/applications/routes.ts'
-import { createAuthentication, createPasswords, type Passwords } from '../../api/auth/index.ts'
-import { createApplicationRepository } from '../../core/db/application-repository.ts'
-import { createIdempotencyRepository } from '../../core/db/idempotency-repository.ts'
+import { createPasswords, type Passwords } from '../../api/auth/index.ts'
+import { routeDependencies } from '../../api/dependencies.ts'
+import { type RateLimits, unlimited } from '../../api/http/rate-limits.ts'
 import { ensureIndexes } from '../../core/db/indexes.ts'
-import { createSessionRepository } from '../../core/db/session-repository.ts'
-import { createUserRepository } from '../../core/db/user-repository.ts'
 import { createLogger, type Logger } from '../../core/logger.ts'
 import { testDatabase } from './mongo.ts'
 
@@ -22,6 +20,8 @@ export interface TestApiOptions {
   /** One that another API has made ready, so that both are processes of one deployment. */
   db?: Db | undefined
   passwords?: Passwords | undefined
+  /** None unless a test is about them. */
+  limits?: RateLimits
   log?: Logger
 }
 
@@ -34,26 +34,18 @@ export async function testApi({
   corsOrigins = ['http://localhost:3000'],
   db = undefined,
   passwords = createPasswords({ cost: 4 }),
+  limits = unlimited,
   log = createLogger('test', { logLevel: 'silent', environment: 'test' }),
 }: TestApiOptions = {}) {
   db ??= await freshDatabase()
-  const users = createUserRepository(db)
-  const applications = createApplicationRepository(db)
-  const authentication = createAuthentication({
-    users,
-    sessions: createSessionRepository(db),
-    secretKey: 'a-secret-of-at-least-thirty-two-bytes',
-    accessTokenMinutes: 30,
-    refreshTokenDays: 7,
-    now,
-    log,
-  })
+  const pinged = db
   const started: Start[] = []
   const starter = { describeApplication: describeApplication ?? (async (start: Start) => void started.push(start)) }
+  const parts = { db, starter, passwords, limits, secretKey: 'a-secret-of-at-least-thirty-two-bytes', now, log }
+  const dependencies = routeDependencies({ ...parts, accessTokenMinutes: 30, refreshTokenDays: 7, allowHosts: [] })
   const app = createApp({
-    applications: { applications, keys: createIdempotencyRepository(db), authentication, starter, allowHosts: [], now },
-    auth: { users, passwords, authentication, now },
-    health: { mongodb: () => db.command({ ping: 1 }).then(() => 1), temporal, stopping },
+    ...dependencies,
+    health: { mongodb: () => pinged.command({ ping: 1 }).then(() => 1), temporal, stopping },
     log,
     corsOrigins,
     defaultLanguage: 'fr',
@@ -67,7 +59,15 @@ export async function testApi({
       ...(body !== undefined && { body: typeof body === 'string' ? body : JSON.stringify(body) }),
     })
 
-  return { app, db, applications, users, started, request, person: () => person(request) }
+  return {
+    app,
+    db,
+    applications: dependencies.applications.applications,
+    users: dependencies.auth.users,
+    started,
+    request,
+    person: () => person(request),
+  }
 }
 
 async function freshDatabase(): Promise<Db> {

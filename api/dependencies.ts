@@ -1,0 +1,40 @@
+import type { Db } from 'mongodb'
+import { createApplicationRepository } from '../core/db/application-repository.ts'
+import { createIdempotencyRepository } from '../core/db/idempotency-repository.ts'
+import { createSessionRepository } from '../core/db/session-repository.ts'
+import { createUserRepository } from '../core/db/user-repository.ts'
+import type { Logger } from '../core/logger.ts'
+import type { AppDependencies } from './app.ts'
+import type { DescriptionStarter } from './applications/routes.ts'
+import { createAuthentication, type Passwords } from './auth/index.ts'
+import type { RateLimits } from './http/rate-limits.ts'
+
+/** What starts workflows. Each may fail: the record says that the work waits, and `reconcile` starts it later. */
+export type Starter = DescriptionStarter
+
+export interface Parts {
+  db: Db
+  starter: Starter
+  passwords: Passwords
+  limits: RateLimits
+  secretKey: string
+  accessTokenMinutes: number
+  refreshTokenDays: number
+  /** `host:port` pairs that may be fetched although they are local. */
+  allowHosts: readonly string[]
+  now: () => Date
+  log: Logger
+}
+
+/** What the routers need, made of the process's parts: the repositories are made here and nowhere else. */
+export function routeDependencies(parts: Parts): Pick<AppDependencies, 'applications' | 'auth'> {
+  const { db, starter, passwords, limits, allowHosts, now } = parts
+  const users = createUserRepository(db)
+  const keys = createIdempotencyRepository(db)
+  const authentication = createAuthentication({ users, sessions: createSessionRepository(db), ...parts })
+  const own = { keys, authentication, limits, now }
+  return {
+    applications: { applications: createApplicationRepository(db), starter, allowHosts, ...own },
+    auth: { users, passwords, authentication, now },
+  }
+}

@@ -1,0 +1,31 @@
+import type { Text } from './messages.ts'
+
+/** What our own schema rules say, by the key that they carry as message. */
+export const FIELD_MESSAGES: Record<string, Text> = {
+  id: { fr: 'un identifiant de 24 chiffres hexadécimaux est attendu', en: 'an id of 24 hex digits is expected' },
+  instant: { fr: 'une date comme 2026-11-23 ou 2026-11-23T09:30:00Z est attendue', en: 'a date like 2026-11-23 or 2026-11-23T09:30:00Z is expected' },
+  url_malformed: { fr: 'une adresse http ou https est attendue', en: 'an http or https address is expected' },
+  url_scheme: { fr: 'seules les adresses http et https sont acceptées', en: 'only http and https addresses are accepted' },
+  url_credentials: { fr: 'l’adresse ne doit pas contenir d’identifiants', en: 'the address must not contain credentials' },
+  url_refused: { fr: 'cette adresse ne peut pas être consultée', en: 'this address cannot be fetched' },
+  cursor: {
+    fr: 'le curseur doit être celui d’un lien « next » de la même liste',
+    en: 'the cursor must be the one of a "next" link of the same list',
+  },
+  another_record: { fr: 'le corps est celui d’un autre élément', en: 'the body is that of another record' },
+  too_many_notes: { fr: 'le nombre maximal de notes est atteint', en: 'the greatest number of notes is reached' },
+  idempotency_key: { fr: 'une clé de 1 à 200 caractères visibles est attendue', en: 'a key of 1 to 200 visible characters is expected' },
+  email: { fr: 'une adresse e-mail comme camille@example.com est attendue', en: 'an e-mail address like camille@example.com is expected' },
+  username_at: { fr: 'le nom d’utilisateur ne doit pas contenir de @', en: 'the username must not contain an @' },
+  username_characters: { fr: 'le nom d’utilisateur contient des caractères invisibles', en: 'the username contains invisible characters' },
+  password_too_short: { fr: 'le mot de passe doit avoir au moins 8 caractères', en: 'the password must have at least 8 characters' },
+  password_too_long: {
+    fr: 'le mot de passe dépasse 72 octets : choisissez-en un plus court',
+    en: 'the password is longer than 72 bytes: choose a shorter one',
+  },
+  password_common: {
+    fr: 'ce mot de passe est trop courant : choisissez-en un autre',
+    en: 'this password is too common: choose another',
+  },
+  etag: { fr: 'un ETag donné par une lecture est attendu', en: 'an ETag that a read gave is expected' },
+}

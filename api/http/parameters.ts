@@ -1,0 +1,19 @@
+import { z } from 'zod'
+import { Id } from '../../core/domain/fields.ts'
+
+/** The path of one record. */
+export const IdParameter = z.object({ id: Id })
+
+/** The header of an update that must not overwrite what it has not seen. */
+export const IfMatch = z.object({
+  'if-match': z.string().max(1_000).optional().meta({ description: 'The ETag of the read that this change builds on', example: '"3"' }),
+})
+
+/** The header of a create that is safe to send twice. */
+export const IdempotencyKey = z.object({
+  'idempotency-key': z
+    .string()
+    .max(200)
+    .optional()
+    .meta({ description: 'Makes the create safe to send again for 24 hours', example: '5f0c2a7b-4c1d-4e3f-8051-6a7b8c9d0e1f' }),
+})
