@@ -1,24 +1,9 @@
-import { type Db, ObjectId, type WithId } from 'mongodb'
-import type { NewUser, User } from '../domain/user.ts'
+import { type Db, ObjectId } from 'mongodb'
+import type { User } from '../domain/user.ts'
 import { foldedName, type UserRole, userNames } from '../domain/user-rules.ts'
 import { AppError, found } from '../errors.ts'
 import { isDuplicateKey } from './duplicate-key.ts'
-
-interface StoredUser {
-  username: string
-  email: string
-  /** By which the user is found (userNames); no two users share one. */
-  names: string[]
-  full_name: string | null
-  /** bcrypt. */
-  hashed_password: string
-  role: UserRole
-  disabled: boolean
-  cv_url: string | null
-  created_at: Date
-  updated_at: Date
-  last_login: Date | null
-}
+import { answered, newUserDocument, type StoredUser, type UserFields } from './user-document.ts'
 
 /** What log-in compares with. */
 export interface Credentials {
@@ -26,6 +11,9 @@ export interface Credentials {
   hashedPassword: string
   disabled: boolean
 }
+
+/** A new user; the role is `user` unless an admin says otherwise. */
+export type NewUserFields = Omit<UserFields, 'role'> & { role?: UserRole }
 
 export type UserRepository = ReturnType<typeof createUserRepository>
 
@@ -43,26 +31,13 @@ export function createUserRepository(db: Db) {
     refuseTaken,
 
     /** Keeps a new user. Of two at once with the same name, one gets `email_taken` or `username_taken`. */
-    async create({ username, email, full_name }: Omit<NewUser, 'password'>, hashedPassword: string, now: Date): Promise<User> {
-      const stored: WithId<StoredUser> = {
-        _id: new ObjectId(),
-        username,
-        email,
-        names: userNames({ username, email }),
-        full_name,
-        hashed_password: hashedPassword,
-        role: 'user',
-        disabled: false,
-        cv_url: null,
-        created_at: now,
-        updated_at: now,
-        last_login: null,
-      }
+    async create({ role = 'user', ...user }: NewUserFields, hashedPassword: string, now: Date): Promise<User> {
+      const stored = newUserDocument(new ObjectId(), { ...user, role }, hashedPassword, now)
       try {
         await users.insertOne(stored)
       } catch (error) {
         if (!isDuplicateKey(error)) throw error
-        await refuseTaken({ username, email })
+        await refuseTaken(user)
         throw error
       }
       return answered(stored)
@@ -92,22 +67,5 @@ export function createUserRepository(db: Db) {
     async renewHash({ id, hashedPassword }: Pick<Credentials, 'id' | 'hashedPassword'>, renewed: string): Promise<void> {
       await users.updateOne({ _id: new ObjectId(id), hashed_password: hashedPassword }, { $set: { hashed_password: renewed } })
     },
-  }
-}
-
-function answered(user: WithId<StoredUser>): User {
-  const id = user._id.toHexString()
-  return {
-    _id: id,
-    id,
-    username: user.username,
-    email: user.email,
-    full_name: user.full_name,
-    role: user.role,
-    disabled: user.disabled,
-    cv_url: user.cv_url,
-    created_at: user.created_at.toISOString(),
-    updated_at: user.updated_at.toISOString(),
-    last_login: user.last_login?.toISOString() ?? null,
   }
 }

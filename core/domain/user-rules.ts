@@ -34,3 +34,9 @@ export function foldedName(name: string): string {
 export function userNames({ username, email }: { username: string; email: string }): string[] {
   return [...new Set([foldedName(username), foldedName(email)])]
 }
+
+/**
+ * How a former user is found whose name another one had in other letters: by its exact spelling, before the folded name. It counts
+ * only beside that folded name in `folded_names`, for a username may begin with `=`.
+ */
+export const exactName = (name: string): string => `=${name.trim()}`
