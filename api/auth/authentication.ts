@@ -17,9 +17,12 @@ export interface AuthenticationDependencies {
 
 export type Authentication = ReturnType<typeof createAuthentication>
 
-/** Sessions and their tokens: `start`, `refresh` and `end` them, and `check` the access token of a request. */
+/**
+ * Sessions and their tokens: `start`, `refresh` and `end` them, `check` the access token of a request, and `forgetUser` when a user's
+ * record has changed, so that the next check reads it again.
+ */
 export function createAuthentication({ secretKey, ...deps }: AuthenticationDependencies) {
   const tokens = createTokens({ secretKey, now: deps.now })
-  const { check, forget } = createSessionCheck({ ...deps, tokens })
-  return { check, ...createFamilies({ ...deps, tokens, ended: forget }) }
+  const { check, forget, forgetUser } = createSessionCheck({ ...deps, tokens })
+  return { check, forgetUser, ...createFamilies({ ...deps, tokens, ended: forget, allEnded: forgetUser }) }
 }

@@ -20,13 +20,15 @@ const GRACE_MS = 30_000
 const MAX_SPENT = 200
 
 export interface FamilyDependencies {
-  sessions: Pick<SessionRepository, 'create' | 'find' | 'rotate' | 'revoke'>
+  sessions: Pick<SessionRepository, 'create' | 'find' | 'rotate' | 'revoke' | 'revokeOwn' | 'revokeAll'>
   users: Pick<UserRepository, 'findAccess'>
   tokens: Tokens
   accessTokenMinutes: number
   refreshTokenDays: number
   /** Called with the id of each session that has ended. */
   ended: (sessionId: string) => void
+  /** Called with the user whose sessions have ended. */
+  allEnded: (userId: string) => void
   now: () => Date
   log: Pick<Logger, 'warn'>
 }
@@ -35,7 +37,7 @@ export interface FamilyDependencies {
  * Sessions as families of refresh tokens (RFC 9700 §4.14.2): each token is good for one exchange. A replay within the grace gives the
  * same successor again, computed, not kept; a later one ends the family, for either its owner or a thief holds an old token.
  */
-export function createFamilies({ sessions, users, tokens, accessTokenMinutes, refreshTokenDays, ended, now, log }: FamilyDependencies) {
+export function createFamilies({ sessions, users, tokens, accessTokenMinutes, refreshTokenDays, ended, allEnded, now, log }: FamilyDependencies) {
   /** When a refresh token of the family ends, and the session with it unless the token is exchanged. */
   const refreshEnd = (createdAt: Date, issuedAt: Date) =>
     new Date(Math.min(issuedAt.getTime() + refreshTokenDays * DAY_MS, createdAt.getTime() + FAMILY_DAYS * DAY_MS))
@@ -55,6 +57,11 @@ export function createFamilies({ sessions, users, tokens, accessTokenMinutes, re
   async function revoke(sessionId: string): Promise<void> {
     await sessions.revoke(sessionId, now())
     ended(sessionId)
+  }
+
+  async function endAll(userId: string, { except }: { except?: string } = {}): Promise<void> {
+    await sessions.revokeAll(userId, except, now())
+    allEnded(userId)
   }
 
   /** Exchanges the token as the session now stands; undefined when another exchange came between. */
@@ -93,7 +100,10 @@ export function createFamilies({ sessions, users, tokens, accessTokenMinutes, re
     async refresh(refreshToken: string): Promise<IssuedTokens> {
       const claims = await tokens.read(refreshToken, 'refresh')
       const user = await users.findAccess(claims.sub)
-      if (user === undefined || user.disabled) throw new AppError('invalid_token')
+      if (user === undefined || user.disabled) {
+        await endAll(claims.sub)
+        throw new AppError('invalid_token')
+      }
       // After an exchange that came between, the token is a spent one: the second attempt always ends.
       const issued = (await exchange(claims)) ?? (await exchange(claims))
       if (issued === undefined) throw new AppError('invalid_token')
@@ -105,5 +115,14 @@ export function createFamilies({ sessions, users, tokens, accessTokenMinutes, re
       const claims = await tokens.read(refreshToken, 'refresh', { expired: 'accepted' }).catch(() => undefined)
       if (claims !== undefined) await revoke(claims.sid)
     },
+
+    /** Ends one live session of the user. @throws AppError not_found */
+    async endOwn(userId: string, sessionId: string): Promise<void> {
+      if (!(await sessions.revokeOwn(userId, sessionId, now()))) throw new AppError('not_found', { params: { resource: 'session' } })
+      ended(sessionId)
+    },
+
+    /** Ends every session of the user, but the one with the id `except`: at once in this process, within 5 s in others. */
+    endAll,
   }
 }

@@ -21,7 +21,7 @@ interface SessionCheckDependencies {
  * The role is the user record's: tokens have none.
  */
 export function createSessionCheck({ sessions, users, tokens, now }: SessionCheckDependencies) {
-  const cache = new LRUCache<string, Promise<AuthenticatedUser | undefined>>({
+  const cache = new LRUCache<string, { userId: string; answer: Promise<AuthenticatedUser | undefined> }>({
     max: MAX_CACHED,
     ttl: CACHED_MS,
     ttlResolution: 0,
@@ -38,11 +38,11 @@ export function createSessionCheck({ sessions, users, tokens, now }: SessionChec
   /** The answer is kept from the moment of asking, and a failure not at all: a MongoDB that is away lets nobody in. */
   function remembered(sessionId: string, userId: string) {
     const known = cache.get(sessionId)
-    if (known !== undefined) return known
-    const asked = look(sessionId, userId)
+    if (known?.userId === userId) return known.answer
+    const asked = { userId, answer: look(sessionId, userId) }
     cache.set(sessionId, asked)
-    asked.catch(() => cache.get(sessionId) === asked && cache.delete(sessionId))
-    return asked
+    asked.answer.catch(() => cache.get(sessionId) === asked && cache.delete(sessionId))
+    return asked.answer
   }
 
   return {
@@ -50,11 +50,16 @@ export function createSessionCheck({ sessions, users, tokens, now }: SessionChec
     async check(accessToken: string): Promise<AuthenticatedUser> {
       const { sid, sub } = await tokens.read(accessToken, 'access')
       const user = await remembered(sid, sub)
-      if (user === undefined || user.id !== sub) throw new AppError('invalid_token')
+      if (user === undefined) throw new AppError('invalid_token')
       return user
     },
 
     /** To be called once a session has ended, so that its access tokens end with it. */
     forget: (sessionId: string): void => void cache.delete(sessionId),
+
+    /** To be called once a user's record has changed, or their sessions have ended. */
+    forgetUser(userId: string): void {
+      for (const [sessionId, known] of cache.entries()) if (known.userId === userId) cache.delete(sessionId)
+    },
   }
 }

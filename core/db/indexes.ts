@@ -6,12 +6,13 @@ const DAY_S = 24 * 60 * 60
 export const INDEXES: Record<string, IndexDescription[]> = {
   users: [
     { name: 'users_by_name', key: { names: 1 }, unique: true },
+    { name: 'users_by_folded_name', key: { folded_names: 1 }, sparse: true },
     { name: 'users_by_creation', key: { created_at: -1, _id: -1 } },
     { name: 'users_by_word', key: { words: 1 } },
     { name: 'users_being_erased', key: { erasing_at: 1, _id: 1 }, partialFilterExpression: { erasing_at: { $type: 'date' } } },
   ],
   sessions: [
-    { name: 'sessions_by_user', key: { user_id: 1, created_at: -1 } },
+    { name: 'sessions_live_by_user', key: { user_id: 1, revoked_at: 1, created_at: -1, _id: -1 } },
     { name: 'sessions_expire', key: { expires_at: 1 }, expireAfterSeconds: 0 },
   ],
   applications: [
@@ -55,6 +56,10 @@ export const INDEXES: Record<string, IndexDescription[]> = {
   'cvs.files': [{ name: 'cvs_by_user', key: { 'metadata.user_id': 1, uploadDate: -1 } }],
   'cvs.chunks': [{ name: 'cv_chunks_in_order', key: { files_id: 1, n: 1 }, unique: true }],
   pages: [{ name: 'pages_expire', key: { fetched_at: 1 }, expireAfterSeconds: DAY_S }],
+  rate_limits: [
+    { name: 'rate_limits_by_key', key: { key: 1 }, unique: true },
+    { name: 'rate_limits_expire', key: { expire: 1 }, expireAfterSeconds: 0 },
+  ],
   idempotency_keys: [{ name: 'idempotency_keys_expire', key: { created_at: 1 }, expireAfterSeconds: DAY_S }],
 }
 

@@ -1,4 +1,5 @@
-import { type Db, ObjectId, type WithId } from 'mongodb'
+import { type Db, type Filter, ObjectId, type WithId } from 'mongodb'
+import { afterCondition, type PageEnd, pageOf } from './keyset-paging.ts'
 
 /** A refresh token that was exchanged for its successor. */
 export interface SpentToken {
@@ -33,6 +34,25 @@ export interface Rotation {
   to: string
   spent: SpentToken[]
   expiresAt: Date
+}
+
+/** A session as its user sees it: nothing of its tokens. Dates are ISO 8601. */
+export interface ListedSession {
+  _id: string
+  id: string
+  created_at: string
+  /** When its refresh token was last exchanged. */
+  last_used_at: string
+  /** When it ends unless its refresh token is exchanged. */
+  expires_at: string
+  user_agent: string | null
+}
+
+export interface SessionPage {
+  sessions: ListedSession[]
+  total: number
+  /** Undefined on the last page. */
+  end: PageEnd | undefined
 }
 
 interface StoredSession {
@@ -85,6 +105,48 @@ export function createSessionRepository(db: Db) {
     async revoke(id: string, now: Date): Promise<void> {
       await sessions.updateOne({ _id: new ObjectId(id), revoked_at: null }, { $set: { revoked_at: now } })
     },
+
+    /** Ends the session if it is the user's. False when they have no such live session. */
+    async revokeOwn(userId: string, id: string, now: Date): Promise<boolean> {
+      const { matchedCount } = await sessions.updateOne({ _id: new ObjectId(id), ...live(userId, now) }, { $set: { revoked_at: now } })
+      return matchedCount === 1
+    },
+
+    /** Ends every session of the user but `except`. Served by the index `sessions_live_by_user`. */
+    async revokeAll(userId: string, except: string | undefined, now: Date): Promise<void> {
+      const others = except === undefined ? {} : { _id: { $ne: new ObjectId(except) } }
+      await sessions.updateMany({ user_id: new ObjectId(userId), revoked_at: null, ...others }, { $set: { revoked_at: now } })
+    },
+
+    /** The user's live sessions, newest first, at most `limit` after `start`. Served by the index `sessions_live_by_user`. */
+    async listLive(userId: string, start: PageEnd | undefined, limit: number, now: Date): Promise<SessionPage> {
+      const where = live(userId, now)
+      const after = start === undefined ? {} : afterCondition('created_at', true, new Date(start.value), start.id)
+      const [found, total] = await Promise.all([
+        sessions
+          .find({ $and: [where, after] } as Filter<StoredSession>)
+          .sort({ created_at: -1, _id: -1 })
+          .limit(limit + 1)
+          .toArray(),
+        sessions.countDocuments(where),
+      ])
+      const { shown, end } = pageOf(found, 'created_at', limit)
+      return { sessions: shown.map(listed), total, end }
+    },
+  }
+}
+
+const live = (userId: string, now: Date) => ({ user_id: new ObjectId(userId), revoked_at: null, expires_at: { $gt: now } })
+
+function listed({ _id, created_at, last_used_at, expires_at, user_agent }: WithId<StoredSession>): ListedSession {
+  const id = _id.toHexString()
+  return {
+    _id: id,
+    id,
+    created_at: created_at.toISOString(),
+    last_used_at: last_used_at.toISOString(),
+    expires_at: expires_at.toISOString(),
+    user_agent,
   }
 }
 
