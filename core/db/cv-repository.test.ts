@@ -30,6 +30,7 @@ const filesOf = (id: string) =>
   db
     .collection('cvs.files')
     .find({ 'metadata.user_id': new ObjectId(id) })
+    .sort({ uploadDate: 1 })
     .toArray()
 const strayChunks = async () => {
   const files = (await db.collection('cvs.files').distinct('_id')) as ObjectId[]
