@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { APPLICATION_STATUSES, DESCRIPTION_ERROR_CODES, DESCRIPTION_SOURCES, DESCRIPTION_STATUSES, DESCRIPTION_STEPS } from './application-rules.ts'
-import { AnsweredInstant, HttpUrl, Id, Instant, OptionalText, OptionalUrl, RequiredText } from './fields.ts'
+import { AnsweredInstant, blankAsAbsent, clearable, emptiable, HttpUrl, Id, Instant, OptionalText, OptionalUrl, RequiredText } from './fields.ts'
 
 export const ApplicationStatus = z.enum(APPLICATION_STATUSES).meta({ id: 'ApplicationStatus' })
 
@@ -46,7 +46,7 @@ export const ApplicationUpdate = z
     application_date: Instant.optional(),
     status: ApplicationStatus.optional(),
     description: z.string().max(DESCRIPTION_LENGTH).nullish(),
-    notes: z.preprocess((input) => (input === null || (typeof input === 'string' && input.trim() === '') ? [] : input), Notes.optional()),
+    notes: emptiable(Notes),
     archived: z.boolean().optional(),
     _id: Id.optional(),
     id: Id.optional(),
@@ -120,13 +120,4 @@ export const DescriptionProgress = z.object({ ...progress, error: DescriptionErr
 /** Whether an application can keep so many notes of that length. */
 export function hasRoom(notes: readonly string[]): boolean {
   return notes.length <= MAX_NOTES && notes.reduce((length, note) => length + note.length, 0) <= NOTES_LENGTH
-}
-
-function blankAsAbsent<T extends z.ZodType>(schema: T) {
-  return z.preprocess((input) => (input === null || (typeof input === 'string' && input.trim() === '') ? undefined : input), schema)
-}
-
-/** An optional field of an update: absent leaves it, null, empty and blank clear it. */
-function clearable<T extends z.ZodType<string, string>>(schema: T) {
-  return z.preprocess((input) => (typeof input === 'string' && input.trim() === '' ? null : input), schema.nullish())
 }

@@ -51,3 +51,17 @@ export const OptionalUrl = z.preprocess(
   (input) => (input === undefined || (typeof input === 'string' && input.trim() === '') ? null : input),
   HttpUrl.nullable(),
 )
+
+/** A field of a create with a default: null, empty and blank all mean absent. */
+export function blankAsAbsent<T extends z.ZodType>(schema: T) {
+  return z.preprocess((input) => (input === null || (typeof input === 'string' && input.trim() === '') ? undefined : input), schema)
+}
+
+/** An optional field of an update: absent leaves it, null, empty and blank clear it. */
+export function clearable<T extends z.ZodType<string, string>>(schema: T) {
+  return z.preprocess((input) => (typeof input === 'string' && input.trim() === '' ? null : input), schema.nullish())
+}
+
+/** An optional list of an update: absent leaves it, null, empty and blank empty it. */
+export const emptiable = <T extends z.ZodType>(list: T) =>
+  z.preprocess((input) => (input === null || (typeof input === 'string' && input.trim() === '') ? [] : input), list.optional())

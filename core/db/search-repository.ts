@@ -1,0 +1,116 @@
+import { type Db, type Filter, ObjectId, type WithId } from 'mongodb'
+import { companyKey } from '../domain/job-offer-rules.ts'
+import type { NewSearch, Search, SearchUpdate } from '../domain/search.ts'
+import { afterCondition, type PageEnd, pageOf } from './keyset-paging.ts'
+import { createOwnedRecords } from './owned-records.ts'
+
+/** A saved search as MongoDB keeps it. */
+export interface SearchDocument {
+  user_id: ObjectId
+  query: string
+  location: string | null
+  /** Empty: every source. */
+  sources: string[]
+  enabled: boolean
+  blocked_companies: string[]
+  /** The blocked companies as offers name theirs (companyKey). */
+  blocked_keys: string[]
+  version: number
+  created_at: Date
+  updated_at: Date
+}
+
+/** A record and the version that its ETag names. */
+export interface VersionedSearch {
+  search: Search
+  version: number
+}
+
+const MAX_TIME_MS = 2_000
+
+export type SearchRepository = ReturnType<typeof createSearchRepository>
+
+/** Saved searches of one user at a time. */
+export function createSearchRepository(db: Db) {
+  const searches = db.collection<SearchDocument>('searches')
+  const records = createOwnedRecords(searches, 'search')
+  const options = { maxTimeMS: MAX_TIME_MS }
+
+  return {
+    /** At most `limit` searches after `start`, newest first, with the total. Served by the index `searches_by_creation`. */
+    async list(userId: string, start: PageEnd | undefined, limit: number): Promise<{ searches: Search[]; total: number; end: PageEnd | undefined }> {
+      const owner = { user_id: new ObjectId(userId) }
+      const after = start === undefined ? {} : afterCondition('created_at', true, new Date(start.value), start.id)
+      const page = searches.find({ $and: [owner, after] } as Filter<SearchDocument>, options).sort({ created_at: -1, _id: -1 })
+      const [found, total] = await Promise.all([page.limit(limit + 1).toArray(), searches.countDocuments(owner, options)])
+      const { shown, end } = pageOf(found, 'created_at', limit)
+      return { searches: shown.map(answered), total, end }
+    },
+
+    /** Stores a new search under `id`; when that id is already the user's (a lost answer), answers what is stored. */
+    async create(userId: string, id: string, search: NewSearch, now: Date): Promise<VersionedSearch> {
+      const { query, location, sources, enabled, blocked_companies } = search
+      const stored: WithId<SearchDocument> = {
+        _id: new ObjectId(id),
+        user_id: new ObjectId(userId),
+        query,
+        location,
+        sources,
+        enabled,
+        ...blocked(blocked_companies),
+        version: 1,
+        created_at: now,
+        updated_at: now,
+      }
+      return versioned(await records.insert(stored))
+    },
+
+    async get(userId: string, id: string): Promise<VersionedSearch> {
+      return versioned(await records.load(userId, id))
+    },
+
+    /**
+     * Applies the fields that are given.
+     * @throws AppError precondition_failed when the record has none of the versions that the caller will overwrite
+     */
+    async update(userId: string, id: string, update: SearchUpdate, versions: readonly number[] | undefined, now: Date): Promise<VersionedSearch> {
+      const { query, location, sources, enabled, blocked_companies } = update
+      const set = {
+        ...(query !== undefined && { query }),
+        ...(location !== undefined && { location }),
+        ...(sources !== undefined && { sources }),
+        ...(enabled !== undefined && { enabled }),
+        ...(blocked_companies !== undefined && blocked(blocked_companies)),
+        updated_at: now,
+      }
+      return versioned(await records.change(userId, id, versions, () => set))
+    },
+
+    delete: records.delete,
+
+    /** The companies that any search of the user blocks, enabled or not, each once, as offers name theirs (companyKey). */
+    blockedCompaniesOf(userId: string): Promise<string[]> {
+      return searches.distinct('blocked_keys', { user_id: new ObjectId(userId) }, options)
+    },
+  }
+}
+
+const blocked = (blocked_companies: string[]) => ({ blocked_companies, blocked_keys: blocked_companies.map(companyKey) })
+
+const versioned = (stored: WithId<SearchDocument>): VersionedSearch => ({ search: answered(stored), version: stored.version })
+
+function answered(stored: WithId<SearchDocument>): Search {
+  const id = stored._id.toHexString()
+  return {
+    _id: id,
+    id,
+    user_id: stored.user_id.toHexString(),
+    query: stored.query,
+    location: stored.location,
+    sources: stored.sources,
+    enabled: stored.enabled,
+    blocked_companies: stored.blocked_companies,
+    created_at: stored.created_at.toISOString(),
+    updated_at: stored.updated_at.toISOString(),
+  }
+}

@@ -1,0 +1,71 @@
+import { z } from 'zod'
+import { AnsweredInstant, blankAsAbsent, clearable, emptiable, Id, OptionalText, RequiredText } from './fields.ts'
+import { blockedCompanies } from './search-rules.ts'
+import { queryWords } from './text-rules.ts'
+
+const TEXT_LENGTH = 200
+const COMPANY_LENGTH = 300
+const MAX_SOURCES = 20
+const MAX_BLOCKED = 200
+
+const Query = RequiredText(TEXT_LENGTH)
+  .refine((query) => queryWords(query).length > 0, { error: 'no_word' })
+  .meta({ description: 'At least one word', example: 'data engineer' })
+
+const Sources = z
+  .array(z.string().regex(/^[a-z0-9-]{1,40}$/, { error: 'source' }))
+  .max(MAX_SOURCES)
+  .transform((sources) => [...new Set(sources)])
+  .meta({ description: 'Names of job boards; empty: all of them', example: ['greenhouse'] })
+
+const BlockedCompanies = z
+  .array(z.string().max(COMPANY_LENGTH))
+  .max(MAX_BLOCKED)
+  .transform(blockedCompanies)
+  .meta({ description: 'Companies whose offers are left out of your lists and counts', example: ['Acme'] })
+
+/** What a create takes; null, empty and blank mean absent. */
+export const NewSearch = z
+  .strictObject({
+    query: Query,
+    location: OptionalText(TEXT_LENGTH),
+    sources: blankAsAbsent(Sources.default([])),
+    enabled: blankAsAbsent(z.boolean().default(true)),
+    blocked_companies: blankAsAbsent(BlockedCompanies.default([])),
+  })
+  .meta({ id: 'NewSearch', example: { query: 'data engineer', location: 'Lyon', sources: ['greenhouse'], blocked_companies: ['Acme'] } })
+export type NewSearch = z.output<typeof NewSearch>
+
+/** What an update takes: any subset; read-only fields may come back and change nothing. */
+export const SearchUpdate = z
+  .strictObject({
+    query: Query.optional(),
+    location: clearable(z.string().trim().max(TEXT_LENGTH)),
+    sources: emptiable(Sources),
+    enabled: z.boolean().optional(),
+    blocked_companies: emptiable(BlockedCompanies),
+    _id: Id.optional(),
+    id: Id.optional(),
+    user_id: Id.optional(),
+    created_at: z.unknown().optional(),
+    updated_at: z.unknown().optional(),
+  })
+  .meta({ id: 'SearchUpdate', example: { enabled: false } })
+export type SearchUpdate = z.output<typeof SearchUpdate>
+
+/** A saved search as it is answered. */
+export const Search = z
+  .object({
+    _id: Id,
+    id: Id,
+    user_id: Id,
+    query: z.string(),
+    location: z.string().nullable(),
+    sources: z.array(z.string()),
+    enabled: z.boolean(),
+    blocked_companies: z.array(z.string()),
+    created_at: AnsweredInstant,
+    updated_at: AnsweredInstant,
+  })
+  .meta({ id: 'Search' })
+export type Search = z.infer<typeof Search>
