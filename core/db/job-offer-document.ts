@@ -1,0 +1,84 @@
+import type { ObjectId, WithId } from 'mongodb'
+import type { JobOffer, NewJobOffer } from '../domain/job-offer.ts'
+import { companyKey, offerWords } from '../domain/job-offer-rules.ts'
+
+/** An offer of the catalogue as MongoDB keeps it. */
+export interface JobOfferDocument extends Omit<NewJobOffer, 'posted_at' | 'valid_through'> {
+  /** The company's name as it is compared: by it users block companies. */
+  company_key: string
+  posted_at: Date | null
+  valid_through: Date | null
+  first_seen_at: Date
+  last_seen_at: Date
+  /** Ids of the offers that were merged into this one: they go on answering. */
+  merged_ids: ObjectId[]
+  /** Folded words of title, company and skills; `company:` and `location:` ones of these fields alone. */
+  words: string[]
+  /** Goes up with each change of what is answered: the ETag. */
+  version: number
+  created_at: Date
+  updated_at: Date
+}
+
+/** An offer that a user does not want to see any more. */
+export interface HiddenOfferDocument {
+  user_id: ObjectId
+  offer_id: ObjectId
+  hidden_at: Date
+}
+
+/** What an answer has no need of. */
+export const UNANSWERED = { words: 0, merged_ids: 0, liveness_reason: 0 } as const
+export type AnswerableOffer = WithId<Omit<JobOfferDocument, keyof typeof UNANSWERED>>
+
+export function newJobOfferDocument(_id: ObjectId, offer: NewJobOffer, now: Date): WithId<JobOfferDocument> {
+  return {
+    _id,
+    ...offer,
+    company_key: companyKey(offer.company ?? ''),
+    posted_at: offer.posted_at === null ? null : new Date(offer.posted_at),
+    valid_through: offer.valid_through === null ? null : new Date(offer.valid_through),
+    first_seen_at: now,
+    last_seen_at: now,
+    merged_ids: [],
+    words: offerWords(offer),
+    version: 1,
+    created_at: now,
+    updated_at: now,
+  }
+}
+
+/** An offer as it is answered, in today's names and the former ones. */
+export function answeredOffer(stored: AnswerableOffer): JobOffer {
+  const id = stored._id.toHexString()
+  const { title, company, location } = stored
+  const posted_at = stored.posted_at?.toISOString() ?? null
+  return {
+    _id: id,
+    id,
+    title,
+    company,
+    location,
+    remote: stored.remote,
+    contract_type: stored.contract_type,
+    seniority: stored.seniority,
+    salary: stored.salary,
+    description: stored.description,
+    skills: stored.skills,
+    posted_at,
+    valid_through: stored.valid_through?.toISOString() ?? null,
+    url: stored.url,
+    alternative_urls: stored.alternative_urls,
+    source: stored.source,
+    source_url: stored.source_url,
+    liveness: stored.liveness,
+    first_seen_at: stored.first_seen_at.toISOString(),
+    last_seen_at: stored.last_seen_at.toISOString(),
+    created_at: stored.created_at.toISOString(),
+    updated_at: stored.updated_at.toISOString(),
+    poste: title,
+    entreprise: company,
+    localisation: location,
+    date: posted_at,
+  }
+}
