@@ -95,6 +95,30 @@ export const PROBLEMS: Record<ErrorCode, { status: number; title: Text; detail: 
     title: { fr: 'Nom déjà utilisé', en: 'Username taken' },
     detail: { fr: 'Ce nom d’utilisateur est déjà utilisé : choisissez-en un autre.', en: 'This username is already in use: choose another.' },
   },
+  wrong_password: {
+    status: 400,
+    title: { fr: 'Mot de passe incorrect', en: 'Wrong password' },
+    detail: {
+      fr: 'Le mot de passe actuel est incorrect : vérifiez-le, puis recommencez.',
+      en: 'The current password is wrong: check it, then try again.',
+    },
+  },
+  password_elsewhere: {
+    status: 400,
+    title: { fr: 'Mot de passe non modifiable ici', en: 'Password not changed here' },
+    detail: {
+      fr: 'Le mot de passe se change par POST /auth/change-password : retirez le champ « password ».',
+      en: 'The password is changed by POST /auth/change-password: leave the field "password" out.',
+    },
+  },
+  being_erased: {
+    status: 409,
+    title: { fr: 'Compte en cours de suppression', en: 'Account being erased' },
+    detail: {
+      fr: 'Ce compte est en cours de suppression : il ne peut plus être modifié.',
+      en: 'This account is being erased: it cannot be changed any more.',
+    },
+  },
   not_found: { status: 404, title: { fr: 'Introuvable', en: 'Not found' }, detail: { fr: named('fr'), en: named('en') } },
   method_not_allowed: {
     status: 405,
@@ -139,6 +163,14 @@ export const PROBLEMS: Record<ErrorCode, { status: number; title: Text; detail: 
     detail: {
       fr: 'Cette description est la vôtre : supprimez-la d’abord pour en générer une.',
       en: 'This description is yours: delete it first to have one generated.',
+    },
+  },
+  already_applied: {
+    status: 409,
+    title: { fr: 'Candidature déjà créée', en: 'Already applied' },
+    detail: {
+      fr: 'Vous avez déjà une candidature pour cette offre : continuez avec celle-ci.',
+      en: 'You already have an application to this offer: go on with that one.',
     },
   },
   too_many_requests: {

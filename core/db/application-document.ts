@@ -74,13 +74,29 @@ export const awaited = (now: Date) => ({ ...blank, description_status: 'pending'
 export const cleared = (now: Date) =>
   ({ ...blank, description: null, description_source: null, description_status: 'none', description_updated_at: now }) as const
 
-const written = (description: string, now: Date) =>
-  ({ ...blank, description, description_source: 'user', description_status: 'done', description_updated_at: now }) as const
+const written = (description: string, now: Date, description_source: 'user' | 'extracted' = 'user') =>
+  ({ ...blank, description, description_source, description_status: 'done', description_updated_at: now }) as const
 
-export function newApplicationDocument(_id: ObjectId, userId: string, application: NewApplication, now: Date): WithId<ApplicationDocument> {
+/** The offer of the catalogue that an application is made of. */
+export interface AppliedOffer {
+  id: string
+  /** Ids of the offers that were merged into it. */
+  mergedIds: readonly string[]
+  /** The offer's own text. */
+  description: string | null
+}
+
+export function newApplicationDocument(
+  _id: ObjectId,
+  userId: string,
+  application: NewApplication,
+  now: Date,
+  offer?: AppliedOffer,
+): WithId<ApplicationDocument> {
   const { company, position, location, url, status, description, notes, archived } = application
   const text = description === null ? '' : comparable(description)
-  const describes = text === '' && url !== null
+  const extracted = (text === '' && offer?.description) || null
+  const describes = text === '' && extracted === null && url !== null
   return {
     _id,
     user_id: new ObjectId(userId),
@@ -93,11 +109,12 @@ export function newApplicationDocument(_id: ObjectId, userId: string, applicatio
     notes,
     archived,
     unarchived_at: null,
-    offer_id: null,
+    offer_id: offer ? new ObjectId(offer.id) : null,
     timeline: [{ status, at: now }],
     ...cleared(now),
     description_updated_at: null,
     ...(text !== '' && written(text, now)),
+    ...(extracted !== null && written(extracted, now, 'extracted')),
     ...(describes && awaited(now)),
     description_request: describes ? 1 : 0,
     ...searchable({ company, position, location }),

@@ -10,6 +10,7 @@ import { AppError, found } from '../errors.ts'
 import { createApplicationDescriptions } from './application-descriptions.ts'
 import {
   type ApplicationDocument,
+  type AppliedOffer,
   answeredApplication,
   answeredProgress,
   applicationChanges,
@@ -73,14 +74,23 @@ function createOwned(applications: Collection<ApplicationDocument>) {
     )
 
   return {
-    /** Stores a new application under `id`; when that id is already the user's (a lost answer), answers what is stored. */
-    async create(userId: string, id: string, application: NewApplication, now: Date): Promise<Changed> {
-      const stored = newApplicationDocument(new ObjectId(id), userId, application, now)
+    /**
+     * Stores a new application under `id`; when that id is already the user's (a lost answer), answers what is stored.
+     * @throws AppError already_applied when the user has another application to the offer.
+     */
+    async create(userId: string, id: string, application: NewApplication, now: Date, offer?: AppliedOffer): Promise<Changed> {
+      const stored = newApplicationDocument(new ObjectId(id), userId, application, now, offer)
+      // `applications_by_offer` refuses a second one, but knows nothing of offers that were merged since.
+      const merged = offer?.mergedIds.map((mergedId) => new ObjectId(mergedId)) ?? []
+      if (merged.length > 0 && (await applications.findOne({ user_id: stored.user_id, offer_id: { $in: merged } }, { projection: { _id: 1 } })))
+        throw new AppError('already_applied')
       try {
         await applications.insertOne(stored)
       } catch (error) {
         if (!isDuplicateKey(error)) throw error
-        return asChanged(await load(userId, id))
+        const former = await applications.findOne(owned(userId, id))
+        if (former === null && offer !== undefined) throw new AppError('already_applied')
+        return asChanged(found(former, 'application'))
       }
       return asChanged(stored)
     },

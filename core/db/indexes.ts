@@ -45,14 +45,19 @@ export const INDEXES: Record<string, IndexDescription[]> = {
   searches: [{ name: 'searches_by_creation', key: { user_id: 1, created_at: -1, _id: -1 } }],
   job_offers: [
     { name: 'job_offers_by_creation', key: { created_at: -1, _id: -1 } },
-    { name: 'job_offers_by_contract', key: { contract_type: 1, created_at: -1, _id: -1 } },
-    { name: 'job_offers_by_remote', key: { remote: 1, created_at: -1, _id: -1 } },
-    { name: 'job_offers_by_source', key: { source: 1, created_at: -1, _id: -1 } },
+    // What follows the sort lets several exact filters at once read keys only, and no document that one of them refuses.
+    { name: 'job_offers_by_contract', key: { contract_type: 1, created_at: -1, _id: -1, remote: 1, source: 1, liveness: 1 } },
+    { name: 'job_offers_by_remote', key: { remote: 1, created_at: -1, _id: -1, source: 1, liveness: 1 } },
+    { name: 'job_offers_by_source', key: { source: 1, created_at: -1, _id: -1, liveness: 1 } },
     { name: 'job_offers_by_liveness', key: { liveness: 1, created_at: -1, _id: -1 } },
+    { name: 'job_offers_by_posting', key: { posted_at: -1, created_at: -1, _id: -1 } },
     { name: 'job_offers_by_word', key: { words: 1 } },
     { name: 'job_offers_by_merged_id', key: { merged_ids: 1 } },
   ],
-  hidden_offers: [{ name: 'hidden_offers_by_user', key: { user_id: 1, offer_id: 1 }, unique: true }],
+  hidden_offers: [
+    { name: 'hidden_offers_by_user', key: { user_id: 1, offer_id: 1 }, unique: true },
+    { name: 'hidden_offers_by_offer', key: { offer_id: 1 } },
+  ],
   'cvs.files': [{ name: 'cvs_by_user', key: { 'metadata.user_id': 1, uploadDate: -1 } }],
   'cvs.chunks': [{ name: 'cv_chunks_in_order', key: { files_id: 1, n: 1 }, unique: true }],
   pages: [{ name: 'pages_expire', key: { fetched_at: 1 }, expireAfterSeconds: DAY_S }],
