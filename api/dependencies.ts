@@ -1,12 +1,15 @@
 import type { Db } from 'mongodb'
 import { createApplicationRepository } from '../core/db/application-repository.ts'
 import { createIdempotencyRepository } from '../core/db/idempotency-repository.ts'
+import { createSearchRepository } from '../core/db/search-repository.ts'
 import { createSessionRepository } from '../core/db/session-repository.ts'
+import { createTaskRepository } from '../core/db/task-repository.ts'
 import { createUserRepository } from '../core/db/user-repository.ts'
 import type { Logger } from '../core/logger.ts'
 import type { AppDependencies } from './app.ts'
 import type { DescriptionStarter } from './applications/routes.ts'
 import { createAuthentication, type Passwords } from './auth/index.ts'
+import type { ApiContext } from './http/environment.ts'
 import type { RateLimits } from './http/rate-limits.ts'
 
 /** What starts workflows. Each may fail: the record says that the work waits, and `reconcile` starts it later. */
@@ -27,14 +30,17 @@ export interface Parts {
 }
 
 /** What the routers need, made of the process's parts: the repositories are made here and nowhere else. */
-export function routeDependencies(parts: Parts): Pick<AppDependencies, 'applications' | 'auth'> {
+export function routeDependencies(parts: Parts): Pick<AppDependencies, 'applications' | 'auth' | 'searches' | 'tasks'> {
   const { db, starter, passwords, limits, allowHosts, now } = parts
   const users = createUserRepository(db)
   const keys = createIdempotencyRepository(db)
-  const authentication = createAuthentication({ users, sessions: createSessionRepository(db), ...parts })
+  const sessions = createSessionRepository(db)
+  const authentication = { ...createAuthentication({ users, sessions, ...parts }), count: (c: ApiContext) => limits.take(c, 'general') }
   const own = { keys, authentication, limits, now }
   return {
     applications: { applications: createApplicationRepository(db), starter, allowHosts, ...own },
-    auth: { users, passwords, authentication, now },
+    auth: { users, sessions, passwords, authentication, limits, now },
+    searches: { searches: createSearchRepository(db), ...own },
+    tasks: { tasks: createTaskRepository(db), ...own },
   }
 }

@@ -3,6 +3,7 @@ import { type ServerType, serve } from '@hono/node-server'
 import { type Config, ConfigError, readConfig } from '../core/config.ts'
 import { connectDatabase, type Database } from '../core/db/connection.ts'
 import { ensureIndexes } from '../core/db/indexes.ts'
+import { createRateLimitRepository } from '../core/db/rate-limit-repository.ts'
 import { readEnvironment } from '../core/environment.ts'
 import { createLogger, type Logger } from '../core/logger.ts'
 import { secretKeyOf } from '../core/secret-key.ts'
@@ -10,7 +11,7 @@ import { createWorkflowStarter } from '../core/temporal/starter.ts'
 import { type AppDependencies, createApp } from './app.ts'
 import { createPasswords } from './auth/index.ts'
 import { routeDependencies } from './dependencies.ts'
-import { unlimited } from './http/rate-limits.ts'
+import { createRateLimits } from './http/rate-limits.ts'
 
 const MONGODB_SELECTION_MS = 2_000
 const INDEX_RETRY_MS = 2_000
@@ -63,17 +64,20 @@ function dependencies({ config, secretKey, log, database, starter, passwords, st
     await db.command({ ping: 1 })
     return performance.now() - asked
   }
+  const { rateLimits: settings, trustedProxies } = config.api
+  const now = () => new Date()
+  const limits = createRateLimits({ counters: createRateLimitRepository(db), settings, trustedProxies, secretKey, now })
   return {
     ...routeDependencies({
       db,
       starter,
       passwords,
-      limits: unlimited,
+      limits,
       secretKey,
       accessTokenMinutes: config.auth.accessTokenMinutes,
       refreshTokenDays: config.auth.refreshTokenDays,
       allowHosts: config.crawl.allowHosts,
-      now: () => new Date(),
+      now,
       log,
     }),
     health: { mongodb, temporal: () => starter.health(), stopping: () => state.stopping },

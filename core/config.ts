@@ -1,4 +1,6 @@
 import { z } from 'zod'
+import { type AddressRange, readAddressRange } from './net/address-range.ts'
+import { RATE_LIMIT_VARIABLES, rateLimitsOf } from './rate-limit.ts'
 
 const Port = z.coerce.number().int().min(1).max(65_535)
 const list = (text: string) =>
@@ -36,6 +38,10 @@ const Environment = z.object({
   API_PORT: Port.default(8000),
   CORS_ORIGINS: List.pipe(z.array(z.string().refine((origin) => URL.parse(origin)?.origin === origin))).optional(),
   DEFAULT_LANGUAGE: z.enum(['fr', 'en']).default('fr'),
+  TRUSTED_PROXIES: List.transform((items) => items.map(readAddressRange))
+    .refine((ranges): ranges is AddressRange[] => !ranges.includes(undefined))
+    .default([]),
+  ...RATE_LIMIT_VARIABLES,
 
   TEMPORAL_ADDRESS: z.string().regex(HostPort).default('127.0.0.1:7233'),
   TEMPORAL_NAMESPACE: z.string().default('default'),
@@ -76,6 +82,8 @@ const expected: Partial<Record<keyof z.infer<typeof Environment>, string>> = {
   CORS_ORIGINS: 'exact origins separated by commas, like https://jobs.example.com',
   SCHEDULE_TIMEZONE: 'a time zone like Europe/Paris',
   TEMPORAL_UI_URL: 'an address like http://127.0.0.1:8080',
+  TRUSTED_PROXIES: 'addresses or ranges separated by commas, like 10.0.0.0/8,192.0.2.7',
+  ...Object.fromEntries(Object.keys(RATE_LIMIT_VARIABLES).map((name) => [name, 'requests and a time, 30d at most, like 10/15m or 600/m'])),
 }
 
 /**
@@ -116,6 +124,9 @@ function shape(env: z.infer<typeof Environment>) {
       port: env.API_PORT,
       corsOrigins: env.CORS_ORIGINS ?? (production ? [] : ['http://localhost:3000']),
       defaultLanguage: env.DEFAULT_LANGUAGE,
+      /** Whose X-Forwarded-For is believed. */
+      trustedProxies: env.TRUSTED_PROXIES,
+      rateLimits: rateLimitsOf(env),
     },
     temporal: {
       address: env.TEMPORAL_ADDRESS,

@@ -1,11 +1,13 @@
 import { createMiddleware } from 'hono/factory'
 import { AppError } from '../../core/errors.ts'
-import type { ApiEnvironment, AuthenticatedUser } from './environment.ts'
+import type { ApiContext, ApiEnvironment, AuthenticatedUser } from './environment.ts'
 
 /** Checks an access token against its session. */
 export interface AccessChecker {
   /** @throws AppError invalid_token; database_unavailable when that cannot be told. */
   check(accessToken: string): Promise<AuthenticatedUser>
+  /** Counts the request against the user's general limit. @throws AppError too_many_requests */
+  count(c: ApiContext): Promise<void>
 }
 
 /** Lets a request on only with the access token of a live session; what it answers is private. */
@@ -16,5 +18,6 @@ export const authenticated = (authentication: AccessChecker) =>
     c.set('user', await authentication.check(token))
     c.set('accessToken', token)
     c.header('Cache-Control', 'no-store')
+    await authentication.count(c)
     await next()
   })

@@ -1,15 +1,71 @@
+import { createHmac } from 'node:crypto'
+import { RateLimiterMemory } from 'rate-limiter-flexible'
+import type { RateLimitRepository } from '../../core/db/rate-limit-repository.ts'
+import type { AddressRange } from '../../core/net/address-range.ts'
+import type { RateLimit, RateLimitName, RateLimitSettings } from '../../core/rate-limit.ts'
+import { clientAddressOf } from './client-address.ts'
 import type { ApiContext } from './environment.ts'
-
-/** What is limited. All but `general` are counted in MongoDB, so that every API process counts alike. */
-export type RateLimitName = 'log_in' | 'registration' | 'refresh' | 'upload' | 'background' | 'general'
+import { createLogInLimit, type LogInLimit, NO_ATTEMPT } from './log-in-limit.ts'
+import { bucket } from './rate-limit-bucket.ts'
 
 export interface RateLimits {
   /**
-   * Counts the request against the caller's account and address, before what it asks for is done.
-   * @throws AppError too_many_requests
+   * Counts the request against the account and the address, before what it asks for is done, and says in its answer what is left.
+   * @param account whom it counts for, when that is not the caller that the access token names
+   * @throws AppError too_many_requests; what MongoDB throws when it is away
    */
-  take(c: ApiContext, name: RateLimitName): Promise<void>
+  take(c: ApiContext, name: Exclude<RateLimitName, 'log_in'>, account?: string): Promise<void>
+  logIn: LogInLimit
 }
 
-/** Counts nothing. */
-export const unlimited: RateLimits = { take: async () => {} }
+/** Many accounts may share an address: an office, a school. */
+const WIDER_FOR_ADDRESSES = 10
+
+export interface RateLimitDependencies {
+  counters: RateLimitRepository
+  settings: RateLimitSettings
+  trustedProxies: readonly AddressRange[]
+  /** Keys the hashes under which accounts and addresses are counted. */
+  secretKey: string
+  now: () => Date
+}
+
+/** What counts requests: in MongoDB, so that all API processes count as one; `general`, which each request takes, in the process. */
+export function createRateLimits({ counters, settings, trustedProxies, secretKey, now }: RateLimitDependencies): RateLimits {
+  const addressOf = clientAddressOf(trustedProxies)
+  const keyOf = (...parts: string[]) => createHmac('sha256', secretKey).update(parts.join('\n')).digest('base64url')
+  const shared = (name: string, limit: RateLimit) => bucket(name, limit, counters.counter(name, limit))
+  const ofAccounts = (name: RateLimitName) => settings[name] && shared(name, settings[name])
+  const ofAddresses = (name: RateLimitName) => settings[name] && shared(`${name}-address`, wider(settings[name]))
+
+  const general = settings.general && bucket('general', settings.general, inProcess(settings.general))
+  const both = {
+    refresh: { account: ofAccounts('refresh'), address: ofAddresses('refresh') },
+    upload: { account: ofAccounts('upload'), address: ofAddresses('upload') },
+    background: { account: ofAccounts('background'), address: ofAddresses('background') },
+    registration: { account: undefined, address: ofAccounts('registration') },
+  }
+
+  return {
+    async take(c, name, account = c.var.user?.id) {
+      if (name === 'general') return general?.take(c, account)
+      const limits = both[name]
+      if (account !== undefined) await limits.account?.take(c, keyOf('account', account))
+      await limits.address?.take(c, keyOf('address', addressOf(c)))
+    },
+    logIn:
+      settings.log_in === undefined
+        ? async () => NO_ATTEMPT
+        : createLogInLimit({
+            accounts: shared('log-in', settings.log_in),
+            addresses: shared('log-in-address', wider(settings.log_in)),
+            marks: counters,
+            addressOf,
+            keyOf,
+            now,
+          }),
+  }
+}
+
+const wider = ({ points, seconds }: RateLimit) => ({ points: points * WIDER_FOR_ADDRESSES, seconds })
+const inProcess = ({ points, seconds }: RateLimit) => new RateLimiterMemory({ keyPrefix: '', points, duration: seconds })

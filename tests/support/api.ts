@@ -4,10 +4,15 @@ import { createApp } from '../../api/app.ts'
 import type { DescriptionStarter } from '../../api/applications/routes.ts'
 import { createPasswords, type Passwords } from '../../api/auth/index.ts'
 import { routeDependencies } from '../../api/dependencies.ts'
-import { type RateLimits, unlimited } from '../../api/http/rate-limits.ts'
+import { createRateLimits, type RateLimits } from '../../api/http/rate-limits.ts'
 import { ensureIndexes } from '../../core/db/indexes.ts'
+import { createRateLimitRepository } from '../../core/db/rate-limit-repository.ts'
 import { createLogger, type Logger } from '../../core/logger.ts'
+import { readAddressRange } from '../../core/net/address-range.ts'
+import type { RateLimitSettings } from '../../core/rate-limit.ts'
 import { testDatabase } from './mongo.ts'
+
+const secretKey = 'a-secret-of-at-least-thirty-two-bytes'
 
 type Start = Parameters<DescriptionStarter['describeApplication']>[0]
 
@@ -20,8 +25,11 @@ export interface TestApiOptions {
   /** One that another API has made ready, so that both are processes of one deployment. */
   db?: Db | undefined
   passwords?: Passwords | undefined
-  /** None unless a test is about them. */
-  limits?: RateLimits
+  /** None unless a test is about them: what counts, or what is counted for real. */
+  limits?: Partial<RateLimits>
+  rateLimits?: RateLimitSettings
+  /** Addresses or ranges. */
+  trustedProxies?: string[]
   log?: Logger
 }
 
@@ -34,14 +42,23 @@ export async function testApi({
   corsOrigins = ['http://localhost:3000'],
   db = undefined,
   passwords = createPasswords({ cost: 4 }),
-  limits = unlimited,
+  limits = {},
+  rateLimits = {},
+  trustedProxies = [],
   log = createLogger('test', { logLevel: 'silent', environment: 'test' }),
 }: TestApiOptions = {}) {
   db ??= await freshDatabase()
   const pinged = db
   const started: Start[] = []
   const starter = { describeApplication: describeApplication ?? (async (start: Start) => void started.push(start)) }
-  const parts = { db, starter, passwords, limits, secretKey: 'a-secret-of-at-least-thirty-two-bytes', now, log }
+  const counted = createRateLimits({
+    counters: createRateLimitRepository(db),
+    settings: rateLimits,
+    trustedProxies: trustedProxies.map(readAddressRange).filter((range) => range !== undefined),
+    secretKey,
+    now,
+  })
+  const parts = { db, starter, passwords, limits: { ...counted, ...limits }, secretKey, now, log }
   const dependencies = routeDependencies({ ...parts, accessTokenMinutes: 30, refreshTokenDays: 7, allowHosts: [] })
   const app = createApp({
     ...dependencies,
@@ -52,12 +69,16 @@ export async function testApi({
     version: '0.0.0',
   })
 
-  const request = (method: string, path: string, { body, headers = {} }: { body?: unknown; headers?: Record<string, string> } = {}) =>
-    app.request(path, {
-      method,
-      headers: { ...(body !== undefined && { 'Content-Type': 'application/json' }), ...headers },
-      ...(body !== undefined && { body: typeof body === 'string' ? body : JSON.stringify(body) }),
-    })
+  const request: Request = (method, path, { body, headers = {}, address } = {}) =>
+    app.request(
+      path,
+      {
+        method,
+        headers: { ...(body !== undefined && { 'Content-Type': 'application/json' }), ...headers },
+        ...(body !== undefined && { body: typeof body === 'string' ? body : JSON.stringify(body) }),
+      },
+      address === undefined ? undefined : connectedFrom(address),
+    )
 
   return {
     app,
@@ -76,7 +97,16 @@ async function freshDatabase(): Promise<Db> {
   return db
 }
 
-type Request = (method: string, path: string, options?: { body?: unknown; headers?: Record<string, string> }) => Response | Promise<Response>
+interface RequestOptions {
+  body?: unknown
+  headers?: Record<string, string>
+  /** From which the connection comes. */
+  address?: string
+}
+type Request = (method: string, path: string, options?: RequestOptions) => Response | Promise<Response>
+
+/** What @hono/node-server hands to the app of a connection. */
+const connectedFrom = (remoteAddress: string) => ({ incoming: { socket: { remoteAddress } } })
 
 /** Somebody registered and logged in, with `request` sending their token. */
 async function person(request: Request) {
@@ -93,7 +123,7 @@ async function person(request: Request) {
     username,
     password,
     tokens,
-    request: (method: string, path: string, { body, headers }: { body?: unknown; headers?: Record<string, string> } = {}) =>
-      request(method, path, { body, headers: { ...authorization, ...headers } }),
+    request: (method: string, path: string, { headers, ...options }: RequestOptions = {}) =>
+      request(method, path, { ...options, headers: { ...authorization, ...headers } }),
   }
 }

@@ -1,0 +1,47 @@
+import type { Db } from 'mongodb'
+import { RateLimiterMongo } from 'rate-limiter-flexible'
+import type { RateLimit } from '../rate-limit.ts'
+import { isDuplicateKey } from './duplicate-key.ts'
+
+const COLLECTION = 'rate_limits'
+
+interface StoredKey {
+  key: string
+  expire: Date
+}
+
+export type RateLimitRepository = ReturnType<typeof createRateLimitRepository>
+
+/** Counters that all API processes share, and marks; each goes when its time is over. Keys are hashes: they name nobody. */
+export function createRateLimitRepository(db: Db) {
+  // A count need not be on disk: a crash forgives the last moments, and a request does not wait for the journal twice.
+  const quick = db.client.db(db.databaseName, { writeConcern: { w: 1 } })
+  const keys = quick.collection<StoredKey>(COLLECTION)
+
+  return {
+    /** Counts by key, atomically. */
+    counter: (name: string, { points, seconds }: RateLimit) =>
+      new RateLimiterMongo({
+        storeClient: quick,
+        tableName: COLLECTION,
+        keyPrefix: name,
+        points,
+        duration: seconds,
+        disableIndexesCreation: true,
+      }),
+
+    /** Whether the key was marked, and the mark still holds. */
+    async isMarked(key: string, now: Date): Promise<boolean> {
+      return (await keys.findOne({ key, expire: { $gt: now } }, { projection: { _id: 1 } })) !== null
+    },
+
+    async mark(key: string, until: Date): Promise<void> {
+      try {
+        await keys.updateOne({ key }, { $set: { expire: until } }, { upsert: true })
+      } catch (error) {
+        // Another log-in from there was faster: its mark is as good.
+        if (!isDuplicateKey(error)) throw error
+      }
+    },
+  }
+}
