@@ -6,17 +6,26 @@ export interface Database {
   close(): Promise<void>
 }
 
+export interface DatabaseOptions {
+  uri: string
+  database: string
+  selectionTimeoutMs: number
+  /** Whether the client tells of each command that it sends: for tests. */
+  monitorCommands?: boolean
+}
+
 /**
  * A pooled connection that is made with the first operation, so a process starts while MongoDB is away.
  * What is acknowledged is on disk; an operation waits `selectionTimeoutMs` for a server, then fails.
  */
-export function connectDatabase({ uri, database, selectionTimeoutMs }: { uri: string; database: string; selectionTimeoutMs: number }): Database {
+export function connectDatabase({ uri, database, selectionTimeoutMs, monitorCommands = false }: DatabaseOptions): Database {
   const client = new MongoClient(uri, {
     appName: 'job-tracker',
     writeConcern: { w: 'majority', journal: true },
     serverSelectionTimeoutMS: selectionTimeoutMs,
     connectTimeoutMS: selectionTimeoutMs,
     ignoreUndefined: true,
+    monitorCommands,
   })
   return { client, db: client.db(database), close: () => client.close() }
 }

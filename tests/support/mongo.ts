@@ -17,10 +17,10 @@ afterAll(async () => {
 export const testMongodbUri = (): string => address(inject('mongodb'))
 
 /** A fresh, empty database on the run's server, dropped when the test file has ended. Indexes are the caller's. */
-export function testDatabase(): Database & { uri: string; name: string } {
+export function testDatabase({ monitorCommands = false } = {}): Database & { uri: string; name: string } {
   const uri = testMongodbUri()
   const name = `test_${randomUUID().replaceAll('-', '')}`
-  const database = connectDatabase({ uri, database: name, selectionTimeoutMs: 10_000 })
+  const database = connectDatabase({ uri, database: name, selectionTimeoutMs: 10_000, monitorCommands })
   opened.push(database)
   return { ...database, uri, name }
 }
