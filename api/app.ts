@@ -9,11 +9,16 @@ import { AppError } from '../core/errors.ts'
 import type { Logger } from '../core/logger.ts'
 import { type ApplicationRouteDependencies, applicationRoutes } from './applications/routes.ts'
 import { type AuthRouteDependencies, authRoutes } from './auth/index.ts'
+import { documentOf } from './docs/openapi.ts'
 import { docsRoutes } from './docs/routes.ts'
+import { rootRoutes } from './health/root.ts'
 import { type HealthRouteDependencies, healthRoutes } from './health/routes.ts'
 import { resource } from './http/operation.ts'
 import { answerError, answerMethodNotAllowed, answerNotFound } from './http/problems.ts'
 import { requestLog } from './http/request-log.ts'
+import { type SearchRouteDependencies, searchRoutes } from './searches/routes.ts'
+import { type TaskRouteDependencies, taskRoutes } from './tasks/routes.ts'
+import { type UserRouteDependencies, userRoutes } from './users/routes.ts'
 
 export const API_NAME = 'Job Tracker'
 const MAX_BODY_BYTES = 2 * 1024 * 1024
@@ -34,6 +39,9 @@ export interface AppDependencies {
   applications: ApplicationRouteDependencies
   auth: AuthRouteDependencies
   health: HealthRouteDependencies
+  searches: SearchRouteDependencies
+  tasks: TaskRouteDependencies
+  users: UserRouteDependencies
   log: Logger
   corsOrigins: readonly string[]
   defaultLanguage: Language
@@ -41,7 +49,7 @@ export interface AppDependencies {
 }
 
 /** The REST API: what every request goes through, then one router a resource. */
-export function createApp({ applications, auth, health, log, corsOrigins, defaultLanguage, version }: AppDependencies) {
+export function createApp({ applications, auth, health, searches, tasks, users, log, corsOrigins, defaultLanguage, version }: AppDependencies) {
   const app = resource()
   app.onError(answerError)
   app.notFound(answerNotFound)
@@ -55,27 +63,19 @@ export function createApp({ applications, auth, health, log, corsOrigins, defaul
   app.use(bodyLimit({ maxSize: MAX_BODY_BYTES, onError: refuseLargeBody }))
   app.use(methodNotAllowed({ app, onMethodNotAllowed: answerMethodNotAllowed }))
 
-  app.get('/', (c) => c.json({ name: API_NAME, version }))
+  app.route('/', rootRoutes({ name: API_NAME, version }))
   app.route('/health', healthRoutes(health))
   app.route('/auth', authRoutes(auth))
+  app.route('/users', userRoutes(users))
   app.route('/applications', applicationRoutes(applications))
+  app.route('/tasks', taskRoutes(tasks))
+  app.route('/searches', searchRoutes(searches))
 
-  app.openAPIRegistry.registerComponent('securitySchemes', 'bearer', { type: 'http', scheme: 'bearer', bearerFormat: 'JWT' })
-  app.openAPIRegistry.registerComponent('securitySchemes', 'password', {
-    type: 'oauth2',
-    flows: { password: { tokenUrl: '/auth/token', refreshUrl: '/auth/refresh', scopes: {} } },
-  })
-  app.doc31('/openapi.json', {
-    openapi: '3.1.0',
-    info: { title: API_NAME, version, description: DESCRIPTION, license: { name: 'MIT' } },
-    servers: [{ url: '/' }],
-  })
+  const document = JSON.stringify(documentOf(app, { name: API_NAME, version }))
+  app.get('/openapi.json', (c) => c.body(document, 200, { 'Content-Type': 'application/json' }))
   app.route('/docs', docsRoutes())
   return app
 }
-
-const DESCRIPTION =
-  'The backend of a job search. Resources are in `snake_case`; errors are RFC 9457 problem details in the language of `Accept-Language` (fr, en).'
 
 const refuseLargeBody = () => {
   throw new AppError('body_too_large')

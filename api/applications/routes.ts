@@ -11,9 +11,10 @@ import { idempotent } from '../http/idempotency.ts'
 import { resource } from '../http/operation.ts'
 import { linkNext } from '../http/paging.ts'
 import type { RateLimits } from '../http/rate-limits.ts'
+import { orderOf } from '../http/sorting.ts'
 import { answeredError, localisedApplication } from './description-errors.ts'
 import { streamDescription } from './description-events.ts'
-import { orderOf, startOf } from './list-parameters.ts'
+import { startOfApplications } from './list-parameters.ts'
 import * as operation from './operations.ts'
 
 /** What starts the description workflow. It may fail: the record says `pending`, and `reconcile` starts it later. */
@@ -51,7 +52,7 @@ export function applicationRoutes({ applications, keys, authentication, starter,
   return routes
     .openapi(operation.list, async (c) => {
       const { sort, limit, cursor, ...filter } = c.req.valid('query')
-      const page = await applications.list(c.var.user.id, filter, orderOf(sort), startOf(cursor, sort), limit)
+      const page = await applications.list(c.var.user.id, filter, orderOf(sort), startOfApplications(cursor, sort), limit)
       linkNext(c, page.end && { order: sort, ...page.end })
       c.header('X-Total-Count', String(page.total))
       if (page.stoppedEarly) c.header('X-Search-Stopped-Early', 'true')

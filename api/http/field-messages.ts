@@ -16,6 +16,9 @@ export const FIELD_MESSAGES: Record<string, Text> = {
   too_many_notes: { fr: 'le nombre maximal de notes est atteint', en: 'the greatest number of notes is reached' },
   idempotency_key: { fr: 'une clé de 1 à 200 caractères visibles est attendue', en: 'a key of 1 to 200 visible characters is expected' },
   email: { fr: 'une adresse e-mail comme camille@example.com est attendue', en: 'an e-mail address like camille@example.com is expected' },
+  blank: { fr: 'un texte non vide est attendu', en: 'some text is expected' },
+  username_too_long: { fr: 'le nom d’utilisateur dépasse 100 caractères', en: 'the username is longer than 100 characters' },
+  full_name_too_long: { fr: 'le nom dépasse 200 caractères', en: 'the name is longer than 200 characters' },
   username_at: { fr: 'le nom d’utilisateur ne doit pas contenir de @', en: 'the username must not contain an @' },
   username_characters: { fr: 'le nom d’utilisateur contient des caractères invisibles', en: 'the username contains invisible characters' },
   password_too_short: { fr: 'le mot de passe doit avoir au moins 8 caractères', en: 'the password must have at least 8 characters' },
@@ -26,6 +29,12 @@ export const FIELD_MESSAGES: Record<string, Text> = {
   password_common: {
     fr: 'ce mot de passe est trop courant : choisissez-en un autre',
     en: 'this password is too common: choose another',
+  },
+  application_id: { fr: 'aucune de vos candidatures n’a cet identifiant', en: 'none of your applications has this id' },
+  no_word: { fr: 'au moins un mot est attendu', en: 'at least one word is expected' },
+  source: {
+    fr: 'un nom de source en minuscules, chiffres et tirets est attendu',
+    en: 'the name of a source in lower-case letters, digits and hyphens is expected',
   },
   etag: { fr: 'un ETag donné par une lecture est attendu', en: 'an ETag that a read gave is expected' },
 }

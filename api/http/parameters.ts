@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { Id } from '../../core/domain/fields.ts'
+import { Id, Instant } from '../../core/domain/fields.ts'
 
 /** The path of one record. */
 export const IdParameter = z.object({ id: Id })
@@ -17,3 +17,11 @@ export const IdempotencyKey = z.object({
     .optional()
     .meta({ description: 'Makes the create safe to send again for 24 hours', example: '5f0c2a7b-4c1d-4e3f-8051-6a7b8c9d0e1f' }),
 })
+
+const LAST_MOMENT = 'T23:59:59.999Z'
+
+/** A moment that ends a range, itself included; a day means all of it. */
+export const RangeEnd = z.preprocess(
+  (input) => (typeof input === 'string' && /^\d{4}-\d{2}-\d{2}$/.test(input.trim()) ? input.trim() + LAST_MOMENT : input),
+  Instant,
+)
