@@ -1,10 +1,25 @@
-import { OpenAPIHono } from '@hono/zod-openapi'
+import { OpenAPIHono, type RouteConfig } from '@hono/zod-openapi'
 import { z } from 'zod'
 import type { ApiEnvironment } from './environment.ts'
+import { PROBLEM_ANSWERS } from './problem-answers.ts'
+import { requireBody } from './require-body.ts'
 import { refuseInvalid } from './validation.ts'
 
-/** A resource's router: its paths answer with and without a trailing slash, and its invalid requests are problems. */
-export const resource = () => new OpenAPIHono<ApiEnvironment>({ strict: false, defaultHook: refuseInvalid })
+export { Problem } from './problem-answers.ts'
+
+/**
+ * A resource's router: its paths answer with and without a trailing slash, its invalid requests are problems, and a request
+ * without the body that its operation requires is refused.
+ */
+export function resource() {
+  const router = new OpenAPIHono<ApiEnvironment>({ strict: false, defaultHook: refuseInvalid })
+  const { openapi } = router
+  router.openapi = ((route: RouteConfig, ...rest: never[]) => {
+    const checked = route.request?.body?.required ? { ...route, middleware: [requireBody] } : route
+    return (openapi as (...all: unknown[]) => unknown)(checked, ...rest)
+  }) as typeof openapi
+  return router
+}
 
 /** An operation that needs an access token. */
 export const bearer = [{ bearer: [] }, { password: [] }]
@@ -33,45 +48,21 @@ export const created = <Schema extends z.ZodType>(schema: Schema, description: s
   headers: { Location: HEADERS.Location, ETag: HEADERS.ETag },
 })
 
+/** A count, whose word search may have stopped early. */
+export const counted = <Schema extends z.ZodType>(schema: Schema, description: string) => ({
+  ...json(schema, description),
+  headers: { 'X-Search-Stopped-Early': HEADERS['X-Search-Stopped-Early'] },
+})
+
 /** A page of records as a bare array. `more` names the headers that only some lists have. */
 export const listed = <Schema extends z.ZodType>(schema: Schema, description: string, ...more: ('X-Total-Count' | 'X-Search-Stopped-Early')[]) => ({
   ...json(z.array(schema), description),
   headers: { Link: HEADERS.Link, ...Object.fromEntries(more.map((name) => [name, HEADERS[name]])) },
 })
 
-export const Problem = z
-  .object({
-    type: z.string(),
-    title: z.string(),
-    status: z.int(),
-    detail: z.string(),
-    code: z.string(),
-    request_id: z.string(),
-    errors: z.array(z.object({ path: z.string(), message: z.string() })).optional(),
-  })
-  .meta({ id: 'Problem', description: 'RFC 9457 problem details. Programs read `code`, people read `detail`.' })
-
-const reasons = {
-  400: 'The request cannot be carried out as it is',
-  401: 'No valid access token',
-  403: 'Not allowed to this account',
-  404: 'There is no such record of yours',
-  409: 'The record is not in a state for that, or the same request is still running',
-  412: 'The record was changed since it was read',
-  413: 'The body is too large',
-  415: 'The body is of another type',
-  422: 'A field or parameter is wrong',
-  429: 'Too many requests for now: Retry-After says how many seconds to wait',
-  503: 'The database is away for the moment',
-} as const
-
-/** The error answers of an operation, for its OpenAPI description. */
-export function problems(...statuses: (keyof typeof reasons)[]) {
-  const answers = [...new Set([...statuses, 429 as const, 503 as const])].map((status) => [
-    status,
-    { content: { 'application/problem+json': { schema: Problem } }, description: reasons[status] },
-  ])
-  return Object.fromEntries(answers) as Record<never, never>
+/** The error answers of an operation, for its OpenAPI description: those named, and what any operation may answer. */
+export function problems(...statuses: (400 | 401 | 403 | 404 | 409 | 412 | 413 | 415 | 422)[]) {
+  return Object.fromEntries([...statuses, 429, 503].map((status) => [status, PROBLEM_ANSWERS[status]])) as Record<never, never>
 }
 
 /** Error answers of every operation with a body and a token. */
