@@ -1,6 +1,7 @@
 import type { Db } from 'mongodb'
 import { createApplicationRepository } from '../core/db/application-repository.ts'
 import { createIdempotencyRepository } from '../core/db/idempotency-repository.ts'
+import { createJobOfferRepository } from '../core/db/job-offer-repository.ts'
 import { createSearchRepository } from '../core/db/search-repository.ts'
 import { createSessionRepository } from '../core/db/session-repository.ts'
 import { createTaskRepository } from '../core/db/task-repository.ts'
@@ -30,17 +31,21 @@ export interface Parts {
 }
 
 /** What the routers need, made of the process's parts: the repositories are made here and nowhere else. */
-export function routeDependencies(parts: Parts): Pick<AppDependencies, 'applications' | 'auth' | 'searches' | 'tasks'> {
+export function routeDependencies(parts: Parts): Pick<AppDependencies, 'applications' | 'auth' | 'jobOffers' | 'searches' | 'tasks' | 'users'> {
   const { db, starter, passwords, limits, allowHosts, now } = parts
   const users = createUserRepository(db)
   const keys = createIdempotencyRepository(db)
   const sessions = createSessionRepository(db)
   const authentication = { ...createAuthentication({ users, sessions, ...parts }), count: (c: ApiContext) => limits.take(c, 'general') }
+  const applications = createApplicationRepository(db)
+  const searches = createSearchRepository(db)
   const own = { keys, authentication, limits, now }
   return {
-    applications: { applications: createApplicationRepository(db), starter, allowHosts, ...own },
+    applications: { applications, starter, allowHosts, ...own },
     auth: { users, sessions, passwords, authentication, limits, now },
-    searches: { searches: createSearchRepository(db), ...own },
+    jobOffers: { offers: createJobOfferRepository(db, searches), applications, starter, allowHosts, ...own },
+    searches: { searches, ...own },
     tasks: { tasks: createTaskRepository(db), ...own },
+    users: { users, passwords, ...own },
   }
 }

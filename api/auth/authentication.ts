@@ -6,7 +6,7 @@ import { createSessionCheck } from './session-check.ts'
 import { createTokens } from './tokens.ts'
 
 export interface AuthenticationDependencies {
-  users: Pick<UserRepository, 'findAccess'>
+  users: Pick<UserRepository, 'find'>
   sessions: SessionRepository
   secretKey: string
   accessTokenMinutes: number
@@ -24,5 +24,11 @@ export type Authentication = ReturnType<typeof createAuthentication>
 export function createAuthentication({ secretKey, ...deps }: AuthenticationDependencies) {
   const tokens = createTokens({ secretKey, now: deps.now })
   const { check, forget, forgetUser } = createSessionCheck({ ...deps, tokens })
-  return { check, forgetUser, ...createFamilies({ ...deps, tokens, ended: forget, allEnded: forgetUser }) }
+  /** The session that a refresh token is of; undefined when nothing can be had for it. */
+  const sessionOf = (refreshToken: string) =>
+    tokens.read(refreshToken, 'refresh').then(
+      ({ sid }) => sid,
+      () => undefined,
+    )
+  return { check, forgetUser, sessionOf, ...createFamilies({ ...deps, tokens, ended: forget, allEnded: forgetUser }) }
 }

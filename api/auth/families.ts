@@ -21,7 +21,7 @@ const MAX_SPENT = 200
 
 export interface FamilyDependencies {
   sessions: Pick<SessionRepository, 'create' | 'find' | 'rotate' | 'revoke' | 'revokeOwn' | 'revokeAll'>
-  users: Pick<UserRepository, 'findAccess'>
+  users: Pick<UserRepository, 'find'>
   tokens: Tokens
   accessTokenMinutes: number
   refreshTokenDays: number
@@ -99,7 +99,7 @@ export function createFamilies({ sessions, users, tokens, accessTokenMinutes, re
     /** Exchanges a refresh token. @throws AppError invalid_token */
     async refresh(refreshToken: string): Promise<IssuedTokens> {
       const claims = await tokens.read(refreshToken, 'refresh')
-      const user = await users.findAccess(claims.sub)
+      const user = await users.find(claims.sub)
       if (user === undefined || user.disabled) {
         await endAll(claims.sub)
         throw new AppError('invalid_token')

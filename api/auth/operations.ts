@@ -1,7 +1,8 @@
 import { createRoute } from '@hono/zod-openapi'
 import { NewUser, User } from '../../core/domain/user.ts'
-import { bearer, json, problems } from '../http/operation.ts'
-import { AnsweredTokens, RefreshToken, TokenForm } from './wire.ts'
+import { bearer, bodyProblems, json, listed, problems } from '../http/operation.ts'
+import { IdParameter } from '../http/parameters.ts'
+import { AnsweredSession, AnsweredTokens, PasswordChangeBody, RefreshToken, SessionParameters, TokenForm } from './wire.ts'
 
 const tags = ['auth']
 
@@ -68,4 +69,39 @@ export const me = createRoute({
   summary: 'Who you are',
   security: bearer,
   responses: { 200: json(User, 'You'), ...problems(401) },
+})
+
+export const changePassword = createRoute({
+  operationId: 'changePassword',
+  method: 'post',
+  path: '/change-password',
+  tags,
+  summary: 'Change your password',
+  description: 'Every other session of yours ends; the one of this request goes on.',
+  security: bearer,
+  request: { body: { ...json(PasswordChangeBody, 'The current password and the new one'), required: true } },
+  responses: { 200: json(User, 'You'), ...problems(400, ...bodyProblems) },
+})
+
+export const sessions = createRoute({
+  operationId: 'listSessions',
+  method: 'get',
+  path: '/sessions',
+  tags,
+  summary: 'Your live sessions, newest first',
+  security: bearer,
+  request: { query: SessionParameters },
+  responses: { 200: listed(AnsweredSession, 'At most `limit` sessions', 'X-Total-Count'), ...problems(401, 422) },
+})
+
+export const endSession = createRoute({
+  operationId: 'endSession',
+  method: 'delete',
+  path: '/sessions/{id}',
+  tags,
+  summary: 'End one of your sessions',
+  description: 'Its access tokens end with it. It may be the session of this request.',
+  security: bearer,
+  request: { params: IdParameter },
+  responses: { 204: { description: 'The session has ended' }, ...problems(401, 404, 422) },
 })

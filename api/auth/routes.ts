@@ -1,7 +1,11 @@
 import type { Context } from 'hono'
+import type { SessionRepository } from '../../core/db/session-repository.ts'
 import type { UserRepository } from '../../core/db/user-repository.ts'
-import { authenticated } from '../http/authenticate.ts'
+import { type AccessChecker, authenticated } from '../http/authenticate.ts'
 import { resource } from '../http/operation.ts'
+import { linkNext } from '../http/paging.ts'
+import type { RateLimits } from '../http/rate-limits.ts'
+import { startOfDated } from '../http/sorting.ts'
 import { createAccounts } from './accounts.ts'
 import type { Authentication } from './authentication.ts'
 import * as operations from './operations.ts'
@@ -9,36 +13,70 @@ import type { Passwords } from './passwords.ts'
 import { answeredTokens } from './wire.ts'
 
 const MAX_USER_AGENT_LENGTH = 300
+const NEWEST = '-created_at'
 
 export interface AuthRouteDependencies {
   users: UserRepository
+  sessions: Pick<SessionRepository, 'listLive'>
   passwords: Passwords
-  authentication: Authentication
+  authentication: Authentication & AccessChecker
+  limits: RateLimits
   now: () => Date
 }
 
 /** `/auth`: accounts, sessions and their tokens. */
-export function authRoutes({ users, passwords, authentication, now }: AuthRouteDependencies) {
+export function authRoutes({ users, sessions, passwords, authentication, limits, now }: AuthRouteDependencies) {
   const accounts = createAccounts({ users, passwords, authentication, now })
   const routes = resource()
-  routes.use('/me', authenticated(authentication))
+  for (const path of ['/me', '/change-password', '/sessions', '/sessions/*']) routes.use(path, authenticated(authentication))
 
   return routes
-    .openapi(operations.register, async (c) => c.json(await accounts.register(c.req.valid('json')), 201))
+    .openapi(operations.register, async (c) => {
+      await limits.take(c, 'registration')
+      return c.json(await accounts.register(c.req.valid('json')), 201)
+    })
     .openapi(operations.token, async (c) => {
       const { username, password } = c.req.valid('form')
-      const issued = await accounts.logIn({ name: username, password, userAgent: userAgentOf(c) })
+      const issued = await accounts.logIn({ name: username, password, userAgent: userAgentOf(c), counted: (account) => limits.logIn(c, account) })
       return c.json(answeredTokens(issued), 200, NOT_STORED)
     })
     .openapi(operations.refresh, async (c) => {
-      const issued = await authentication.refresh(c.req.valid('json').refresh_token)
+      const { refresh_token } = c.req.valid('json')
+      await limits.take(c, 'refresh', await authentication.sessionOf(refresh_token))
+      const issued = await authentication.refresh(refresh_token)
       return c.json(answeredTokens(issued), 200, NOT_STORED)
     })
     .openapi(operations.logout, async (c) => {
       await authentication.end(c.req.valid('json').refresh_token)
       return c.body(null, 204)
     })
-    .openapi(operations.me, async (c) => c.json(await users.get(c.var.user.id), 200))
+    .openapi(operations.me, (c) => c.json(c.var.user.account, 200))
+    .openapi(operations.changePassword, async (c) => {
+      const { current_password, new_password } = c.req.valid('json')
+      return c.json(
+        await accounts.changePassword({
+          user: c.var.user,
+          current: current_password,
+          next: new_password,
+          counted: (account) => limits.logIn(c, account),
+        }),
+        200,
+      )
+    })
+    .openapi(operations.sessions, async (c) => {
+      const { limit, cursor } = c.req.valid('query')
+      const { sessions: live, total, end } = await sessions.listLive(c.var.user.id, startOfDated(cursor, NEWEST), limit, now())
+      linkNext(c, end && { order: NEWEST, ...end })
+      c.header('X-Total-Count', String(total))
+      return c.json(
+        live.map((session) => ({ ...session, current: session.id === c.var.user.sessionId })),
+        200,
+      )
+    })
+    .openapi(operations.endSession, async (c) => {
+      await authentication.endOwn(c.var.user.id, c.req.valid('param').id)
+      return c.body(null, 204)
+    })
 }
 
 const NOT_STORED = { 'Cache-Control': 'no-store' }

@@ -1,5 +1,6 @@
 import { beforeEach, expect, test } from 'vitest'
 import type { Session } from '../../core/db/session-repository.ts'
+import type { User } from '../../core/domain/user.ts'
 import { testClock } from '../../tests/support/auth-api.ts'
 import { createSessionCheck } from './session-check.ts'
 import { createTokens } from './tokens.ts'
@@ -27,6 +28,7 @@ const token = await tokens.issue(claims)
 
 let asked: number
 let role: 'user' | 'admin'
+const account = () => ({ disabled: false, role }) as User
 let away: boolean
 beforeEach(() => {
   asked = 0
@@ -43,7 +45,7 @@ const fresh = (stored = session) =>
         return stored
       },
     },
-    users: { findAccess: async () => ({ role, disabled: false }) },
+    users: { find: async () => account() },
     tokens,
     now: clock.now,
   })
@@ -52,7 +54,7 @@ test('many checks at once and within seconds ask the database once', async () =>
   const { check } = fresh()
   await Promise.all([check(token), check(token), check(token)])
   clock.advance(3_900)
-  expect(await check(token)).toEqual({ id: session.userId, sessionId: session.id, role: 'user' })
+  expect(await check(token)).toEqual({ id: session.userId, sessionId: session.id, role: 'user', account: account() })
   expect(asked).toBe(1)
 })
 
@@ -86,6 +88,17 @@ test('a forgotten session is looked up again at once', async () => {
   const { check, forget } = fresh()
   await check(token)
   forget(session.id)
+  await check(token)
+  expect(asked).toBe(2)
+})
+
+test('when a user is forgotten, their sessions are looked up again, those of others not', async () => {
+  const { check, forgetUser } = fresh()
+  await check(token)
+  forgetUser('6560f0c2a7b4c1d2e3f40518')
+  await check(token)
+  expect(asked).toBe(1)
+  forgetUser(session.userId)
   await check(token)
   expect(asked).toBe(2)
 })

@@ -11,7 +11,7 @@ const MAX_CACHED = 10_000
 
 interface SessionCheckDependencies {
   sessions: Pick<SessionRepository, 'find'>
-  users: Pick<UserRepository, 'findAccess'>
+  users: Pick<UserRepository, 'find'>
   tokens: Pick<Tokens, 'read'>
   now: () => Date
 }
@@ -29,10 +29,10 @@ export function createSessionCheck({ sessions, users, tokens, now }: SessionChec
   })
 
   async function look(sessionId: string, userId: string): Promise<AuthenticatedUser | undefined> {
-    const [session, user] = await Promise.all([sessions.find(sessionId), users.findAccess(userId)])
+    const [session, account] = await Promise.all([sessions.find(sessionId), users.find(userId)])
     if (session === undefined || session.userId !== userId || session.revokedAt !== null || session.expiresAt <= now()) return undefined
-    if (user === undefined || user.disabled) return undefined
-    return { id: userId, sessionId, role: user.role }
+    if (account === undefined || account.disabled) return undefined
+    return { id: userId, sessionId, role: account.role, account }
   }
 
   /** The answer is kept from the moment of asking, and a failure not at all: a MongoDB that is away lets nobody in. */

@@ -1,8 +1,9 @@
 import { z } from 'zod'
+import { AnsweredInstant, Id } from '../../core/domain/fields.ts'
+import { EMAIL_MAX_LENGTH, NewPassword } from '../../core/domain/user.ts'
+import { CursorParameter, Limit } from '../http/paging.ts'
 import type { IssuedTokens } from './families.ts'
 
-/** The longest e-mail address there may be (RFC 5321). */
-const MAX_NAME_LENGTH = 254
 /** bcrypt reads 72 bytes: nobody's password needs more room. */
 const MAX_PASSWORD_LENGTH = 1_000
 const MAX_TOKEN_LENGTH = 4_000
@@ -12,7 +13,7 @@ const Ignored = z.string().max(MAX_PASSWORD_LENGTH).optional().meta({ descriptio
 /** The form of OAuth 2.0's password grant (RFC 6749, 4.3.2). No rule on the password: it may be older than today's rules. */
 export const TokenForm = z
   .strictObject({
-    username: z.string().min(1).max(MAX_NAME_LENGTH).meta({ description: 'The username, or the e-mail address', example: 'camille' }),
+    username: z.string().min(1).max(EMAIL_MAX_LENGTH).meta({ description: 'The username, or the e-mail address', example: 'camille' }),
     password: z.string().min(1).max(MAX_PASSWORD_LENGTH).meta({ format: 'password', example: 'quatre chevaux agrafe juste' }),
     grant_type: z.enum(['password', '']).optional().meta({ description: '`password`, or absent' }),
     scope: Ignored,
@@ -24,6 +25,31 @@ export const TokenForm = z
 export const RefreshToken = z
   .strictObject({ refresh_token: z.string().min(1).max(MAX_TOKEN_LENGTH).meta({ description: 'As `/auth/token` or `/auth/refresh` gave it' }) })
   .meta({ id: 'RefreshToken' })
+
+/** No rule on the current password: it may be older than today's rules. */
+export const PasswordChangeBody = z
+  .strictObject({
+    current_password: z.string().min(1).max(MAX_PASSWORD_LENGTH).meta({ format: 'password' }),
+    new_password: NewPassword,
+  })
+  .meta({
+    id: 'PasswordChange',
+    example: { current_password: 'quatre chevaux agrafe juste', new_password: 'cinq vagues violet marche' },
+  })
+
+export const SessionParameters = z.strictObject({ limit: Limit, cursor: CursorParameter.optional() })
+
+export const AnsweredSession = z
+  .object({
+    _id: Id,
+    id: Id,
+    created_at: AnsweredInstant.meta({ description: 'When you logged in' }),
+    last_used_at: AnsweredInstant.meta({ description: 'When its refresh token was last exchanged' }),
+    expires_at: AnsweredInstant.meta({ description: 'When it ends unless its refresh token is exchanged' }),
+    user_agent: z.string().nullable(),
+    current: z.boolean().meta({ description: 'The session of this request' }),
+  })
+  .meta({ id: 'Session' })
 
 export const AnsweredTokens = z
   .object({

@@ -1,5 +1,6 @@
 import type { Context } from 'hono'
 import type { Language } from '../../core/domain/offer-facts.ts'
+import type { User } from '../../core/domain/user.ts'
 import type { Logger } from '../../core/logger.ts'
 
 /** Who makes the request, as the access token and the stored session say. */
@@ -7,6 +8,8 @@ export interface AuthenticatedUser {
   id: string
   sessionId: string
   role: 'user' | 'admin'
+  /** As the record was within the last seconds. */
+  account: User
 }
 
 /** What middleware hands to handlers as `c.var`. */

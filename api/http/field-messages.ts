@@ -12,6 +12,7 @@ export const FIELD_MESSAGES: Record<string, Text> = {
     fr: 'le curseur doit être celui d’un lien « next » de la même liste',
     en: 'the cursor must be the one of a "next" link of the same list',
   },
+  skip_with_cursor: { fr: 'skip et cursor ne vont pas ensemble', en: 'skip and cursor do not go together' },
   another_record: { fr: 'le corps est celui d’un autre élément', en: 'the body is that of another record' },
   too_many_notes: { fr: 'le nombre maximal de notes est atteint', en: 'the greatest number of notes is reached' },
   idempotency_key: { fr: 'une clé de 1 à 200 caractères visibles est attendue', en: 'a key of 1 to 200 visible characters is expected' },

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import type { PageEnd } from '../../core/db/keyset-paging.ts'
+import { readInstant } from '../../core/domain/instant-rules.ts'
 import { AppError } from '../../core/errors.ts'
 import type { Cursor } from './paging.ts'
 
@@ -29,3 +30,7 @@ export function startOf(cursor: Cursor | undefined, sort: string, isValue: (valu
     throw new AppError('validation_failed', { errors: [{ path: 'query.cursor', message: 'cursor' }] })
   return { value: cursor.value, id: cursor.id }
 }
+
+/** The same for a list that is sorted by a date. */
+export const startOfDated = (cursor: Cursor | undefined, sort: string): PageEnd | undefined =>
+  startOf(cursor, sort, (value) => readInstant(value) !== undefined)

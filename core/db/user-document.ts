@@ -1,7 +1,9 @@
 import type { ObjectId, WithId } from 'mongodb'
 import { searchWords } from '../domain/text-rules.ts'
 import type { User } from '../domain/user.ts'
-import { type UserRole, userNames } from '../domain/user-rules.ts'
+import { exactName, foldedName, type UserRole, userNames } from '../domain/user-rules.ts'
+import { readIdentity, type UserUpdate } from '../domain/user-update.ts'
+import { AppError } from '../errors.ts'
 
 /** A user as MongoDB keeps it. */
 export interface StoredUser {
@@ -58,6 +60,31 @@ export function newUserDocument(_id: ObjectId, fields: UserFields, hashedPasswor
 export const userWords = ({ username, email, full_name }: Pick<UserFields, 'username' | 'email' | 'full_name'>): string[] =>
   searchWords([username, email, full_name ?? ''].join('\n'))
 
+/**
+ * What an update sets; undefined: it changes nothing.
+ * @param by the role of who asks: only an admin changes `role` and `disabled`
+ * @throws AppError being_erased, forbidden, validation_failed
+ */
+export function userChanges(stored: StoredUser, update: UserUpdate, by: UserRole, now: Date): Partial<StoredUser> | undefined {
+  if (stored.erasing_at) throw new AppError('being_erased')
+  const { role = stored.role, disabled = stored.disabled } = update
+  const grants = role !== stored.role || disabled !== stored.disabled
+  if (grants && by !== 'admin') throw new AppError('forbidden')
+
+  const identity = readIdentity(stored, update)
+  const { username, email, full_name } = identity
+  const renamed = username !== stored.username || email !== stored.email
+  if (!grants && !renamed && full_name === stored.full_name) return undefined
+  return { ...identity, role, disabled, words: userWords(identity), ...(renamed && namesAfter(stored, identity)), updated_at: now }
+}
+
+/** A name that two former users have goes on being found by its spelling, as long as it stays. */
+function namesAfter({ names, folded_names }: StoredUser, { username, email }: { username: string; email: string }) {
+  const shared = [username, email].filter((name) => folded_names?.includes(foldedName(name)) && names.includes(exactName(name)))
+  const found = [username, email].map((name) => (shared.includes(name) ? exactName(name) : foldedName(name)))
+  return { names: [...new Set(found)], ...(folded_names && { folded_names: shared.map(foldedName) }) }
+}
+
 /** A user as answered: never a hash. */
 export function answered(user: WithId<StoredUser>): User {
   const id = user._id.toHexString()
@@ -68,7 +95,7 @@ export function answered(user: WithId<StoredUser>): User {
     email: user.email,
     full_name: user.full_name,
     role: user.role,
-    disabled: user.disabled,
+    disabled: user.disabled || Boolean(user.erasing_at),
     cv_url: user.cv_file_id ? `/users/${id}/cv` : null,
     created_at: user.created_at.toISOString(),
     updated_at: user.updated_at.toISOString(),

@@ -1,9 +1,13 @@
-import { type Db, ObjectId } from 'mongodb'
+import { type Db, ObjectId, type WithId } from 'mongodb'
 import type { User } from '../domain/user.ts'
-import { foldedName, type UserRole, userNames } from '../domain/user-rules.ts'
+import { exactName, foldedName, type UserRole, userNames } from '../domain/user-rules.ts'
+import type { UserUpdate } from '../domain/user-update.ts'
 import { AppError, found } from '../errors.ts'
 import { isDuplicateKey } from './duplicate-key.ts'
-import { answered, newUserDocument, type StoredUser, type UserFields } from './user-document.ts'
+import { newId } from './new-id.ts'
+import { answered, newUserDocument, type StoredUser, type UserFields, userChanges } from './user-document.ts'
+import { createUserLists } from './user-lists.ts'
+import { changeVersioned, refuseStale } from './versioned-change.ts'
 
 /** What log-in compares with. */
 export interface Credentials {
@@ -15,52 +19,128 @@ export interface Credentials {
 /** A new user; the role is `user` unless an admin says otherwise. */
 export type NewUserFields = Omit<UserFields, 'role'> & { role?: UserRole }
 
+export interface VersionedUser {
+  user: User
+  version: number
+}
+
 export type UserRepository = ReturnType<typeof createUserRepository>
 
-/** Users. What it answers never holds a hash, but for `findCredentials`. */
+/** Users. What it answers never holds a hash, but for what has `Credentials` in its name. */
 export function createUserRepository(db: Db) {
   const users = db.collection<StoredUser>('users')
 
-  /** @throws AppError email_taken or username_taken. Served by the index `users_by_name`. */
-  async function refuseTaken({ username, email }: { username: string; email: string }): Promise<void> {
-    const holder = await users.findOne({ names: { $in: userNames({ username, email }) } }, { projection: { names: 1 } })
-    if (holder !== null) throw new AppError(holder.names.includes(foldedName(email)) ? 'email_taken' : 'username_taken')
+  /**
+   * @param except the id of the user who may have the names
+   * @throws AppError email_taken or username_taken. Served by the indexes `users_by_name` and `users_by_folded_name`.
+   */
+  async function refuseTaken({ username, email }: { username: string; email: string }, except?: string): Promise<void> {
+    const taken = { $in: userNames({ username, email }) }
+    const others = except === undefined ? {} : { _id: { $ne: new ObjectId(except) } }
+    const holder = await users.findOne({ ...others, $or: [{ names: taken }, { folded_names: taken }] }, { projection: { names: 1, folded_names: 1 } })
+    if (holder === null) return
+    const held = [...holder.names, ...(holder.folded_names ?? [])]
+    throw new AppError(held.includes(foldedName(email)) ? 'email_taken' : 'username_taken')
+  }
+
+  const load = async (id: string) => found(await users.findOne({ _id: new ObjectId(id) }), 'user')
+
+  /** The user of a username or an e-mail; of former users whose names are alike, the one who spells it so. */
+  async function findNamed(name: string): Promise<WithId<StoredUser> | undefined> {
+    const [folded, exact] = [foldedName(name), exactName(name)]
+    const holders = await users.find({ names: { $in: [folded, exact] } }).toArray()
+    const spelt = holders.find(({ names, folded_names }) => names.includes(exact) && folded_names?.includes(folded))
+    return spelt ?? holders.find(({ names }) => names.includes(folded))
   }
 
   return {
     refuseTaken,
+    ...createUserLists(users),
 
-    /** Keeps a new user. Of two at once with the same name, one gets `email_taken` or `username_taken`. */
-    async create({ role = 'user', ...user }: NewUserFields, hashedPassword: string, now: Date): Promise<User> {
-      const stored = newUserDocument(new ObjectId(), { ...user, role }, hashedPassword, now)
+    /**
+     * Keeps a new user under `id`; when that id is there already (a lost answer), answers what is stored. Of two at once with the same
+     * name, one gets `email_taken` or `username_taken`.
+     */
+    async create({ role = 'user', ...user }: NewUserFields, hashedPassword: string, now: Date, id = newId()): Promise<VersionedUser> {
+      const stored = newUserDocument(new ObjectId(id), { ...user, role }, hashedPassword, now)
       try {
         await users.insertOne(stored)
       } catch (error) {
         if (!isDuplicateKey(error)) throw error
-        await refuseTaken(user)
-        throw error
+        await refuseTaken(user, id)
+        return versioned(await load(id))
       }
-      return answered(stored)
+      return versioned(stored)
     },
 
-    async get(id: string): Promise<User> {
-      return answered(found(await users.findOne({ _id: new ObjectId(id) }), 'user'))
+    async get(id: string): Promise<VersionedUser> {
+      return versioned(await load(id))
+    },
+
+    /** The user as each request needs to know them; undefined when there is none any more. */
+    async find(id: string): Promise<User | undefined> {
+      const user = await users.findOne({ _id: new ObjectId(id) })
+      return user === null ? undefined : answered(user)
+    },
+
+    /** The user of a username or an e-mail, as log-in finds them; else those whose names differ from it in case only. */
+    async findByName(name: string): Promise<{ user: User | undefined; alike: User[] }> {
+      const user = await findNamed(name)
+      if (user !== undefined) return { user: answered(user), alike: [] }
+      return { user, alike: (await users.find({ folded_names: foldedName(name) }).toArray()).map(answered) }
+    },
+
+    /**
+     * Applies the fields that are given.
+     * @param by the role of who asks
+     * @param versions those the caller will overwrite, from If-Match; undefined: any
+     * @throws AppError email_taken, username_taken, being_erased, forbidden, validation_failed, precondition_failed
+     */
+    async update(id: string, update: UserUpdate, by: UserRole, versions: readonly number[] | undefined, now: Date): Promise<VersionedUser> {
+      let wanted: { username: string; email: string } | undefined
+      try {
+        const changed = await changeVersioned(
+          users,
+          () => load(id),
+          async (stored) => {
+            refuseStale(stored, versions)
+            const set = userChanges(stored, update, by, now)
+            wanted = set?.names && { username: set.username ?? stored.username, email: set.email ?? stored.email }
+            // The index knows nothing of folded names: former users share those.
+            if (wanted !== undefined) await refuseTaken(wanted, id)
+            return set && { set }
+          },
+        )
+        return versioned(changed)
+      } catch (error) {
+        if (wanted !== undefined && isDuplicateKey(error)) await refuseTaken(wanted, id)
+        throw error
+      }
     },
 
     /** What log-in needs, by username or e-mail; undefined when nobody has that name. */
     async findCredentials(name: string): Promise<Credentials | undefined> {
-      const user = await users.findOne({ names: foldedName(name) }, { projection: { hashed_password: 1, disabled: 1 } })
-      return user === null ? undefined : { id: user._id.toHexString(), hashedPassword: user.hashed_password, disabled: user.disabled }
+      const user = await findNamed(name)
+      return user && credentials(user)
     },
 
-    /** What each request needs to know of its user; undefined when there is none any more. */
-    async findAccess(id: string): Promise<{ role: UserRole; disabled: boolean } | undefined> {
-      const user = await users.findOne({ _id: new ObjectId(id) }, { projection: { role: 1, disabled: 1 } })
-      return user === null ? undefined : { role: user.role, disabled: user.disabled }
+    async getCredentials(id: string): Promise<Credentials> {
+      return credentials(await load(id))
     },
 
-    async recordLogin(id: string, now: Date): Promise<void> {
-      await users.updateOne({ _id: new ObjectId(id) }, { $set: { last_login: now } })
+    /** Replaces the password whose hash is `from` (undefined: whichever there is). Undefined when another one is stored by now. */
+    async changePassword(id: string, { from, to }: { from?: string; to: string }, now: Date): Promise<User | undefined> {
+      const filter = { _id: new ObjectId(id), erasing_at: null, ...(from !== undefined && { hashed_password: from }) }
+      const change = { $set: { hashed_password: to, updated_at: now }, $inc: { version: 1 } }
+      const changed = await users.findOneAndUpdate(filter, change, { returnDocument: 'after' })
+      return changed === null ? undefined : answered(changed)
+    },
+
+    /** Notes the log-in. False when the account may not log in any more, or has another password than the one that was compared. */
+    async recordLogin(id: string, hashedPassword: string, now: Date): Promise<boolean> {
+      const filter = { _id: new ObjectId(id), hashed_password: hashedPassword, disabled: false, erasing_at: null }
+      const { matchedCount } = await users.updateOne(filter, { $set: { last_login: now }, $inc: { version: 1 } })
+      return matchedCount === 1
     },
 
     /** Replaces the hash of the same password by a stronger one, unless the password was changed meanwhile. */
@@ -69,3 +149,11 @@ export function createUserRepository(db: Db) {
     },
   }
 }
+
+const versioned = (user: WithId<StoredUser>): VersionedUser => ({ user: answered(user), version: user.version })
+
+const credentials = ({ _id, hashed_password, disabled, erasing_at }: WithId<StoredUser>): Credentials => ({
+  id: _id.toHexString(),
+  hashedPassword: hashed_password,
+  disabled: disabled || Boolean(erasing_at),
+})

@@ -1,19 +1,22 @@
 import { z } from 'zod'
 import { isCommonPassword } from './common-passwords.ts'
-import { AnsweredInstant, Id, OptionalText } from './fields.ts'
+import { AnsweredInstant, blankAsAbsent, Id, OptionalText } from './fields.ts'
 import { PASSWORD_MAX_BYTES, PASSWORD_MIN_CHARACTERS, passwordProblem, USER_ROLES, usernameProblem } from './user-rules.ts'
 
 /** Normalising takes time that grows with the square of the length: nothing longer gets there. */
-const USERNAME_MAX_LENGTH = 100
+export const USERNAME_MAX_LENGTH = 100
+/** The longest e-mail address there may be (RFC 5321). */
+export const EMAIL_MAX_LENGTH = 254
+export const FULL_NAME_MAX_LENGTH = 200
 
 export const UserRole = z.enum(USER_ROLES).meta({ id: 'UserRole' })
 
 /** A name to be told apart by: no `@`, so that it can't be somebody's e-mail. */
 export const Username = z
   .string()
-  .max(USERNAME_MAX_LENGTH, { abort: true })
+  .max(USERNAME_MAX_LENGTH, { abort: true, error: 'username_too_long' })
   .trim()
-  .min(1)
+  .min(1, { error: 'blank' })
   .superRefine((username, context) => {
     const problem = usernameProblem(username)
     if (problem !== undefined) context.addIssue({ code: 'custom', message: problem })
@@ -23,7 +26,7 @@ export const Username = z
 /** An e-mail address, of any alphabet, kept as it was typed. Domain names have a dot. */
 export const Email = z
   .string()
-  .max(254, { abort: true })
+  .max(EMAIL_MAX_LENGTH, { abort: true, error: 'email' })
   .trim()
   .regex(/^[^\s@"<>()[\]\\,:;]{1,64}@[^\s@"<>()[\]\\,:;.]+(\.[^\s@"<>()[\]\\,:;.]+)+$/, { error: 'email' })
   .refine((email) => !/\p{C}/u.test(email), { error: 'email' })
@@ -45,11 +48,19 @@ export const NewPassword = z
   })
 
 /** What registering takes. */
-export const NewUser = z.strictObject({ username: Username, email: Email, password: NewPassword, full_name: OptionalText(200) }).meta({
-  id: 'NewUser',
-  example: { username: 'camille', email: 'camille@example.com', password: 'quatre chevaux agrafe juste', full_name: 'Camille Martin' },
-})
+export const NewUser = z
+  .strictObject({ username: Username, email: Email, password: NewPassword, full_name: OptionalText(FULL_NAME_MAX_LENGTH) })
+  .meta({
+    id: 'NewUser',
+    example: { username: 'camille', email: 'camille@example.com', password: 'quatre chevaux agrafe juste', full_name: 'Camille Martin' },
+  })
 export type NewUser = z.output<typeof NewUser>
+
+/** What an admin's new user takes. */
+export const NewUserWithRole = NewUser.extend({ role: blankAsAbsent(UserRole.default('user')) }).meta({
+  id: 'NewUserWithRole',
+  example: { username: 'camille', email: 'camille@example.com', password: 'quatre chevaux agrafe juste', role: 'user' },
+})
 
 /** A user as answered: never a hash. */
 export const User = z
