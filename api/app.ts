@@ -16,6 +16,7 @@ import { type HealthRouteDependencies, healthRoutes } from './health/routes.ts'
 import { resource } from './http/operation.ts'
 import { answerError, answerMethodNotAllowed, answerNotFound } from './http/problems.ts'
 import { requestLog } from './http/request-log.ts'
+import { type JobOfferRouteDependencies, jobOfferRoutes } from './job-offers/routes.ts'
 import { type SearchRouteDependencies, searchRoutes } from './searches/routes.ts'
 import { type TaskRouteDependencies, taskRoutes } from './tasks/routes.ts'
 import { type UserRouteDependencies, userRoutes } from './users/routes.ts'
@@ -39,6 +40,7 @@ export interface AppDependencies {
   applications: ApplicationRouteDependencies
   auth: AuthRouteDependencies
   health: HealthRouteDependencies
+  jobOffers: JobOfferRouteDependencies
   searches: SearchRouteDependencies
   tasks: TaskRouteDependencies
   users: UserRouteDependencies
@@ -49,7 +51,19 @@ export interface AppDependencies {
 }
 
 /** The REST API: what every request goes through, then one router a resource. */
-export function createApp({ applications, auth, health, searches, tasks, users, log, corsOrigins, defaultLanguage, version }: AppDependencies) {
+export function createApp({
+  applications,
+  auth,
+  health,
+  jobOffers,
+  searches,
+  tasks,
+  users,
+  log,
+  corsOrigins,
+  defaultLanguage,
+  version,
+}: AppDependencies) {
   const app = resource()
   app.onError(answerError)
   app.notFound(answerNotFound)
@@ -68,6 +82,7 @@ export function createApp({ applications, auth, health, searches, tasks, users, 
   app.route('/auth', authRoutes(auth))
   app.route('/users', userRoutes(users))
   app.route('/applications', applicationRoutes(applications))
+  app.route('/job-offers', jobOfferRoutes(jobOffers))
   app.route('/tasks', taskRoutes(tasks))
   app.route('/searches', searchRoutes(searches))
 

@@ -16,6 +16,7 @@ import { answeredError, localisedApplication } from './description-errors.ts'
 import { streamDescription } from './description-events.ts'
 import { startOfApplications } from './list-parameters.ts'
 import * as operation from './operations.ts'
+import { startDescribing } from './start-describing.ts'
 
 /** What starts the description workflow. It may fail: the record says `pending`, and `reconcile` starts it later. */
 export interface DescriptionStarter {
@@ -40,15 +41,6 @@ export function applicationRoutes({ applications, keys, authentication, starter,
   routes.post('/', idempotent({ keys, now }))
   routes.post('/:id/notes', idempotent({ keys, now }))
 
-  /** Starts the workflow without waiting for it. */
-  function startDescribing(c: ApiContext, { application }: Versioned): void {
-    if (application.url === null) return
-    const start = { applicationId: application.id, userId: application.user_id, url: application.url, requestId: c.var.requestId }
-    starter
-      .describeApplication(start)
-      .catch((error: Error) => c.var.log.warn({ reason: error.message, application_id: application.id }, 'description not started: reconcile will'))
-  }
-
   return routes
     .openapi(operation.list, async (c) => {
       const { sort, limit, cursor, ...filter } = c.req.valid('query')
@@ -66,7 +58,7 @@ export function applicationRoutes({ applications, keys, authentication, starter,
       refuseForbidden(body.url, allowHosts)
       if (body.url !== null && body.description === null) await limits.take(c, 'background')
       const created = await applications.create(c.var.user.id, c.var.creation.recordId, body, now())
-      if (created.describe) startDescribing(c, created)
+      if (created.describe) startDescribing(c, starter, created.application)
       c.header('Location', `/applications/${created.application.id}`)
       return c.json(answered(c, created), 201)
     })
@@ -78,7 +70,7 @@ export function applicationRoutes({ applications, keys, authentication, starter,
       refuseForbidden(body.url, allowHosts)
       const mayDescribe = () => limits.take(c, 'background')
       const updated = await applications.update(c.var.user.id, id, body, versionsToMatch(c), now(), mayDescribe)
-      if (updated.describe) startDescribing(c, updated)
+      if (updated.describe) startDescribing(c, starter, updated.application)
       return c.json(answered(c, updated), 200)
     })
     .openapi(operation.remove, async (c) => {
@@ -94,7 +86,7 @@ export function applicationRoutes({ applications, keys, authentication, starter,
     .openapi(operation.describe, async (c) => {
       await limits.take(c, 'background')
       const requested = await applications.requestDescription(c.var.user.id, c.req.valid('param').id, now())
-      startDescribing(c, requested)
+      startDescribing(c, starter, requested.application)
       c.header('Location', `/applications/${requested.application.id}/description`)
       return c.json(answeredProgress(c, requested.progress), 202)
     })

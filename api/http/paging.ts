@@ -26,6 +26,8 @@ export const CursorParameter = z
 export function linkNext(c: Context, end: Cursor | undefined): void {
   if (end === undefined) return
   const url = new URL(c.req.url)
+  // The cursor is past what was skipped.
+  url.searchParams.delete('skip')
   url.searchParams.set('cursor', Buffer.from(JSON.stringify(end)).toString('base64url'))
   c.header('Link', `<${url.pathname}${url.search}>; rel="next"`)
 }

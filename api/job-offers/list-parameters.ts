@@ -1,0 +1,36 @@
+import { z } from 'zod'
+import { Instant } from '../../core/domain/fields.ts'
+import { Contract, Liveness, WorkMode } from '../../core/domain/job-offer.ts'
+import { CursorParameter, Limit } from '../http/paging.ts'
+
+const Words = z.string().max(200)
+const MAX_SKIP = 10_000
+
+const filters = {
+  keywords: Words.optional().meta({
+    description: 'Words that title, company or skills must have; each may be the beginning of one',
+    example: 'data python',
+  }),
+  location: Words.optional().meta({ example: 'lyon' }),
+  company: Words.optional().meta({ example: 'acme' }),
+  contract_type: Contract.optional(),
+  remote: WorkMode.optional(),
+  source: z.string().min(1).max(100).optional().meta({ description: 'A job board, by its exact name', example: 'greenhouse' }),
+  liveness: Liveness.optional(),
+  posted_after: Instant.optional().meta({ description: 'The earliest `posted_at`, itself included', example: '2026-11-23' }),
+}
+
+/** An empty parameter is no number, though JavaScript reads it as 0. */
+const Skip = z
+  .preprocess((input) => (typeof input === 'string' && input.trim() === '' ? Number.NaN : input), z.coerce.number().int().min(0).max(MAX_SKIP))
+  .optional()
+  .meta({ description: 'Leaves out the first so many; not together with `cursor`', example: 0 })
+
+export const CountParameters = z.strictObject(filters)
+
+export const ListParameters = z
+  .strictObject({ ...filters, limit: Limit, skip: Skip, cursor: CursorParameter.optional() })
+  .refine(({ skip, cursor }) => skip === undefined || cursor === undefined, { path: ['skip'], error: 'skip_with_cursor' })
+
+/** What the cursors of this list belong to. */
+export const ORDER = 'job-offers'
