@@ -1,4 +1,4 @@
-import type { Db } from 'mongodb'
+import type { Collection, Db, Filter, FindOneAndUpdateOptions, UpdateFilter } from 'mongodb'
 import { RateLimiterMongo } from 'rate-limiter-flexible'
 import type { RateLimit } from '../rate-limit.ts'
 import { isDuplicateKey } from './duplicate-key.ts'
@@ -22,7 +22,7 @@ export function createRateLimitRepository(db: Db) {
     /** Counts by key, atomically. */
     counter: (name: string, { points, seconds }: RateLimit) =>
       new RateLimiterMongo({
-        storeClient: quick,
+        storeClient: { collection: () => alwaysAnswering(keys) },
         tableName: COLLECTION,
         keyPrefix: name,
         points,
@@ -45,3 +45,13 @@ export function createRateLimitRepository(db: Db) {
     },
   }
 }
+
+/**
+ * What RateLimiterMongo asks of a collection. MongoDB's stand-in counts, but answers null, when another upsert of the same key came
+ * first: what is counted by then is read, which is never less.
+ */
+const alwaysAnswering = (keys: Collection<StoredKey>) => ({
+  findOneAndUpdate: async (where: Filter<StoredKey>, change: UpdateFilter<StoredKey>, options: FindOneAndUpdateOptions) =>
+    (await keys.findOneAndUpdate(where, change, options)) ?? (await keys.findOne({ key: where.key as string })),
+  deleteOne: (where: Filter<StoredKey>) => keys.deleteOne(where),
+})
