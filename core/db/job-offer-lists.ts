@@ -45,11 +45,10 @@ interface Unwanted {
 }
 
 const MAX_TIME_MS = 2_000
-const MAX_COUNT = 10_000
-/** Of an offer hidden before the 10,000 newest hidden ones the lists know nothing any more. Sent with a query they are 230 kB. */
-const MAX_HIDDEN = 10_000
+/** `hidden`: of somebody who hid more, the oldest of the hidden offers come back into lists. */
+const BOUNDS = { candidates: MAX_CANDIDATES, count: 10_000, hidden: 10_000 }
 const NEWEST_FIRST = { created_at: -1, _id: -1 } as const
-/** True of every offer: an index counts them then, not the documents. */
+/** True of every offer: then an index counts them, and no document is read. */
 const ANY = { created_at: { $gt: new Date(0) } }
 
 /** Lists and counts of the catalogue, without what the user hid and the companies the user blocked. */
@@ -57,7 +56,7 @@ export function createJobOfferLists(
   offers: Collection<JobOfferDocument>,
   hiddenOffers: Collection<HiddenOfferDocument>,
   searches: BlockedCompanies,
-  maxCandidates = MAX_CANDIDATES,
+  bounds = BOUNDS,
 ) {
   const options = { maxTimeMS: MAX_TIME_MS }
 
@@ -67,7 +66,7 @@ export function createJobOfferLists(
     const [ids, companies] = await Promise.all([
       hidden
         .sort({ offer_id: -1 })
-        .limit(MAX_HIDDEN)
+        .limit(bounds.hidden)
         .map(({ offer_id }) => offer_id)
         .toArray(),
       searches.blockedCompaniesOf(userId),
@@ -77,7 +76,7 @@ export function createJobOfferLists(
 
   const counted = async (stages: Document[]) => (await offers.aggregate<{ n: number }>([...stages, { $count: 'n' }], options).toArray())[0]?.n ?? 0
 
-  const stoppedEarly = async (candidates: Document) => (await counted([candidates, { $limit: maxCandidates + 1 }])) > maxCandidates
+  const stoppedEarly = async (candidates: Document) => (await counted([candidates, { $limit: bounds.candidates + 1 }])) > bounds.candidates
 
   return {
     /** At most `limit` offers, newest first, after `start` or, without it, after the first `skip`. */
@@ -97,7 +96,7 @@ export function createJobOfferLists(
             .toArray()
           return { found, stoppedEarly: false }
         }
-        const matching = wordSearchStages({}, words, where, maxCandidates)
+        const matching = wordSearchStages({}, words, where, bounds.candidates)
         const page = [{ $match: after }, { $sort: NEWEST_FIRST }, { $skip: skip }, { $limit: limit + 1 }, { $project: UNANSWERED }]
         const [found, stopped] = await Promise.all([
           offers.aggregate<WithId<AnswerableOffer>>([...matching, ...page], options).toArray(),
@@ -118,10 +117,17 @@ export function createJobOfferLists(
     async count(userId: string, filter: JobOfferFilter): Promise<JobOfferCount> {
       const words = wordsOf(filter)
       if (words === undefined) return { total: 0, capped: false, stoppedEarly: false }
-      const where = { ...exactConditions(filter), ...without(await unwantedBy(userId)) }
-      const matching = words.length > 0 ? wordSearchStages({}, words, where, maxCandidates) : [{ $match: isEmpty(where) ? ANY : where }]
-      const [n, stopped] = await Promise.all([counted([...matching, { $limit: MAX_COUNT + 1 }]), words.length > 0 && stoppedEarly(matching[0] ?? {})])
-      return { total: Math.min(n, MAX_COUNT), capped: n > MAX_COUNT, stoppedEarly: stopped }
+      const exact = exactConditions(filter)
+      const unwanted = without(await unwantedBy(userId))
+      const matching =
+        words.length > 0
+          ? wordSearchStages({}, words, { ...exact, ...unwanted }, bounds.candidates)
+          : [{ $match: { ...(isEmpty(exact) ? ANY : exact), ...unwanted } }]
+      const [n, stopped] = await Promise.all([
+        counted([...matching, { $limit: bounds.count + 1 }]),
+        words.length > 0 && stoppedEarly(matching[0] ?? {}),
+      ])
+      return { total: Math.min(n, bounds.count), capped: n > bounds.count, stoppedEarly: stopped }
     },
   }
 }
@@ -158,4 +164,4 @@ function among({ ids, companies }: Unwanted) {
 }
 
 const isNothing = ({ ids, companies }: Unwanted) => ids.length + companies.length === 0
-const isEmpty = (where: Document) => Object.keys(where).length === 0
+const isEmpty = (conditions: Document) => Object.keys(conditions).length === 0
