@@ -5,7 +5,9 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { createBrowserPool, createEgressProxy } from '../activities/crawling/index.ts'
 import { type Activities, createActivities } from '../activities/index.ts'
 import { createApplicationRepository } from '../core/db/application-repository.ts'
+import { createCvRepository } from '../core/db/cv-repository.ts'
 import { createPageRepository } from '../core/db/page-repository.ts'
+import { createUserErasure } from '../core/db/user-erasure.ts'
 import { NewApplication } from '../core/domain/application.ts'
 import { testBrowser } from '../tests/support/browser.ts'
 import { historyText } from '../tests/support/history-text.ts'
@@ -33,7 +35,10 @@ beforeAll(async () => {
   const userAgent = 'JobTracker/test'
   const browser = createBrowserPool({ executablePath: await testBrowser(), sandbox: undefined, proxyUrl: egress.url, userAgent, log })
   const workflows = { state: async () => 'unknown' as const, start: async () => {} }
-  activities = createActivities({ pages: createPageRepository(db), applications, workflows, egress, browser, userAgent, now: () => new Date(), log })
+  const erasures = { isErasing: async () => true, erase: async () => {} }
+  const erasing = { erasure: createUserErasure(db), erasures, cvs: createCvRepository(db) }
+  const describing = { pages: createPageRepository(db), applications, workflows, egress, browser, userAgent }
+  activities = createActivities({ ...describing, ...erasing, now: () => new Date(), log })
   close = async () => {
     await browser.close()
     await Promise.all([egress.close(), site.close()])

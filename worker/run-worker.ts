@@ -7,8 +7,10 @@ import { createActivities } from '../activities/index.ts'
 import { type Config, readConfig } from '../core/config.ts'
 import { createApplicationRepository } from '../core/db/application-repository.ts'
 import { connectDatabase, type Database } from '../core/db/connection.ts'
+import { createCvRepository } from '../core/db/cv-repository.ts'
 import { ensureIndexes } from '../core/db/indexes.ts'
 import { createPageRepository } from '../core/db/page-repository.ts'
+import { createUserErasure } from '../core/db/user-erasure.ts'
 import { readEnvironment } from '../core/environment.ts'
 import { createLogger, type Logger } from '../core/logger.ts'
 import { temporalAddress } from '../core/temporal/connection.ts'
@@ -17,6 +19,7 @@ import { servedActivity } from './activity-interceptor.ts'
 import { applySchedules } from './apply-schedules.ts'
 import { createWorkers } from './create-worker.ts'
 import { createDescriptionWorkflows } from './description-workflows.ts'
+import { createErasureWorkflows } from './erasure-workflows.ts'
 import { schedules } from './schedules.ts'
 import { registerSearchAttributes } from './search-attributes.ts'
 import { temporalLogger } from './temporal-logger.ts'
@@ -85,6 +88,9 @@ async function work({ config, connection, bundle, database: { db }, crawler, log
     pages: createPageRepository(db),
     applications: createApplicationRepository(db),
     workflows: createDescriptionWorkflows(client.workflow, taskQueue),
+    erasure: createUserErasure(db),
+    erasures: createErasureWorkflows(client.workflow, taskQueue),
+    cvs: createCvRepository(db),
     egress: crawler.egress,
     browser: crawler.browser,
     userAgent: config.crawl.userAgent,

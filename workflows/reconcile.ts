@@ -12,7 +12,7 @@ const { reconcileBatch } = proxyActivities<Activities>({
 
 export const progress = defineQuery<ReconcileCounts>('progress')
 
-/** Starts the descriptions that were asked for while Temporal was away, and ends those that are stuck, 100 applications at a time. */
+/** Starts the descriptions and erasures that were asked for while Temporal was away, and ends what is stuck, 100 applications at a time. */
 export async function reconcile(input?: Reconcile): Promise<ReconcileCounts> {
   const { unchanged_for_seconds, so_far } = reconcileInput(input)
   let { after, ...counts } = so_far
@@ -34,6 +34,6 @@ export async function reconcile(input?: Reconcile): Promise<ReconcileCounts> {
     }
   } while (after)
 
-  if (counts.started + counts.ended + counts.errors > 0) log.info('Descriptions were reconciled', { ...counts })
+  if (counts.started + counts.ended + counts.errors > 0) log.info('What was asked for was reconciled', { ...counts })
   return counts
 }

@@ -11,7 +11,7 @@ const unfinished = (id: string, status: 'pending' | 'running'): UnfinishedDescri
   request: 3,
 })
 
-function reconciling(found: UnfinishedDescription[], states: Record<string, WorkflowState | Error> = {}) {
+function reconciling(found: UnfinishedDescription[], states: Record<string, WorkflowState | Error> = {}, erasing: string[] = []) {
   const [started, ended]: [string[], unknown[]] = [[], []]
   const { reconcileBatch } = createReconciling({
     applications: {
@@ -32,9 +32,17 @@ function reconciling(found: UnfinishedDescription[], states: Record<string, Work
         started.push(applicationId)
       },
     },
+    erasure: { listErasing: async (askedBefore) => (askedBefore.getTime() === NOW.getTime() ? erasing : []) },
+    erasures: {
+      isErasing: async (userId) => states[userId] === 'running',
+      erase: async (userId) => {
+        if (states[userId] instanceof Error) throw states[userId]
+        started.push(userId)
+      },
+    },
     now: () => NOW,
   })
-  const run = (limit = 100) => reconcileBatch({ updatedBefore: NOW.toISOString(), after: undefined, limit })
+  const run = (limit = 100, after?: string) => reconcileBatch({ updatedBefore: NOW.toISOString(), after, limit })
   return { run, started, ended }
 }
 
@@ -78,4 +86,12 @@ test('a full batch tells where the next one begins', async () => {
   const { run } = reconciling([unfinished('a', 'pending'), unfinished('b', 'pending')])
   expect(await run(2)).toMatchObject({ last: 'b' })
   expect(await run(3)).toMatchObject({ last: undefined })
+})
+
+test('an erasure that was asked for is started unless it runs, with the first batch only', async () => {
+  const states = { b: 'running', c: new Error('Temporal is busy') } as const
+  const { run, started } = reconciling([unfinished('application', 'pending')], states, ['a', 'b', 'c', 'd'])
+  expect(await run()).toMatchObject({ started: 3, left: 1, errors: 1 })
+  expect(started.sort()).toEqual(['a', 'application', 'd'])
+  expect(await run(100, 'application')).toMatchObject({ started: 1, left: 0, errors: 0 })
 })

@@ -1,11 +1,12 @@
 import type { UnfinishedDescription } from '../../core/db/application-descriptions.ts'
 import type { ApplicationRepository } from '../../core/db/application-repository.ts'
+import type { UserErasure } from '../../core/db/user-erasure.ts'
 import type { StoredDescriptionError } from '../../core/domain/application.ts'
 
 /** The little of the applications' repository that reconciling needs. */
 export type UnfinishedApplications = Pick<ApplicationRepository, 'listUnfinished' | 'failUnfinished'>
 
-/** What Temporal knows of the workflow of an application: `broken` is failed, terminated, cancelled or timed out. */
+/** What Temporal knows of the workflow of a record: `broken` is failed, terminated, cancelled or timed out. */
 export type WorkflowState = 'running' | 'completed' | 'broken' | 'unknown'
 
 /** The little of Temporal that reconciling needs. */
@@ -15,9 +16,18 @@ export interface DescriptionWorkflows {
   start(description: { applicationId: string; userId: string; url: string | null }): Promise<void>
 }
 
+/** The little of Temporal that reconciling needs for erasures. */
+export interface ErasureWorkflows {
+  isErasing(userId: string): Promise<boolean>
+  /** Starts the workflow, or joins the running one. */
+  erase(userId: string): Promise<void>
+}
+
 export interface ReconcilingDependencies {
   applications: UnfinishedApplications
   workflows: DescriptionWorkflows
+  erasure: Pick<UserErasure, 'listErasing'>
+  erasures: ErasureWorkflows
   now: () => Date
 }
 
@@ -31,7 +41,7 @@ export interface ReconcileBatch {
 export interface ReconcileCounts {
   /** Whose workflow was started (again). */
   started: number
-  /** Stuck ones that were ended as failed. */
+  /** Stuck descriptions that were ended as failed. */
   ended: number
   /** Those still at work. */
   left: number
@@ -40,9 +50,10 @@ export interface ReconcileCounts {
 }
 
 const AT_ONCE = 10
+const ERASURES_AT_MOST = 100
 const INTERRUPTED: StoredDescriptionError = { code: 'timed_out', params: { reason: 'interrupted' }, retry_at: null }
 
-export function createReconciling({ applications, workflows, now }: ReconcilingDependencies) {
+export function createReconciling({ applications, workflows, erasure, erasures, now }: ReconcilingDependencies) {
   async function reconciled({ id, userId, url, status, request }: UnfinishedDescription): Promise<'started' | 'ended' | 'left'> {
     const state = status === 'pending' ? 'unknown' : await workflows.state(id)
     if (state === 'running') return 'left'
@@ -51,16 +62,26 @@ export function createReconciling({ applications, workflows, now }: ReconcilingD
     return 'started'
   }
 
+  async function erased(userId: string): Promise<'started' | 'left'> {
+    if (await erasures.isErasing(userId)) return 'left'
+    await erasures.erase(userId)
+    return 'started'
+  }
+
   return {
     /**
-     * One batch of the descriptions that were asked for and have not come: starts what nobody works on, ends what broke. Safe to run
-     * twice: a start joins the running workflow, an end is conditional. One that fails is counted, so it keeps none of the others back.
+     * One batch of the descriptions that were asked for and have not come: starts what nobody works on, ends what broke. The first one
+     * also starts the erasures that nobody works on. Safe to run twice: a start joins the running workflow, an end is conditional. One
+     * that fails is counted, so it keeps none of the others back.
      */
     async reconcileBatch({ updatedBefore, after, limit }: ReconcileBatch): Promise<ReconcileCounts & { last: string | undefined }> {
-      const unfinished = await applications.listUnfinished({ updatedBefore: new Date(updatedBefore), after, limit })
+      const before = new Date(updatedBefore)
+      const unfinished = await applications.listUnfinished({ updatedBefore: before, after, limit })
+      const erasing = after === undefined ? await erasure.listErasing(before, ERASURES_AT_MOST) : []
       const counts: ReconcileCounts = { started: 0, ended: 0, left: 0, errors: 0 }
-      for (let first = 0; first < unfinished.length; first += AT_ONCE) {
-        const results = await Promise.allSettled(unfinished.slice(first, first + AT_ONCE).map(reconciled))
+      const work = [...erasing.map((userId) => () => erased(userId)), ...unfinished.map((description) => () => reconciled(description))]
+      for (let first = 0; first < work.length; first += AT_ONCE) {
+        const results = await Promise.allSettled(work.slice(first, first + AT_ONCE).map((reconcile) => reconcile()))
         for (const result of results) counts[result.status === 'fulfilled' ? result.value : 'errors']++
       }
       return { ...counts, last: unfinished.length === limit ? unfinished.at(-1)?.id : undefined }

@@ -29,6 +29,9 @@ const LOCK_MS = 10_000
 
 export type IdempotencyRepository = ReturnType<typeof createIdempotencyRepository>
 
+/** Finds every key of a user: they lead with the user's id and a colon, and `;` comes next after it. */
+export const idempotencyKeysOf = (userId: string) => ({ _id: { $gte: `${userId}:`, $lt: `${userId};` } })
+
 /** Keys of the Idempotency-Key header, for 24 hours (a TTL index). */
 export function createIdempotencyRepository(db: Db) {
   const keys = db.collection<StoredKey>('idempotency_keys')

@@ -3,7 +3,7 @@
 /** Task queues are `TEMPORAL_TASK_QUEUE` (default `job-tracker`) and these suffixes. */
 export const browserQueue = (taskQueue: string) => `${taskQueue}-browser`
 
-export const WORKFLOWS = { describeApplication: 'describeApplication', reconcile: 'reconcile' } as const
+export const WORKFLOWS = { describeApplication: 'describeApplication', eraseUser: 'eraseUser', reconcile: 'reconcile' } as const
 
 /** The signal that says: the record was changed, read it again. */
 export const REQUESTED_SIGNAL = 'requested'
@@ -14,6 +14,9 @@ export const SEARCH_ATTRIBUTES = { user: 'JobTrackerUser', host: 'JobTrackerHost
 /** One description at a time for an application, whoever asks. */
 export const describeApplicationId = (applicationId: string) => `describe-application-${applicationId}`
 
+/** One erasure at a time for a user, whoever asks. */
+export const eraseUserId = (userId: string) => `erase-user-${userId}`
+
 /** The header by which an activity learns for which request it works. */
 export const REQUEST_ID_HEADER = 'request_id'
 
@@ -22,6 +25,9 @@ export const DATABASE_AWAY = 'database_away'
 
 /** The failure type that says: the record asks for something else by now, or for nothing (activities/crawling). */
 export const STALE = 'stale'
+
+/** The failure type that says: nobody asked for that user's erasure (activities/maintaining/erase.ts). */
+export const NOT_ASKED_FOR = 'not_asked_for'
 
 /** The failure type of an activity that ended because its worker was stopped. Temporal's own. */
 export const WORKER_SHUTDOWN = 'WorkerShutdown'

@@ -2,6 +2,7 @@ import { Client, Connection } from '@temporalio/client'
 import type { Logger } from '../logger.ts'
 import { type TemporalConfig, temporalAddress } from './connection.ts'
 import { type DescriptionStart, startDescription } from './start-description.ts'
+import { type ErasureStart, startErasure } from './start-erasure.ts'
 
 const START_DEADLINE_MS = 3_000
 const HEALTH_DEADLINE_MS = 1_000
@@ -20,13 +21,18 @@ export function createWorkflowStarter({
     channelArgs: { 'grpc.initial_reconnect_backoff_ms': 200, 'grpc.max_reconnect_backoff_ms': MAX_RECONNECT_MS },
   })
   const { workflow } = new Client({ connection, namespace: temporal.namespace })
+  const warn = () => log.warn('Temporal does not know the search attributes yet: the workflow was started without them')
   const within = <T>(deadlineMs: number, call: () => Promise<T>) => connection.withDeadline(Date.now() + deadlineMs, call)
 
   return {
     /** Starts the description, or tells the running one to go round. @throws when Temporal does not take it within 3 s: reconcile starts it later. */
     describeApplication(start: DescriptionStart): Promise<void> {
-      const warn = () => log.warn('Temporal does not know the search attributes yet: the workflow was started without them')
       return within(START_DEADLINE_MS, () => startDescription(workflow, temporal.taskQueue, start, warn))
+    },
+
+    /** Starts the erasure of a user, or joins the running one. @throws when Temporal does not take it within 3 s: reconcile starts it later. */
+    eraseUser(start: ErasureStart): Promise<void> {
+      return within(START_DEADLINE_MS, () => startErasure(workflow, temporal.taskQueue, start, warn))
     },
 
     /** How long Temporal takes to answer, in milliseconds. @throws when it does not within a second. */
