@@ -11,12 +11,12 @@ const filters = {
     description: 'Words that title, company or skills must have; each may be the beginning of one',
     example: 'data python',
   }),
-  location: Words.optional().meta({ example: 'lyon' }),
-  company: Words.optional().meta({ example: 'acme' }),
-  contract_type: Contract.optional(),
-  remote: WorkMode.optional(),
+  location: Words.optional().meta({ description: 'Words of the place', example: 'lyon' }),
+  company: Words.optional().meta({ description: 'Words of the company alone', example: 'acme' }),
+  contract_type: Contract.optional().meta({ description: 'The kind of contract' }),
+  remote: WorkMode.optional().meta({ description: 'Where the work is done' }),
   source: z.string().min(1).max(100).optional().meta({ description: 'A job board, by its exact name', example: 'greenhouse' }),
-  liveness: Liveness.optional(),
+  liveness: Liveness.optional().meta({ description: 'Whether it can still be answered' }),
   posted_after: Instant.optional().meta({ description: 'The earliest `posted_at`, itself included', example: '2026-11-23' }),
 }
 

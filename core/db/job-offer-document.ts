@@ -12,7 +12,7 @@ export interface JobOfferDocument extends Omit<NewJobOffer, 'posted_at' | 'valid
   last_seen_at: Date
   /** Ids of the offers that were merged into this one: they go on answering. */
   merged_ids: ObjectId[]
-  /** Folded words of title, company and skills; `company:` and `location:` ones of these fields alone. */
+  /** Folded words of title, company and skills; those of company and location alone under FIELD_WORDS. */
   words: string[]
   /** Goes up with each change of what is answered: the ETag. */
   version: number

@@ -1,5 +1,6 @@
 import { type Collection, type Document, type Filter, ObjectId, type WithId } from 'mongodb'
 import type { JobOffer, NewJobOffer } from '../domain/job-offer.ts'
+import { FIELD_WORDS } from '../domain/job-offer-rules.ts'
 import { type AnswerableOffer, answeredOffer, type HiddenOfferDocument, type JobOfferDocument, UNANSWERED } from './job-offer-document.ts'
 import { afterCondition, type PageEnd, pageOf } from './keyset-paging.ts'
 import { MAX_CANDIDATES, wordConditions, wordSearchStages } from './word-search.ts'
@@ -136,8 +137,8 @@ export function createJobOfferLists(
 function wordsOf({ keywords, location, company }: JobOfferFilter) {
   const texts: [string | undefined, string][] = [
     [keywords, ''],
-    [location, 'location:'],
-    [company, 'company:'],
+    [location, FIELD_WORDS.location],
+    [company, FIELD_WORDS.company],
   ]
   const given = texts.flatMap(([text, prefix]) => (text?.trim() ? [wordConditions('words', text, prefix)] : []))
   return given.every((conditions) => conditions.length > 0) ? given.flat() : undefined

@@ -39,7 +39,7 @@ test('a company is the same in other letters and spaces', () => {
 
 test('an offer is found by title, company and skills; by its location and company under their names', () => {
   const words = offerWords({ title: 'Développeur Node.js', company: 'Bœuf', location: 'Évry', skills: ['C++'] })
-  expect(words.sort()).toEqual(['boeuf', 'c++', 'company:boeuf', 'developpeur', 'js', 'location:evry', 'node', 'node.js'])
+  expect(words.sort()).toEqual(['@company:boeuf', '@location:evry', 'boeuf', 'c++', 'developpeur', 'js', 'node', 'node.js'])
 })
 
 const LONG = '🚀'.repeat(600)

@@ -11,11 +11,15 @@ const MAX_WORDS = 300
 /** A company's name as it is compared: case, accents and spaces make no other company. */
 export const companyKey = (name: string): string => folded(name).replace(/\s+/g, ' ').trim()
 
+/** What stands in front of the words of one field alone. No word begins with `@`: a search for `comp` finds no company by it. */
+export const FIELD_WORDS = { company: '@company:', location: '@location:' } as const
+
 /** The words that an offer is found by: plain ones for `keywords`, those of one field alone with its name in front. */
 export function offerWords(offer: { title: string; company: string | null; location: string | null; skills: readonly string[] }): string[] {
   const company = searchWords(offer.company ?? '')
   const plain = [...searchWords(offer.title), ...company, ...searchWords(offer.skills.join('\n'))]
-  const prefixed = [...company.map((word) => `company:${word}`), ...searchWords(offer.location ?? '').map((word) => `location:${word}`)]
+  const location = searchWords(offer.location ?? '')
+  const prefixed = [...company.map((word) => FIELD_WORDS.company + word), ...location.map((word) => FIELD_WORDS.location + word)]
   return [...new Set([...prefixed.slice(0, MAX_WORDS), ...plain.slice(0, MAX_WORDS)])]
 }
 
