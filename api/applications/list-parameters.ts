@@ -11,13 +11,15 @@ const SORTS = Object.keys(APPLICATION_SORTS) as ApplicationSort[]
 const Words = z.string().max(200)
 
 export const ListParameters = z.strictObject({
-  status: z.preprocess((input) => (typeof input === 'string' ? [input] : input), z.array(ApplicationStatus).max(10).optional()),
+  status: z
+    .preprocess((input) => (typeof input === 'string' ? [input] : input), z.array(ApplicationStatus).max(10).optional())
+    .meta({ description: 'One of these; repeatable' }),
   archived: z.stringbool().optional(),
   q: Words.optional().meta({
     description: 'Words that company, position or location must have; each may be the beginning of one',
     example: 'data lyon',
   }),
-  company: Words.optional(),
+  company: Words.optional().meta({ description: 'Words of the company alone', example: 'acme' }),
   from: Instant.optional(),
   to: RangeEnd.optional(),
   sort: sortParameter(SORTS, '-application_date'),

@@ -1,12 +1,16 @@
 import { createRoute } from '@hono/zod-openapi'
 import { z } from 'zod'
 import { Application, ApplicationUpdate, DescriptionProgress, NewApplication, Note } from '../../core/domain/application.ts'
-import { bearer, bodyProblems, created, json, listed, problems, versioned } from '../http/operation.ts'
+import { accepted, bearer, bodyProblems, created, json, listed, problems, versioned } from '../http/operation.ts'
 import { IdempotencyKey, IdParameter, IfMatch } from '../http/parameters.ts'
 import { ListParameters } from './list-parameters.ts'
 
 const tags = ['applications']
 const params = IdParameter
+const LIVE_EVENTS = `event: description
+data: {"status":"running","source":null,"step":"fetching","started_at":"2026-11-23T09:30:00.000Z","updated_at":"2026-11-23T09:30:01.000Z","error":null}
+
+`
 const NewNote = z.strictObject({ note: Note }).meta({ id: 'NewNote', example: { note: 'Relancer lundi' } })
 
 export const list = createRoute({
@@ -90,7 +94,7 @@ export const describe = createRoute({
   summary: 'Generates the description again',
   security: bearer,
   request: { params },
-  responses: { 202: json(DescriptionProgress, 'Asked for; follow it at the same address'), ...problems(401, 404, 409, 422) },
+  responses: { 202: accepted(DescriptionProgress, 'Asked for; follow it at the same address'), ...problems(401, 404, 409, 422) },
 })
 
 export const clearDescription = createRoute({
@@ -117,7 +121,10 @@ export const descriptionProgress = createRoute({
       content: {
         'application/json': { schema: DescriptionProgress },
         'text/event-stream': {
-          schema: z.string().meta({ description: 'Events `description`, each a DescriptionProgress, until the generation has ended' }),
+          schema: z.string().meta({
+            description: 'Events `description`, each a DescriptionProgress, until the generation has ended',
+            example: LIVE_EVENTS,
+          }),
         },
       },
       description: 'The progress',

@@ -7,6 +7,7 @@ import type { IssuedTokens } from './families.ts'
 /** bcrypt reads 72 bytes: nobody's password needs more room. */
 const MAX_PASSWORD_LENGTH = 1_000
 const MAX_TOKEN_LENGTH = 4_000
+const TOKEN = 'eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiI2NTYwIn0.c2lnbmF0dXJl'
 
 const Ignored = z.string().max(MAX_PASSWORD_LENGTH).optional().meta({ description: 'Accepted and ignored' })
 
@@ -23,7 +24,9 @@ export const TokenForm = z
   .meta({ id: 'TokenForm' })
 
 export const RefreshToken = z
-  .strictObject({ refresh_token: z.string().min(1).max(MAX_TOKEN_LENGTH).meta({ description: 'As `/auth/token` or `/auth/refresh` gave it' }) })
+  .strictObject({
+    refresh_token: z.string().min(1).max(MAX_TOKEN_LENGTH).meta({ description: 'As `/auth/token` or `/auth/refresh` gave it', example: TOKEN }),
+  })
   .meta({ id: 'RefreshToken' })
 
 /** No rule on the current password: it may be older than today's rules. */
@@ -46,15 +49,15 @@ export const AnsweredSession = z
     created_at: AnsweredInstant.meta({ description: 'When you logged in' }),
     last_used_at: AnsweredInstant.meta({ description: 'When its refresh token was last exchanged' }),
     expires_at: AnsweredInstant.meta({ description: 'When it ends unless its refresh token is exchanged' }),
-    user_agent: z.string().nullable(),
+    user_agent: z.string().nullable().meta({ example: 'Mozilla/5.0' }),
     current: z.boolean().meta({ description: 'The session of this request' }),
   })
   .meta({ id: 'Session' })
 
 export const AnsweredTokens = z
   .object({
-    access_token: z.string().meta({ description: 'JWT, for `Authorization: Bearer`' }),
-    refresh_token: z.string().meta({ description: 'JWT, good for one exchange at `/auth/refresh`' }),
+    access_token: z.string().meta({ description: 'JWT, for `Authorization: Bearer`', example: TOKEN }),
+    refresh_token: z.string().meta({ description: 'JWT, good for one exchange at `/auth/refresh`', example: TOKEN }),
     token_type: z.literal('bearer'),
     expires_in: z.int().meta({ description: 'Seconds that the access token is good for', example: 1_800 }),
   })

@@ -1,7 +1,8 @@
 import { createRoute } from '@hono/zod-openapi'
 import { z } from 'zod'
 import { AppError } from '../../core/errors.ts'
-import { json, Problem, resource } from '../http/operation.ts'
+import { json, resource } from '../http/operation.ts'
+import { PROBLEM_ANSWERS } from '../http/problem-answers.ts'
 import { answerProblem } from '../http/problems.ts'
 
 const Part = z.enum(['up', 'down'])
@@ -34,7 +35,7 @@ const ready = createRoute({
   security: [],
   responses: {
     200: json(Readiness, 'They can; with `"temporal": "down"` background work waits'),
-    503: { content: { 'application/problem+json': { schema: Problem } }, description: 'MongoDB is away, or the process is stopping' },
+    503: { ...PROBLEM_ANSWERS[503], description: 'MongoDB is away, or the process is stopping: which, the same fields say as in an answer 200' },
   },
 })
 

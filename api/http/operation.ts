@@ -27,13 +27,14 @@ export const bearer = [{ bearer: [] }, { password: [] }]
 /** A JSON body, as a request or an answer. */
 export const json = <Schema extends z.ZodType>(schema: Schema, description: string) => ({ content: { 'application/json': { schema } }, description })
 
-const header = (type: 'string' | 'integer', description: string, example: string | number) => ({ schema: { type, example }, description })
+const always = (description: string, schema: object) => ({ description, schema, required: true })
+const sometimes = (description: string, schema: object) => ({ description, schema })
 const HEADERS = {
-  ETag: header('string', 'The version, for If-Match', '"3"'),
-  Location: header('string', 'Where the new record is', '/applications/6560f0c2a7b4c1d2e3f40516'),
-  Link: header('string', 'The next page (RFC 8288); absent on the last one', '</applications?cursor=eyJ>; rel="next"'),
-  'X-Total-Count': header('integer', 'How many records the filter has in all', 42),
-  'X-Search-Stopped-Early': header('string', '`true` when a word has over 10,000 candidates: only these were looked at', 'true'),
+  ETag: always('The version, for If-Match', { type: 'string', pattern: '^"\\d+"$', examples: ['"3"'] }),
+  Location: always('Where the record is', { type: 'string', pattern: '^/', examples: ['/applications/6560f0c2a7b4c1d2e3f40516'] }),
+  Link: sometimes('The next page (RFC 8288); absent on the last one', { type: 'string', examples: ['</applications?cursor=eyJ>; rel="next"'] }),
+  'X-Total-Count': always('How many records the filter has in all', { type: 'integer', minimum: 0, examples: [42] }),
+  'X-Search-Stopped-Early': sometimes('`true` when a word has over 10,000 candidates: only these were looked at', { const: 'true' }),
 }
 
 /** One record as JSON, with its ETag. */
@@ -46,6 +47,12 @@ export const versioned = <Schema extends z.ZodType>(schema: Schema, description:
 export const created = <Schema extends z.ZodType>(schema: Schema, description: string) => ({
   ...json(schema, description),
   headers: { Location: HEADERS.Location, ETag: HEADERS.ETag },
+})
+
+/** Work that was asked for, and where it can be followed. */
+export const accepted = <Schema extends z.ZodType>(schema: Schema, description: string) => ({
+  ...json(schema, description),
+  headers: { Location: HEADERS.Location },
 })
 
 /** A count, whose word search may have stopped early. */
@@ -61,7 +68,7 @@ export const listed = <Schema extends z.ZodType>(schema: Schema, description: st
 })
 
 /** The error answers of an operation, for its OpenAPI description: those named, and what any operation may answer. */
-export function problems(...statuses: (400 | 401 | 403 | 404 | 409 | 412 | 413 | 415 | 422)[]) {
+export function problems(...statuses: (400 | 401 | 403 | 404 | 408 | 409 | 412 | 413 | 415 | 422 | 507)[]) {
   return Object.fromEntries([...statuses, 429, 503].map((status) => [status, PROBLEM_ANSWERS[status]])) as Record<never, never>
 }
 

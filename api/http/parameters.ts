@@ -4,18 +4,26 @@ import { Id, Instant } from '../../core/domain/fields.ts'
 /** The path of one record. */
 export const IdParameter = z.object({ id: Id })
 
+/** RFC 9110, 13.1.1: `*`, or tags. */
+const ENTITY_TAGS = '^(\\*|(W/)?"[^",]*"( *, *(W/)?"[^",]*")*)$'
+
 /** The header of an update that must not overwrite what it has not seen. */
 export const IfMatch = z.object({
-  'if-match': z.string().max(1_000).optional().meta({ description: 'The ETag of the read that this change builds on', example: '"3"' }),
+  'if-match': z
+    .string()
+    .max(1_000)
+    .optional()
+    .meta({ description: 'The ETag of the read that this change builds on', example: '"3"', pattern: ENTITY_TAGS }),
 })
 
 /** The header of a create that is safe to send twice. */
 export const IdempotencyKey = z.object({
-  'idempotency-key': z
-    .string()
-    .max(200)
-    .optional()
-    .meta({ description: 'Makes the create safe to send again for 24 hours', example: '5f0c2a7b-4c1d-4e3f-8051-6a7b8c9d0e1f' }),
+  'idempotency-key': z.string().max(200).optional().meta({
+    description: 'Makes the create safe to send again for 24 hours',
+    example: '5f0c2a7b-4c1d-4e3f-8051-6a7b8c9d0e1f',
+    minLength: 1,
+    pattern: '^[!-~]+$',
+  }),
 })
 
 const LAST_MOMENT = 'T23:59:59.999Z'

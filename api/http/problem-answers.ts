@@ -19,8 +19,8 @@ const text = (description: string, example: string, more: object = {}) => ({ sch
 export const RETRY_AFTER = { ...text('Seconds to wait', '12', { pattern: '^\\d+$' }), required: true }
 const CHALLENGE = { ...text('How to authenticate (RFC 9110)', 'Bearer', { enum: ['Bearer'] }), required: true }
 const LIMIT = {
-  RateLimit: text('What is left of the limit', '"log_in";r=0;t=540'),
-  'RateLimit-Policy': text('The limit', '"log_in";q=10;w=900'),
+  RateLimit: text('What is left of each limit', '"background";r=0;t=540'),
+  'RateLimit-Policy': text('The limits', '"background";q=30;w=3600'),
 }
 
 /** What each error answer means, the code of its example, and its headers. */
@@ -29,13 +29,19 @@ const ANSWERS: Record<number, [description: string, code: ErrorCode, headers?: o
   401: ['No valid access token, or wrong credentials', 'invalid_token', { 'WWW-Authenticate': CHALLENGE }],
   403: ['Not allowed to this account', 'forbidden'],
   404: ['There is no such record of yours', 'not_found'],
-  409: ['The record is not in a state for that, or the same request is still running', 'idempotency_in_progress'],
+  408: ['The body took too long to arrive', 'body_too_slow'],
+  409: [
+    'The record is not in a state for that, or the same request is still running',
+    'idempotency_in_progress',
+    { 'Retry-After': { ...RETRY_AFTER, required: false } },
+  ],
   412: ['The record was changed since it was read', 'precondition_failed'],
   413: ['The body is too large', 'body_too_large'],
   415: ['The body is of another type', 'unsupported_media_type'],
   422: ['A field or parameter is wrong', 'validation_failed'],
   429: ['Too many requests for now', 'too_many_requests', { 'Retry-After': RETRY_AFTER, ...LIMIT }],
   503: ['The database is away for the moment', 'database_unavailable', { 'Retry-After': RETRY_AFTER }],
+  507: ['The server has no room left', 'storage_full'],
 }
 
 /** Every error answer as OpenAPI describes it, by status. */

@@ -100,7 +100,30 @@ export const StoredApplication = z.object({ ...common, description_error: Stored
 export type StoredApplication = z.infer<typeof StoredApplication>
 
 /** An application as it is answered. */
-export const Application = z.object({ ...common, description_error: DescriptionError.nullable() }).meta({ id: 'Application' })
+export const Application = z.object({ ...common, description_error: DescriptionError.nullable() }).meta({
+  id: 'Application',
+  example: {
+    _id: '6560f0c2a7b4c1d2e3f40517',
+    id: '6560f0c2a7b4c1d2e3f40517',
+    user_id: '6560f0c2a7b4c1d2e3f40516',
+    company: 'Acme',
+    position: 'Data engineer',
+    location: 'Lyon',
+    url: 'https://jobs.example.com/offers/42',
+    application_date: '2026-11-23T09:30:00.000Z',
+    status: 'Candidature envoyée',
+    description: null,
+    notes: ['Relancer lundi'],
+    archived: false,
+    offer_id: null,
+    description_status: 'pending',
+    description_source: null,
+    timeline: [{ status: 'Candidature envoyée', at: '2026-11-23T09:30:00.000Z' }],
+    created_at: '2026-11-23T09:30:00.000Z',
+    updated_at: '2026-11-23T09:30:00.000Z',
+    description_error: null,
+  },
+})
 export type Application = z.infer<typeof Application>
 
 const progress = {

@@ -1,6 +1,6 @@
 import { z } from 'zod'
-import { readInstant } from './instant-rules.ts'
-import { urlProblem } from './url-rules.ts'
+import { INSTANT_PATTERN, readInstant } from './instant-rules.ts'
+import { HTTP_URL_PATTERN, urlProblem } from './url-rules.ts'
 
 /** A record's id: 24 hex digits. */
 export const Id = z
@@ -19,10 +19,10 @@ export const Instant = z
     context.issues.push({ code: 'custom', input: text, message: 'instant' })
     return z.NEVER
   })
-  .meta({ description: 'ISO 8601, with or without a time and a zone (none: UTC)', example: '2026-11-23T09:30:00Z' })
+  .meta({ description: 'ISO 8601, with or without a time and a zone (none: UTC)', example: '2026-11-23T09:30:00Z', pattern: INSTANT_PATTERN })
 
 /** A moment as it is answered: UTC, with `Z`. */
-export const AnsweredInstant = z.iso.datetime()
+export const AnsweredInstant = z.iso.datetime().meta({ example: '2026-11-23T09:30:00.000Z' })
 
 /** Required text: trimmed, not blank. */
 export const RequiredText = (maxLength: number) => z.string().trim().min(1).max(maxLength)
@@ -44,7 +44,7 @@ export const HttpUrl = z
     const problem = urlProblem(text)
     if (problem !== undefined) context.addIssue({ code: 'custom', message: problem })
   })
-  .meta({ description: 'http or https, no credentials', example: 'https://jobs.example.com/offers/42' })
+  .meta({ description: 'http or https, no credentials', example: 'https://jobs.example.com/offers/42', pattern: HTTP_URL_PATTERN })
 
 /** Optional address: null, empty and blank all mean absent. */
 export const OptionalUrl = z.preprocess(

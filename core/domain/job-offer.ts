@@ -52,7 +52,37 @@ export const JobOffer = z
     localisation: z.string().nullable().meta({ description: '`location` under its former name' }),
     date: AnsweredInstant.nullable().meta({ description: '`posted_at` under its former name' }),
   })
-  .meta({ id: 'JobOffer' })
+  .meta({
+    id: 'JobOffer',
+    example: {
+      _id: '6560f0c2a7b4c1d2e3f40541',
+      id: '6560f0c2a7b4c1d2e3f40541',
+      title: 'Data engineer',
+      company: 'Acme',
+      location: 'Lyon',
+      remote: 'hybrid',
+      contract_type: 'permanent',
+      seniority: null,
+      salary: { min: 45_000, max: 55_000, currency: 'EUR', period: 'year' },
+      description: 'Construire des chaînes de données fiables.',
+      skills: ['Python', 'SQL'],
+      posted_at: '2026-11-20T00:00:00.000Z',
+      valid_through: null,
+      url: 'https://jobs.example.com/offers/42',
+      alternative_urls: [],
+      source: 'greenhouse',
+      source_url: 'https://boards.example.com/acme/42',
+      liveness: 'open',
+      first_seen_at: '2026-11-20T05:00:00.000Z',
+      last_seen_at: '2026-11-23T05:00:00.000Z',
+      created_at: '2026-11-20T05:00:00.000Z',
+      updated_at: '2026-11-23T05:00:00.000Z',
+      poste: 'Data engineer',
+      entreprise: 'Acme',
+      localisation: 'Lyon',
+      date: '2026-11-20T00:00:00.000Z',
+    },
+  })
 export type JobOffer = z.infer<typeof JobOffer>
 
 const Top = z.array(z.object({ _id: z.string(), count: z.int() }))

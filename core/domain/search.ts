@@ -67,5 +67,19 @@ export const Search = z
     created_at: AnsweredInstant,
     updated_at: AnsweredInstant,
   })
-  .meta({ id: 'Search' })
+  .meta({
+    id: 'Search',
+    example: {
+      _id: '6560f0c2a7b4c1d2e3f40531',
+      id: '6560f0c2a7b4c1d2e3f40531',
+      user_id: '6560f0c2a7b4c1d2e3f40516',
+      query: 'data engineer',
+      location: 'Lyon',
+      sources: ['greenhouse'],
+      enabled: true,
+      blocked_companies: ['Acme'],
+      created_at: '2026-11-23T09:30:00.000Z',
+      updated_at: '2026-11-23T09:30:00.000Z',
+    },
+  })
 export type Search = z.infer<typeof Search>

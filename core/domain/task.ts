@@ -60,5 +60,20 @@ export const Task = z
     created_at: AnsweredInstant,
     updated_at: AnsweredInstant,
   })
-  .meta({ id: 'Task' })
+  .meta({
+    id: 'Task',
+    example: {
+      _id: '6560f0c2a7b4c1d2e3f40521',
+      id: '6560f0c2a7b4c1d2e3f40521',
+      user_id: '6560f0c2a7b4c1d2e3f40516',
+      title: 'Relancer Acme',
+      description: null,
+      status: 'À faire',
+      due_date: '2026-11-30T00:00:00.000Z',
+      archived: false,
+      application_id: '6560f0c2a7b4c1d2e3f40517',
+      created_at: '2026-11-23T09:30:00.000Z',
+      updated_at: '2026-11-23T09:30:00.000Z',
+    },
+  })
 export type Task = z.infer<typeof Task>

@@ -77,5 +77,20 @@ export const User = z
     updated_at: AnsweredInstant,
     last_login: AnsweredInstant.nullable(),
   })
-  .meta({ id: 'User' })
+  .meta({
+    id: 'User',
+    example: {
+      _id: '6560f0c2a7b4c1d2e3f40516',
+      id: '6560f0c2a7b4c1d2e3f40516',
+      username: 'camille',
+      email: 'camille@example.com',
+      full_name: 'Camille Martin',
+      role: 'user',
+      disabled: false,
+      cv_url: '/users/6560f0c2a7b4c1d2e3f40516/cv',
+      created_at: '2026-11-02T08:00:00.000Z',
+      updated_at: '2026-11-23T09:30:00.000Z',
+      last_login: '2026-11-23T09:30:00.000Z',
+    },
+  })
 export type User = z.infer<typeof User>
