@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto'
+import { createHmac } from 'node:crypto'
 import { createMiddleware } from 'hono/factory'
 import type { IdempotencyRepository, KeptAnswer } from '../../core/db/idempotency-repository.ts'
 import { newId } from '../../core/db/new-id.ts'
@@ -21,7 +21,8 @@ export const idempotent = ({ keys, now }: { keys: IdempotencyRepository; now: ()
     if (!/^[\x21-\x7e]{1,200}$/.test(key))
       throw new AppError('validation_failed', { errors: [{ path: 'header.Idempotency-Key', message: 'idempotency_key' }] })
     const userId = c.var.user.id
-    const fingerprint = createHash('sha256')
+    // Keyed, and the key itself is not stored: nobody tells a password in the body from the fingerprint.
+    const fingerprint = createHmac('sha256', key)
       .update(`${c.req.method} ${c.req.path.replace(/\/+$/, '')}\n`)
       .update(await c.req.text())
       .digest('hex')

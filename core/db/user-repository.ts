@@ -30,18 +30,23 @@ export type UserRepository = ReturnType<typeof createUserRepository>
 export function createUserRepository(db: Db) {
   const users = db.collection<StoredUser>('users')
 
-  /**
-   * @param except the id of the user who may have the names
-   * @throws AppError email_taken or username_taken. Served by the indexes `users_by_name` and `users_by_folded_name`.
-   */
-  async function refuseTaken({ username, email }: { username: string; email: string }, except?: string): Promise<void> {
-    const taken = { $in: userNames({ username, email }) }
+  /** @throws AppError when another user than `except` has one of the names. Served by `users_by_name` and `users_by_folded_name`. */
+  async function refuseHeld(names: string[], email: string, except?: string): Promise<void> {
+    const taken = { $in: names }
     const others = except === undefined ? {} : { _id: { $ne: new ObjectId(except) } }
     const holder = await users.findOne({ ...others, $or: [{ names: taken }, { folded_names: taken }] }, { projection: { names: 1, folded_names: 1 } })
     if (holder === null) return
     const held = [...holder.names, ...(holder.folded_names ?? [])]
-    throw new AppError(held.includes(foldedName(email)) ? 'email_taken' : 'username_taken')
+    const heldEmail = names.includes(foldedName(email)) && held.includes(foldedName(email))
+    throw new AppError(heldEmail ? 'email_taken' : 'username_taken')
   }
+
+  /**
+   * To be asked before a create, which takes time.
+   * @param except the id of the user who may have the names
+   * @throws AppError email_taken or username_taken
+   */
+  const refuseTaken = (user: { username: string; email: string }, except?: string) => refuseHeld(userNames(user), user.email, except)
 
   const load = async (id: string) => found(await users.findOne({ _id: new ObjectId(id) }), 'user')
 
@@ -97,7 +102,7 @@ export function createUserRepository(db: Db) {
      * @throws AppError email_taken, username_taken, being_erased, forbidden, validation_failed, precondition_failed
      */
     async update(id: string, update: UserUpdate, by: UserRole, versions: readonly number[] | undefined, now: Date): Promise<VersionedUser> {
-      let wanted: { username: string; email: string } | undefined
+      let gained: { names: string[]; email: string } | undefined
       try {
         const changed = await changeVersioned(
           users,
@@ -105,15 +110,15 @@ export function createUserRepository(db: Db) {
           async (stored) => {
             refuseStale(stored, versions)
             const set = userChanges(stored, update, by, now)
-            wanted = set?.names && { username: set.username ?? stored.username, email: set.email ?? stored.email }
-            // The index knows nothing of folded names: former users share those.
-            if (wanted !== undefined) await refuseTaken(wanted, id)
+            gained = set?.names && { names: set.names.filter((name) => !stored.names.includes(name)), email: set.email ?? stored.email }
+            // The unique index knows nothing of the names that former users share.
+            if (gained !== undefined) await refuseHeld(gained.names, gained.email, id)
             return set && { set }
           },
         )
         return versioned(changed)
       } catch (error) {
-        if (wanted !== undefined && isDuplicateKey(error)) await refuseTaken(wanted, id)
+        if (gained !== undefined && isDuplicateKey(error)) await refuseHeld(gained.names, gained.email, id)
         throw error
       }
     },

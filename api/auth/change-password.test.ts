@@ -1,0 +1,146 @@
+import { afterAll, expect, test } from 'vitest'
+import { authApi, codeOf, PASSWORD, type Tokens } from '../../tests/support/auth-api.ts'
+import { createPasswords, type Passwords } from './passwords.ts'
+
+const NEXT = 'cinq vagues violet marche'
+const api = await authApi()
+const { db, request, register, logIn, me, refresh, newcomer } = api
+const tokensOf = async (response: Response) => (await response.json()) as Tokens
+
+const change = ({ access_token }: Tokens, next = NEXT, current = PASSWORD, more: object = {}) =>
+  request('POST', '/auth/change-password', {
+    body: { current_password: current, new_password: next, ...more },
+    headers: { Authorization: `Bearer ${access_token}` },
+  })
+
+let people = 0
+const somebody = async () => {
+  const username = `person-${people++}`
+  return { username, tokens: await newcomer(username) }
+}
+
+test('from then on the new password logs in, and the old one does not', async () => {
+  const { username, tokens } = await somebody()
+  const response = await change(tokens)
+  const user = (await response.json()) as { username: string; created_at: string; updated_at: string }
+  expect([response.status, user.username]).toEqual([200, username])
+  expect(JSON.stringify(user)).not.toContain('$2b$')
+  expect(user.updated_at > user.created_at).toBe(true)
+  expect([(await logIn(username)).status, (await logIn(username, NEXT)).status]).toEqual([401, 200])
+})
+
+test('the session that asks goes on, every other one ends at once', async () => {
+  await register('devices')
+  const [phone, laptop, stolen] = await Promise.all(['', '', ''].map(() => logIn('devices').then(tokensOf)))
+  if (!phone || !laptop || !stolen) throw new Error('not logged in')
+  for (const { access_token } of [phone, laptop, stolen]) expect((await me(access_token)).status).toBe(200)
+  expect((await change(phone)).status).toBe(200)
+  const statuses = async (tokens: Tokens) => [(await me(tokens.access_token)).status, (await refresh(tokens.refresh_token)).status]
+  expect(await statuses(phone)).toEqual([200, 200])
+  expect(await statuses(laptop)).toEqual([401, 401])
+  expect(await statuses(stolen)).toEqual([401, 401])
+})
+
+test('a wrong current password changes nothing and ends nothing', async () => {
+  const { username, tokens } = await somebody()
+  const other = await tokensOf(await logIn(username))
+  const response = await change(tokens, NEXT, 'wrong')
+  expect([response.status, await codeOf(response)]).toEqual([400, 'wrong_password'])
+  expect([(await me(other.access_token)).status, (await logIn(username)).status]).toEqual([200, 200])
+})
+
+test('of two changes at once one is made, and the other hears that its current password is wrong', async () => {
+  const { username, tokens } = await somebody()
+  const responses = await Promise.all([change(tokens, 'first of two at once'), change(tokens, 'second of two at once')])
+  expect(responses.map(({ status }) => status).sort()).toEqual([200, 400])
+  const made = responses[0]?.status === 200 ? 'first of two at once' : 'second of two at once'
+  expect((await logIn(username, made)).status).toBe(200)
+  expect((await me(tokens.access_token)).status).toBe(200)
+})
+
+test.each([
+  ['an operator for the current password', { current_password: { $ne: '' } }, 'current_password'],
+  ['a short password', { new_password: 'short' }, 'new_password'],
+  ['a password over 72 bytes', { new_password: 'é'.repeat(37) }, 'new_password'],
+  ['a common password', { new_password: 'Password1' }, 'new_password'],
+  ['null', { new_password: null }, 'new_password'],
+  ['somebody else’s id', { user_id: '6560f0c2a7b4c1d2e3f40516' }, 'user_id'],
+])('%s is refused, and the field named', async (_, more, path) => {
+  const { tokens } = await somebody()
+  const response = await change(tokens, NEXT, PASSWORD, more)
+  const { errors } = (await response.json()) as { errors: { path: string }[] }
+  expect([response.status, errors.map((error) => error.path)]).toEqual([422, [path]])
+})
+
+test('a password of emoji and combining accents is taken as it is', async () => {
+  const { username, tokens } = await somebody()
+  const next = 'e\u0301te\u0301 🏖️ mer'
+  expect((await change(tokens, next)).status).toBe(200)
+  expect([(await logIn(username, next)).status, (await logIn(username, next.normalize('NFC'))).status]).toEqual([200, 401])
+})
+
+test('without a token nobody’s password is changed', async () => {
+  const body = { current_password: PASSWORD, new_password: NEXT }
+  expect((await request('POST', '/auth/change-password/', { body })).status).toBe(401)
+})
+
+/** Passwords that let a test do something after a verification, once. */
+function watched(passwords: Passwords) {
+  let then: (() => unknown) | undefined
+  const verify: Passwords['verify'] = async (...asked) => {
+    const right = await passwords.verify(...asked)
+    const once = then
+    then = undefined
+    await once?.()
+    return right
+  }
+  const afterNextVerify = (next: () => unknown) => {
+    then = next
+  }
+  return { passwords: { ...passwords, verify }, afterNextVerify }
+}
+
+test('who is logging in with the old password meanwhile gets no session', async () => {
+  const cheap = createPasswords({ cost: 4 })
+  afterAll(() => cheap.close())
+  const { passwords, afterNextVerify } = watched(cheap)
+  const beside = await authApi({ db, passwords })
+  const { username, tokens } = await somebody()
+  afterNextVerify(() => change(tokens))
+  expect((await beside.logIn(username)).status).toBe(401)
+  const live = await db
+    .collection('sessions')
+    .countDocuments({ user_id: (await db.collection('users').findOne({ username }))?._id, revoked_at: null })
+  expect(live).toBe(1)
+})
+
+test('a hash that is renewed meanwhile neither undoes the change nor refuses it', async () => {
+  const strong = createPasswords({ cost: 5 })
+  afterAll(() => strong.close())
+  const { passwords, afterNextVerify } = watched(strong)
+  const beside = await authApi({ db, passwords })
+
+  const first = await somebody()
+  afterNextVerify(() => change(first.tokens))
+  expect((await beside.logIn(first.username)).status).toBe(401)
+  expect((await logIn(first.username, NEXT)).status).toBe(200)
+
+  const second = await somebody()
+  const tokens = await tokensOf(await logIn(second.username))
+  afterNextVerify(() => beside.logIn(second.username))
+  const response = await beside.request('POST', '/auth/change-password', {
+    body: { current_password: PASSWORD, new_password: NEXT },
+    headers: { Authorization: `Bearer ${tokens.access_token}` },
+  })
+  expect(response.status).toBe(200)
+  expect((await logIn(second.username, NEXT)).status).toBe(200)
+})
+
+test('two log-ins at once that both renew the hash both get in', async () => {
+  const strong = createPasswords({ cost: 5 })
+  afterAll(() => strong.close())
+  const beside = await authApi({ db, passwords: strong })
+  const { username } = await somebody()
+  const responses = await Promise.all([beside.logIn(username), beside.logIn(username), beside.logIn(username)])
+  expect(responses.map(({ status }) => status)).toEqual([200, 200, 200])
+})
