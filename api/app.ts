@@ -1,3 +1,4 @@
+import type { Context } from 'hono'
 import { bodyLimit } from 'hono/body-limit'
 import { cors } from 'hono/cors'
 import { languageDetector } from 'hono/language'
@@ -19,6 +20,7 @@ import { requestLog } from './http/request-log.ts'
 import { type JobOfferRouteDependencies, jobOfferRoutes } from './job-offers/routes.ts'
 import { type SearchRouteDependencies, searchRoutes } from './searches/routes.ts'
 import { type TaskRouteDependencies, taskRoutes } from './tasks/routes.ts'
+import { type CvRouteDependencies, cvRoutes } from './users/cv/routes.ts'
 import { type UserRouteDependencies, userRoutes } from './users/routes.ts'
 
 export const API_NAME = 'Job Tracker'
@@ -43,6 +45,7 @@ export interface AppDependencies {
   jobOffers: JobOfferRouteDependencies
   searches: SearchRouteDependencies
   tasks: TaskRouteDependencies
+  cvs: CvRouteDependencies
   users: UserRouteDependencies
   log: Logger
   corsOrigins: readonly string[]
@@ -58,6 +61,7 @@ export function createApp({
   jobOffers,
   searches,
   tasks,
+  cvs,
   users,
   log,
   corsOrigins,
@@ -74,12 +78,14 @@ export function createApp({
   app.use(secureHeaders({ crossOriginResourcePolicy: 'cross-origin' }))
   app.use(cors({ origin: [...corsOrigins], credentials: true, exposeHeaders: EXPOSED_HEADERS, maxAge: 600 }))
   app.use('/auth/*', bodyLimit({ maxSize: MAX_AUTH_BODY_BYTES, onError: refuseLargeBody }))
-  app.use(bodyLimit({ maxSize: MAX_BODY_BYTES, onError: refuseLargeBody }))
+  // An uploaded CV is larger, and its route reads it only once it is known whose it is.
+  app.use((c, next) => (isCvUpload(c) ? next() : limitBody(c, next)))
   app.use(methodNotAllowed({ app, onMethodNotAllowed: answerMethodNotAllowed }))
 
   app.route('/', rootRoutes({ name: API_NAME, version }))
   app.route('/health', healthRoutes(health))
   app.route('/auth', authRoutes(auth))
+  app.route('/users', cvRoutes(cvs))
   app.route('/users', userRoutes(users))
   app.route('/applications', applicationRoutes(applications))
   app.route('/job-offers', jobOfferRoutes(jobOffers))
@@ -95,3 +101,5 @@ export function createApp({
 const refuseLargeBody = () => {
   throw new AppError('body_too_large')
 }
+const limitBody = bodyLimit({ maxSize: MAX_BODY_BYTES, onError: refuseLargeBody })
+const isCvUpload = (c: Context) => c.req.method === 'POST' && /^\/users\/upload-cv\/?$/.test(c.req.path)

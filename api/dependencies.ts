@@ -1,5 +1,6 @@
 import type { Db } from 'mongodb'
 import { createApplicationRepository } from '../core/db/application-repository.ts'
+import { createCvRepository } from '../core/db/cv-repository.ts'
 import { createIdempotencyRepository } from '../core/db/idempotency-repository.ts'
 import { createJobOfferRepository } from '../core/db/job-offer-repository.ts'
 import { createSearchRepository } from '../core/db/search-repository.ts'
@@ -12,6 +13,7 @@ import type { DescriptionStarter } from './applications/routes.ts'
 import { createAuthentication, type Passwords } from './auth/index.ts'
 import type { ApiContext } from './http/environment.ts'
 import type { RateLimits } from './http/rate-limits.ts'
+import { createCvInspection } from './users/cv/inspection.ts'
 
 /** What starts workflows. Each may fail: the record says that the work waits, and `reconcile` starts it later. */
 export type Starter = DescriptionStarter
@@ -31,7 +33,9 @@ export interface Parts {
 }
 
 /** What the routers need, made of the process's parts: the repositories are made here and nowhere else. */
-export function routeDependencies(parts: Parts): Pick<AppDependencies, 'applications' | 'auth' | 'jobOffers' | 'searches' | 'tasks' | 'users'> {
+export function routeDependencies(
+  parts: Parts,
+): Pick<AppDependencies, 'applications' | 'auth' | 'cvs' | 'jobOffers' | 'searches' | 'tasks' | 'users'> {
   const { db, starter, passwords, limits, allowHosts, now } = parts
   const users = createUserRepository(db)
   const keys = createIdempotencyRepository(db)
@@ -43,6 +47,7 @@ export function routeDependencies(parts: Parts): Pick<AppDependencies, 'applicat
   return {
     applications: { applications, starter, allowHosts, ...own },
     auth: { users, sessions, passwords, authentication, limits, now },
+    cvs: { cvs: createCvRepository(db), inspect: createCvInspection(), authentication, limits, now },
     jobOffers: { offers: createJobOfferRepository(db, searches), applications, starter, allowHosts, ...own },
     searches: { searches, ...own },
     tasks: { tasks: createTaskRepository(db), ...own },

@@ -7,6 +7,7 @@ export type ErrorCode =
   | 'malformed_body'
   | 'unsupported_media_type'
   | 'body_too_large'
+  | 'body_too_slow'
   | 'not_authenticated'
   | 'invalid_credentials'
   | 'invalid_token'
@@ -24,9 +25,15 @@ export type ErrorCode =
   | 'url_missing'
   | 'description_is_yours'
   | 'already_applied'
+  | 'cv_type_unsupported'
+  | 'cv_unreadable'
+  | 'cv_encrypted'
+  | 'cv_has_macros'
+  | 'cv_too_complex'
   | 'too_many_requests'
   | 'search_too_slow'
   | 'database_unavailable'
+  | 'storage_full'
   | 'internal_error'
 
 export interface FieldError {

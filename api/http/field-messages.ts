@@ -37,5 +37,9 @@ export const FIELD_MESSAGES: Record<string, Text> = {
     fr: 'un nom de source en minuscules, chiffres et tirets est attendu',
     en: 'the name of a source in lower-case letters, digits and hyphens is expected',
   },
+  file_missing: { fr: 'un fichier est attendu', en: 'a file is expected' },
+  file_single: { fr: 'un seul fichier est attendu', en: 'one file only is expected' },
+  file_empty: { fr: 'le fichier est vide', en: 'the file is empty' },
+  unknown_part: { fr: 'ce champ n’est pas attendu', en: 'this field is not expected' },
   etag: { fr: 'un ETag donné par une lecture est attendu', en: 'an ETag that a read gave is expected' },
 }

@@ -62,6 +62,14 @@ export const PROBLEMS: Record<ErrorCode, { status: number; title: Text; detail: 
       en: 'The body of the request is over the size allowed: make it smaller.',
     },
   },
+  body_too_slow: {
+    status: 408,
+    title: { fr: 'Envoi trop lent', en: 'Sent too slowly' },
+    detail: {
+      fr: 'Le corps de la requête a mis trop de temps à arriver : renvoyez-le avec une meilleure connexion.',
+      en: 'The body of the request took too long to arrive: send it again over a better connection.',
+    },
+  },
   not_authenticated: {
     status: 401,
     title: { fr: 'Connexion requise', en: 'Authentication required' },
@@ -173,6 +181,46 @@ export const PROBLEMS: Record<ErrorCode, { status: number; title: Text; detail: 
       en: 'You already have an application to this offer: go on with that one.',
     },
   },
+  cv_type_unsupported: {
+    status: 415,
+    title: { fr: 'Type de fichier refusé', en: 'File type refused' },
+    detail: {
+      fr: 'Ce fichier n’est ni un PDF, ni un DOC, ni un DOCX : enregistrez le CV dans l’un de ces formats.',
+      en: 'This file is no PDF, DOC or DOCX: save the CV as one of these.',
+    },
+  },
+  cv_unreadable: {
+    status: 422,
+    title: { fr: 'Fichier illisible', en: 'Unreadable file' },
+    detail: {
+      fr: 'Ce fichier est endommagé ou incomplet, ou n’est pas un document : enregistrez le CV à nouveau et renvoyez-le.',
+      en: 'This file is damaged or incomplete, or no document: save the CV again and send it once more.',
+    },
+  },
+  cv_encrypted: {
+    status: 422,
+    title: { fr: 'Fichier protégé', en: 'Protected file' },
+    detail: {
+      fr: 'Ce fichier est protégé par un mot de passe : enregistrez le CV sans mot de passe.',
+      en: 'This file is protected by a password: save the CV without one.',
+    },
+  },
+  cv_has_macros: {
+    status: 422,
+    title: { fr: 'Fichier avec macros', en: 'File with macros' },
+    detail: {
+      fr: 'Ce fichier contient des macros : enregistrez le CV sans elles, ou en PDF.',
+      en: 'This file has macros: save the CV without them, or as a PDF.',
+    },
+  },
+  cv_too_complex: {
+    status: 422,
+    title: { fr: 'Fichier trop complexe', en: 'File too complex' },
+    detail: {
+      fr: 'La lecture de ce fichier demande trop de temps ou de mémoire : enregistrez le CV sous une forme plus simple.',
+      en: 'Reading this file takes too much time or memory: save the CV in a simpler form.',
+    },
+  },
   too_many_requests: {
     status: 429,
     title: { fr: 'Trop de requêtes', en: 'Too many requests' },
@@ -187,6 +235,14 @@ export const PROBLEMS: Record<ErrorCode, { status: number; title: Text; detail: 
     status: 503,
     title: { fr: 'Service momentanément indisponible', en: 'Service unavailable for the moment' },
     detail: { fr: 'La base de données ne répond pas : réessayez dans un instant.', en: 'The database does not answer: try again in a moment.' },
+  },
+  storage_full: {
+    status: 507,
+    title: { fr: 'Espace de stockage plein', en: 'Storage full' },
+    detail: {
+      fr: 'Le serveur n’a plus de place pour enregistrer ; rien n’a changé : prévenez le support.',
+      en: 'The server has no room left to store this; nothing was changed: tell support.',
+    },
   },
   internal_error: {
     status: 500,

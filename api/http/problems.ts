@@ -9,12 +9,14 @@ import { PROBLEMS, say } from './messages.ts'
 import { translated } from './validation.ts'
 
 const MAX_TIME_EXPIRED = 50
+const OUT_OF_DISK_SPACE = 14_031
 const RETRY_AFTER_S = '2'
 
 /** Answers any error as RFC 9457 problem details; only unexpected ones are logged, and none shows its message. */
 export function answerError(error: Error, c: Context<ApiEnvironment>): Response {
   const known = asAppError(error)
   if (known.code === 'internal_error') c.var.log.error({ err: error }, 'unexpected error')
+  else if (known.code === 'storage_full') c.var.log.error('MongoDB has no room left on its disk')
   else if (known.code === 'database_unavailable') c.var.log.warn({ reason: error.name }, 'database unavailable')
   return answerProblem(c, known)
 }
@@ -64,6 +66,7 @@ function asAppError(error: Error): AppError {
   if (error instanceof AppError) return error
   if (error instanceof HTTPException) return new AppError(HTTP_CODES[error.status] ?? 'internal_error', { cause: error })
   if (error instanceof MongoServerError && error.code === MAX_TIME_EXPIRED) return new AppError('search_too_slow', { cause: error })
+  if (error instanceof MongoServerError && error.code === OUT_OF_DISK_SPACE) return new AppError('storage_full', { cause: error })
   if (isDatabaseAwayError(error) || isBrokenConnection(error)) return new AppError('database_unavailable', { cause: error })
   return new AppError('internal_error', { cause: error })
 }
