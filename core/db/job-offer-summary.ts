@@ -15,8 +15,7 @@ const TOP = 10
 export function createJobOfferSummary(offers: Collection<JobOfferDocument>) {
   let remembered: { until: number; summary: Promise<JobOfferSummary> } | undefined
 
-  async function summarise(): Promise<JobOfferSummary> {
-    const total = offers.estimatedDocumentCount({ maxTimeMS: MAX_TIME_MS })
+  async function tops() {
     const [websites, companies, cities] = [createTally(), createTally(), createTally()]
     const projection = { _id: 0, url: 1, company: 1, location: 1 }
     const newest = offers.find({}, { projection, batchSize: BATCH, maxTimeMS: MAX_TIME_MS }).sort({ created_at: -1, _id: -1 }).limit(NEWEST)
@@ -25,7 +24,12 @@ export function createJobOfferSummary(offers: Collection<JobOfferDocument>) {
       companies.add(company)
       cities.add(cityOf(location))
     }
-    return { total_offers: await total, top_websites: websites.top(), top_companies: companies.top(), top_cities: cities.top() }
+    return { top_websites: websites.top(), top_companies: companies.top(), top_cities: cities.top() }
+  }
+
+  async function summarise(): Promise<JobOfferSummary> {
+    const [total_offers, lists] = await Promise.all([offers.estimatedDocumentCount({ maxTimeMS: MAX_TIME_MS }), tops()])
+    return { total_offers, ...lists }
   }
 
   return {
