@@ -1,6 +1,5 @@
 import type { Context } from 'hono'
 import { bodyLimit } from 'hono/body-limit'
-import { cors } from 'hono/cors'
 import { languageDetector } from 'hono/language'
 import { methodNotAllowed } from 'hono/method-not-allowed'
 import { requestId } from 'hono/request-id'
@@ -14,6 +13,7 @@ import { documentOf } from './docs/openapi.ts'
 import { docsRoutes } from './docs/routes.ts'
 import { rootRoutes } from './health/root.ts'
 import { type HealthRouteDependencies, healthRoutes } from './health/routes.ts'
+import { crossOrigin } from './http/cross-origin.ts'
 import { resource } from './http/operation.ts'
 import { answerError, answerMethodNotAllowed, answerNotFound } from './http/problems.ts'
 import { requestLog } from './http/request-log.ts'
@@ -21,22 +21,12 @@ import { type JobOfferRouteDependencies, jobOfferRoutes } from './job-offers/rou
 import { type SearchRouteDependencies, searchRoutes } from './searches/routes.ts'
 import { type TaskRouteDependencies, taskRoutes } from './tasks/routes.ts'
 import { type CvRouteDependencies, cvRoutes } from './users/cv/routes.ts'
+import { type ErasureRouteDependencies, erasureRoutes } from './users/erasure.ts'
 import { type UserRouteDependencies, userRoutes } from './users/routes.ts'
 
 export const API_NAME = 'Job Tracker'
 const MAX_BODY_BYTES = 2 * 1024 * 1024
 const MAX_AUTH_BODY_BYTES = 16 * 1024
-const EXPOSED_HEADERS = [
-  'X-Total-Count',
-  'Link',
-  'ETag',
-  'Location',
-  'Retry-After',
-  'RateLimit',
-  'RateLimit-Policy',
-  'X-Request-Id',
-  'X-Search-Stopped-Early',
-]
 
 export interface AppDependencies {
   applications: ApplicationRouteDependencies
@@ -46,6 +36,7 @@ export interface AppDependencies {
   searches: SearchRouteDependencies
   tasks: TaskRouteDependencies
   cvs: CvRouteDependencies
+  erasure: ErasureRouteDependencies
   users: UserRouteDependencies
   log: Logger
   corsOrigins: readonly string[]
@@ -62,6 +53,7 @@ export function createApp({
   searches,
   tasks,
   cvs,
+  erasure,
   users,
   log,
   corsOrigins,
@@ -76,7 +68,7 @@ export function createApp({
   app.use(languageDetector({ order: ['header'], supportedLanguages: ['fr', 'en'], fallbackLanguage: defaultLanguage, caches: false }))
   app.use(requestLog(log))
   app.use(secureHeaders({ crossOriginResourcePolicy: 'cross-origin' }))
-  app.use(cors({ origin: [...corsOrigins], credentials: true, exposeHeaders: EXPOSED_HEADERS, maxAge: 600 }))
+  app.use(crossOrigin(corsOrigins))
   app.use('/auth/*', bodyLimit({ maxSize: MAX_AUTH_BODY_BYTES, onError: refuseLargeBody }))
   // An uploaded CV is larger, and its route reads it only once it is known whose it is.
   app.use((c, next) => (isCvUpload(c) ? next() : limitBody(c, next)))
@@ -86,6 +78,7 @@ export function createApp({
   app.route('/health', healthRoutes(health))
   app.route('/auth', authRoutes(auth))
   app.route('/users', cvRoutes(cvs))
+  app.route('/users', erasureRoutes(erasure))
   app.route('/users', userRoutes(users))
   app.route('/applications', applicationRoutes(applications))
   app.route('/job-offers', jobOfferRoutes(jobOffers))

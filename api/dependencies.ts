@@ -6,6 +6,7 @@ import { createJobOfferRepository } from '../core/db/job-offer-repository.ts'
 import { createSearchRepository } from '../core/db/search-repository.ts'
 import { createSessionRepository } from '../core/db/session-repository.ts'
 import { createTaskRepository } from '../core/db/task-repository.ts'
+import { createUserErasure } from '../core/db/user-erasure.ts'
 import { createUserRepository } from '../core/db/user-repository.ts'
 import type { Logger } from '../core/logger.ts'
 import type { AppDependencies } from './app.ts'
@@ -14,9 +15,10 @@ import { createAuthentication, type Passwords } from './auth/index.ts'
 import type { ApiContext } from './http/environment.ts'
 import type { RateLimits } from './http/rate-limits.ts'
 import { createCvInspection } from './users/cv/inspection.ts'
+import type { ErasureStarter } from './users/erasure.ts'
 
 /** What starts workflows. Each may fail: the record says that the work waits, and `reconcile` starts it later. */
-export type Starter = DescriptionStarter
+export type Starter = DescriptionStarter & ErasureStarter
 
 export interface Parts {
   db: Db
@@ -35,7 +37,7 @@ export interface Parts {
 /** What the routers need, made of the process's parts: the repositories are made here and nowhere else. */
 export function routeDependencies(
   parts: Parts,
-): Pick<AppDependencies, 'applications' | 'auth' | 'cvs' | 'jobOffers' | 'searches' | 'tasks' | 'users'> {
+): Pick<AppDependencies, 'applications' | 'auth' | 'cvs' | 'erasure' | 'jobOffers' | 'searches' | 'tasks' | 'users'> {
   const { db, starter, passwords, limits, allowHosts, now } = parts
   const users = createUserRepository(db)
   const keys = createIdempotencyRepository(db)
@@ -48,6 +50,7 @@ export function routeDependencies(
     applications: { applications, starter, allowHosts, ...own },
     auth: { users, sessions, passwords, authentication, limits, now },
     cvs: { cvs: createCvRepository(db), inspect: createCvInspection(), authentication, limits, now },
+    erasure: { erasure: createUserErasure(db), starter, ...own },
     jobOffers: { offers: createJobOfferRepository(db, searches), applications, starter, allowHosts, ...own },
     searches: { searches, ...own },
     tasks: { tasks: createTaskRepository(db), ...own },

@@ -5,6 +5,7 @@ import type { DescriptionStarter } from '../../api/applications/routes.ts'
 import { createPasswords, type Passwords } from '../../api/auth/index.ts'
 import { routeDependencies } from '../../api/dependencies.ts'
 import { createRateLimits, type RateLimits } from '../../api/http/rate-limits.ts'
+import type { ErasureStarter } from '../../api/users/erasure.ts'
 import { ensureIndexes } from '../../core/db/indexes.ts'
 import { createRateLimitRepository } from '../../core/db/rate-limit-repository.ts'
 import { createLogger, type Logger } from '../../core/logger.ts'
@@ -15,12 +16,14 @@ import { testDatabase } from './mongo.ts'
 const secretKey = 'a-secret-of-at-least-thirty-two-bytes'
 
 type Start = Parameters<DescriptionStarter['describeApplication']>[0]
+type Erasure = Parameters<ErasureStarter['eraseUser']>[0]
 
 export interface TestApiOptions {
   now?: () => Date
   temporal?: () => Promise<number>
   stopping?: () => boolean
   describeApplication?: DescriptionStarter['describeApplication']
+  eraseUser?: ErasureStarter['eraseUser']
   corsOrigins?: string[]
   /** One that another API has made ready, so that both are processes of one deployment. */
   db?: Db | undefined
@@ -33,12 +36,13 @@ export interface TestApiOptions {
   log?: Logger
 }
 
-/** The whole API over a database of its own; what it starts in Temporal is recorded in `started`. */
+/** The whole API over a database of its own; what it starts in Temporal is recorded in `started` and `erasures`. */
 export async function testApi({
   now = () => new Date(),
   temporal = async () => 1,
   stopping = () => false,
   describeApplication,
+  eraseUser,
   corsOrigins = ['http://localhost:3000'],
   db = undefined,
   passwords = createPasswords({ cost: 4 }),
@@ -50,7 +54,11 @@ export async function testApi({
   db ??= await freshDatabase()
   const pinged = db
   const started: Start[] = []
-  const starter = { describeApplication: describeApplication ?? (async (start: Start) => void started.push(start)) }
+  const erasures: Erasure[] = []
+  const starter = {
+    describeApplication: describeApplication ?? (async (start: Start) => void started.push(start)),
+    eraseUser: eraseUser ?? (async (start: Erasure) => void erasures.push(start)),
+  }
   const counted = createRateLimits({
     counters: createRateLimitRepository(db),
     settings: rateLimits,
@@ -86,6 +94,7 @@ export async function testApi({
     applications: dependencies.applications.applications,
     users: dependencies.auth.users,
     started,
+    erasures,
     request,
     person: () => person(request),
   }
