@@ -74,7 +74,8 @@ export const awaited = (now: Date) => ({ ...blank, description_status: 'pending'
 export const cleared = (now: Date) =>
   ({ ...blank, description: null, description_source: null, description_status: 'none', description_updated_at: now }) as const
 
-const written = (description: string, now: Date, description_source: 'user' | 'extracted' = 'user') =>
+/** The description's fields when somebody wrote it, or an offer brought it along. */
+export const written = (description: string, now: Date, description_source: 'user' | 'extracted' = 'user') =>
   ({ ...blank, description, description_source, description_status: 'done', description_updated_at: now }) as const
 
 /** The offer of the catalogue that an application is made of. */
@@ -166,7 +167,8 @@ function describedBy(change: DescriptionChange, stored: ApplicationDocument, now
   }
 }
 
-function searchable({ company, position, location }: Pick<ApplicationDocument, 'company' | 'position' | 'location'>) {
+/** What word search and the sort by company go by. */
+export function searchable({ company, position, location }: Pick<ApplicationDocument, 'company' | 'position' | 'location'>) {
   const ofCompany = searchWords(company)
   const words = new Set([...ofCompany, ...searchWords(position), ...searchWords(location ?? ''), ...ofCompany.map((word) => `company:${word}`)])
   return { words: [...words], company_sort: folded(company).slice(0, SORT_LENGTH) }
