@@ -1,5 +1,6 @@
 import { createHash, createHmac, randomBytes } from 'node:crypto'
 import { sign, verify } from 'hono/jwt'
+import { LRUCache } from 'lru-cache'
 import { z } from 'zod'
 import { Id } from '../../core/domain/fields.ts'
 import { AppError } from '../../core/errors.ts'
@@ -10,6 +11,8 @@ const AUDIENCE = 'job-tracker-api'
 /** How far ahead the clock of the process that issued a token may be. */
 const CLOCK_SKEW_S = 5
 const MAX_TOKEN_LENGTH = 4_096
+/** Tokens whose signature is known to be good: an access token comes with each request, and to verify it costs more than to answer. */
+const MAX_VERIFIED = 5_000
 
 const NumericDate = z.number().int().nonnegative()
 const Claims = z.object({
@@ -38,6 +41,17 @@ export type Tokens = ReturnType<typeof createTokens>
 
 /** JSON Web Tokens as RFC 8725 wants them: one algorithm, each claim checked, a refresh token no access token and the reverse. */
 export function createTokens({ secretKey, now }: { secretKey: string; now: () => Date }) {
+  const known = new LRUCache<string, Claims>({ max: MAX_VERIFIED })
+
+  /** The claims of a token that this service signed. Only good ones are remembered, and nothing of what time changes. */
+  async function claimsOf(token: string): Promise<Claims | undefined> {
+    const remembered = known.get(token)
+    if (remembered !== undefined) return remembered
+    const claims = Claims.safeParse(await verified(token, secretKey)).data
+    if (claims !== undefined) known.set(token, claims)
+    return claims
+  }
+
   return {
     /** The signed token. The same claims give the same token. */
     issue: ({ type, userId, sessionId, jti, issuedAt, expiresAt }: NewToken): Promise<string> =>
@@ -61,11 +75,11 @@ export function createTokens({ secretKey, now }: { secretKey: string; now: () =>
      * @throws AppError invalid_token for one that this service didn't sign, of the other type, or expired (unless `expired: 'accepted'`).
      */
     async read(token: string, type: TokenType, { expired }: { expired: 'refused' | 'accepted' } = { expired: 'refused' }): Promise<Claims> {
-      const claims = Claims.safeParse(await verified(token, secretKey))
+      const claims = await claimsOf(token)
       const at = now().getTime() / 1_000
-      if (!claims.success || claims.data.token_type !== type || claims.data.iat > at + CLOCK_SKEW_S) throw new AppError('invalid_token')
-      if (expired === 'refused' && claims.data.exp <= at) throw new AppError('invalid_token')
-      return claims.data
+      if (claims === undefined || claims.token_type !== type || claims.iat > at + CLOCK_SKEW_S) throw new AppError('invalid_token')
+      if (expired === 'refused' && claims.exp <= at) throw new AppError('invalid_token')
+      return claims
     },
 
     newJti: (): string => randomBytes(32).toString('base64url'),
