@@ -1,11 +1,9 @@
 import type { Context } from 'hono'
-import { bodyLimit } from 'hono/body-limit'
 import { languageDetector } from 'hono/language'
 import { methodNotAllowed } from 'hono/method-not-allowed'
 import { requestId } from 'hono/request-id'
 import { secureHeaders } from 'hono/secure-headers'
 import type { Language } from '../core/domain/offer-facts.ts'
-import { AppError } from '../core/errors.ts'
 import type { Logger } from '../core/logger.ts'
 import { type ApplicationRouteDependencies, applicationRoutes } from './applications/routes.ts'
 import { type AuthRouteDependencies, authRoutes } from './auth/index.ts'
@@ -13,7 +11,9 @@ import { documentOf } from './docs/openapi.ts'
 import { docsRoutes } from './docs/routes.ts'
 import { rootRoutes } from './health/root.ts'
 import { type HealthRouteDependencies, healthRoutes } from './health/routes.ts'
+import { maxBody } from './http/body-size.ts'
 import { crossOrigin } from './http/cross-origin.ts'
+import { literalPathsFirst } from './http/literal-paths.ts'
 import { resource } from './http/operation.ts'
 import { answerError, answerMethodNotAllowed, answerNotFound } from './http/problems.ts'
 import { requestLog } from './http/request-log.ts'
@@ -69,10 +69,11 @@ export function createApp({
   app.use(requestLog(log))
   app.use(secureHeaders({ crossOriginResourcePolicy: 'cross-origin' }))
   app.use(crossOrigin(corsOrigins))
-  app.use('/auth/*', bodyLimit({ maxSize: MAX_AUTH_BODY_BYTES, onError: refuseLargeBody }))
+  app.use('/auth/*', maxBody(MAX_AUTH_BODY_BYTES))
   // An uploaded CV is larger, and its route reads it only once it is known whose it is.
   app.use((c, next) => (isCvUpload(c) ? next() : limitBody(c, next)))
   app.use(methodNotAllowed({ app, onMethodNotAllowed: answerMethodNotAllowed }))
+  app.use(literalPathsFirst(app))
 
   app.route('/', rootRoutes({ name: API_NAME, version }))
   app.route('/health', healthRoutes(health))
@@ -91,8 +92,5 @@ export function createApp({
   return app
 }
 
-const refuseLargeBody = () => {
-  throw new AppError('body_too_large')
-}
-const limitBody = bodyLimit({ maxSize: MAX_BODY_BYTES, onError: refuseLargeBody })
+const limitBody = maxBody(MAX_BODY_BYTES)
 const isCvUpload = (c: Context) => c.req.method === 'POST' && /^\/users\/upload-cv\/?$/.test(c.req.path)

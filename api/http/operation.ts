@@ -7,15 +7,18 @@ import { refuseInvalid } from './validation.ts'
 
 export { Problem } from './problem-answers.ts'
 
+const NoParameters = z.strictObject({})
+
 /**
  * A resource's router: its paths answer with and without a trailing slash, its invalid requests are problems, and a request
- * without the body that its operation requires is refused.
+ * without the body that its operation requires, or with parameters that it does not declare, is refused.
  */
 export function resource() {
   const router = new OpenAPIHono<ApiEnvironment>({ strict: false, defaultHook: refuseInvalid })
   const { openapi } = router
   router.openapi = ((route: RouteConfig, ...rest: never[]) => {
-    const checked = route.request?.body?.required ? { ...route, middleware: [requireBody] } : route
+    const request = { query: NoParameters, ...route.request }
+    const checked = { ...route, request, ...(request.body?.required && { middleware: [requireBody] }) }
     return (openapi as (...all: unknown[]) => unknown)(checked, ...rest)
   }) as typeof openapi
   return router

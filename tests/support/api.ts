@@ -13,7 +13,7 @@ import { readAddressRange } from '../../core/net/address-range.ts'
 import type { RateLimitSettings } from '../../core/rate-limit.ts'
 import { testDatabase } from './mongo.ts'
 
-const secretKey = 'a-secret-of-at-least-thirty-two-bytes'
+export const secretKey = 'a-secret-of-at-least-thirty-two-bytes'
 
 type Start = Parameters<DescriptionStarter['describeApplication']>[0]
 type Erasure = Parameters<ErasureStarter['eraseUser']>[0]

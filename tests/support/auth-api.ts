@@ -10,7 +10,7 @@ export interface Tokens {
 }
 
 /** The whole API and the calls of a person who comes and goes. What it logs is in `logged`, with nothing redacted. */
-export async function authApi(options: Pick<TestApiOptions, 'now' | 'db' | 'passwords'> = {}) {
+export async function authApi(options: Pick<TestApiOptions, 'now' | 'db' | 'passwords' | 'rateLimits'> = {}) {
   const logged: string[] = []
   const log = pino({ level: 'trace' }, { write: (line: string) => void logged.push(line) })
   const api = await testApi({ ...options, log })
