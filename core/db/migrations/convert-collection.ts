@@ -5,7 +5,7 @@ import type { Check, Conversion, FieldProblem } from './former-reading.ts'
 import { readFormerId } from './former-values.ts'
 import { FORMER, FORMER_PROBLEMS, plannedChange } from './planned-change.ts'
 
-export const BATCH_SIZE = 500
+const BATCH_SIZE = 500
 /** So often is a document read again that changed between reading and writing. */
 const ATTEMPTS = 3
 
@@ -34,6 +34,8 @@ export type Listed = FieldProblem & { collection: string; id: string }
 export interface ConversionOptions {
   dryRun: boolean
   listed: (problem: Listed) => void
+  /** Documents read and written at once. */
+  batchSize?: number
   /** Told after each batch. */
   progress: (counts: CollectionCounts) => void
 }
@@ -45,7 +47,7 @@ export interface ConversionOptions {
 export async function convertCollection(
   documents: Collection,
   { shape, synonyms, convert }: CollectionPlan,
-  { dryRun, listed, progress }: ConversionOptions,
+  { dryRun, listed, batchSize = BATCH_SIZE, progress }: ConversionOptions,
 ): Promise<CollectionCounts> {
   const collection = documents.collectionName
   const fields = Object.keys(shape)
@@ -113,7 +115,7 @@ export async function convertCollection(
     batch = []
     progress({ ...counts })
   }
-  for await (const stored of documents.find({}).sort({ _id: 1 }).batchSize(BATCH_SIZE)) if (batch.push(stored) === BATCH_SIZE) await next()
+  for await (const stored of documents.find({}).sort({ _id: 1 }).batchSize(batchSize)) if (batch.push(stored) === batchSize) await next()
   if (batch.length > 0) await next()
   return counts
 }

@@ -1,4 +1,4 @@
-import type { Db } from 'mongodb'
+import { type Db, MongoServerError } from 'mongodb'
 import { INDEXES } from '../indexes.ts'
 
 /**
@@ -13,9 +13,15 @@ export async function dropFormerIndexes(db: Db, collections: readonly string[], 
     const keys = new Set(todays.map(({ key }) => JSON.stringify(key)))
     for (const { name = '', key, unique } of await db.collection(collection).indexes()) {
       if (names.has(name) || !(unique || keys.has(JSON.stringify(key)))) continue
-      if (!dryRun) await db.collection(collection).dropIndex(name)
+      if (!dryRun) await db.collection(collection).dropIndex(name).catch(unlessGone)
       dropped.push(`${collection}.${name}`)
     }
   }
   return dropped
+}
+
+const INDEX_NOT_FOUND = 27
+
+function unlessGone(error: unknown): void {
+  if (!(error instanceof MongoServerError && error.code === INDEX_NOT_FOUND)) throw error
 }
