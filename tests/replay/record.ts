@@ -1,6 +1,6 @@
 /**
- * Records histories for replay.test.ts: `node tests/replay/record.ts [host:port]`, on a dev server (npm start has one). Run it when a workflow
- * has a new way to go; never to silence a replay that fails: workflows in flight would fail the same (use `patched`).
+ * Records histories for replay.test.ts: `node tests/replay/record.ts [host:port [name…]]`, on a dev server (npm start has one); those named, or
+ * all. Run it when a workflow has a new way to go; never to silence a replay that fails: workflows in flight would fail the same (use `patched`).
  */
 import { mkdir, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
@@ -25,6 +25,7 @@ interface Recording {
 }
 
 const APPLICATION = { application_id: '6560f0c2a7b4c1d2e3f40516' }
+const USER = { user_id: '6560f0c2a7b4c1d2e3f40517' }
 const page = { pageId: '6560f0c2a7b4c1d2e3f40599', bytes: 4_000, via: 'http' } as const
 
 function describing(change: Partial<Activities> = {}, requests = 1): Partial<Activities> {
@@ -104,6 +105,18 @@ const begunTwice = () => {
 const gone = async () => {
   throw ApplicationFailure.create({ type: 'gone', nonRetryable: true, details: [{ status: 410 }] })
 }
+function erasing(): Partial<Activities> {
+  let batches = 0
+  return {
+    refuseLiveUser: async () => {},
+    eraseBatch: async () => ({ erased: { applications: 500 }, more: batches++ === 0 }),
+    eraseAccount: async () => {},
+  }
+}
+const refuseLiveUser = async () => {
+  throw ApplicationFailure.nonRetryable('Nobody asked for the erasure of this user', 'not_asked_for')
+}
+
 const counts = { started: 1, ended: 1, left: 1, errors: 0 }
 let batches = 0
 
@@ -122,6 +135,8 @@ const recordings: Record<string, Recording> = {
   'describe-again': { workflow: 'describeApplication', input: { ...APPLICATION, again: true }, activities: describing() },
   'describe-changed-meanwhile': changed(),
   'describe-cancelled': cancelled(),
+  'erase-two-batches': { workflow: 'eraseUser', input: USER, activities: erasing() },
+  'erase-not-asked-for': { workflow: 'eraseUser', input: USER, activities: { ...erasing(), refuseLiveUser } },
   'reconcile-two-batches': {
     workflow: 'reconcile',
     input: {},
@@ -138,7 +153,9 @@ const bundle = await workflowBundle(join(tmpdir(), 'job-tracker-record-bundle'))
 const folder = new URL('histories/', import.meta.url)
 await mkdir(folder, { recursive: true })
 
+const asked = process.argv.slice(3)
 for (const [name, recording] of Object.entries(recordings)) {
+  if (asked.length > 0 && !asked.includes(name)) continue
   const { renderPage, ...activities } = recording.activities
   const common = { connection, interceptors: { activity: [activityInterceptor] } }
   const worker = await Worker.create({ ...common, taskQueue: name, activities, workflowBundle: bundle })
