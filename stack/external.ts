@@ -23,7 +23,7 @@ export async function checkExternal(environment: Environment): Promise<void> {
  * Asks a MongoDB that runs elsewhere for its collections.
  * @throws StackError naming the variable when it can't be reached or refuses the credentials.
  */
-async function checkMongodb(environment: Environment): Promise<void> {
+export async function checkMongodb(environment: Environment): Promise<void> {
   const { uri, database } = readConfig(environment).mongodb
   const whole = Boolean(environment.MONGODB_URI?.trim())
   const [place, credentials] = whole ? ['MONGODB_URI', 'MONGODB_URI'] : ['MONGO_HOST', 'MONGO_USER and MONGO_PASSWORD']

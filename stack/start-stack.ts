@@ -34,6 +34,8 @@ export interface StackStatus {
   apiUrl: string
   uiUrl: string
   temporalAddress: string
+  /** Of the MongoDB that it started; another's address may hold a password. */
+  mongodbPort: number
   parts: { name: string; what: string; pid: number }[]
 }
 
@@ -73,6 +75,7 @@ export async function startStack({ environment, log, memory = false, watch = fal
     apiUrl: settings.apiUrl,
     uiUrl: settings.programEnvironment.TEMPORAL_UI_URL ?? '',
     temporalAddress: settings.programEnvironment.TEMPORAL_ADDRESS ?? '',
+    mongodbPort: settings.ports.mongodb,
     parts: [...processes, ...services].map(({ name, what, pid }) => ({ name, what, pid })),
   })
   const release = await holdDataDir(dataDir, status)

@@ -20,7 +20,11 @@ declare module 'vitest' {
 }
 
 /** What each project gets; the others start a stack of their own or need none. */
-const needs: Record<string, (keyof typeof servers)[]> = { route: ['mongodb'], workflow: ['mongodb', 'temporal', 'timeSkippingServer'] }
+const needs: Record<string, (keyof typeof servers)[]> = {
+  route: ['mongodb'],
+  workflow: ['mongodb', 'temporal', 'timeSkippingServer'],
+  stack: ['mongodb'],
+}
 
 const servers = {
   mongodb: {
