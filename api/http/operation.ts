@@ -18,7 +18,8 @@ export function resource() {
   const { openapi } = router
   router.openapi = ((route: RouteConfig, ...rest: never[]) => {
     const request = { query: NoParameters, ...route.request }
-    const checked = { ...route, request, ...(request.body?.required && { middleware: [requireBody] }) }
+    const responses = { 422: PROBLEM_ANSWERS[422], ...route.responses }
+    const checked = { ...route, request, responses, ...(request.body?.required && { middleware: [requireBody] }) }
     return (openapi as (...all: unknown[]) => unknown)(checked, ...rest)
   }) as typeof openapi
   return router
