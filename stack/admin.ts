@@ -5,9 +5,9 @@ import { ensureIndexes } from '../core/db/indexes.ts'
 import { createSessionRepository } from '../core/db/session-repository.ts'
 import { createUserRepository } from '../core/db/user-repository.ts'
 import { readEnvironment } from '../core/environment.ts'
-import { ADMIN_COMMANDS, type AdminRequest, generatedPassword, runAdminCommand, UsageError } from './admin-commands.ts'
+import { generatedPassword, runAdminCommand, UsageError } from './admin-commands.ts'
+import { readAdminCommandLine } from './admin-request.ts'
 import type { Environment } from './cache.ts'
-import { type Options, readOptions } from './options.ts'
 import { readPassword } from './read-password.ts'
 import { StackError, sentenceOf } from './stack-error.ts'
 import { withDatabase } from './with-database.ts'
@@ -28,20 +28,20 @@ The password is asked for, or read from the standard input when that is no termi
 It ends with 0 when done, 1 when it could not be, 2 when the command line is wrong.`
 
 async function main(given: Environment): Promise<void> {
-  const { environment, flags, values, positionals } = optionsOf(process.argv.slice(2), given)
-  if (flags.has('help') || positionals.length === 0) return console.log(HELP)
+  const { environment, request, generate } = readAdminCommandLine(process.argv.slice(2), given)
+  if (request === undefined) return console.log(HELP)
   let generated: string | undefined
-  const generate = async () => {
+  const password = async () => {
+    if (!generate) return await readPassword(process.stdin, (text) => void process.stderr.write(text))
     generated = generatedPassword()
     return generated
   }
-  const request = { ...requestOf(positionals, values), password: flags.has('generate') ? generate : ask }
   const said = await withDatabase({ environment, log: (line) => console.error(line) }, async (db) => {
     // It may be the first to come: names are unique by an index.
     await ensureIndexes(db).catch(explainIndexes)
     const passwords = createPasswords({ cost: readConfig(environment).auth.bcryptCost })
     const deps = { users: createUserRepository(db), sessions: createSessionRepository(db), passwords, now: () => new Date() }
-    return await runAdminCommand(request, deps).finally(() => passwords.close())
+    return await runAdminCommand({ ...request, password }, deps).finally(() => passwords.close())
   })
   console.log(said)
   if (generated !== undefined) console.log(`Password: ${generated}`)
@@ -52,24 +52,6 @@ function explainIndexes(error: unknown): never {
   if (!isDuplicateKey(error)) throw error
   throw new StackError('This database comes from the former backend: convert it with `npm run migrate`, then run the same command again.')
 }
-
-function optionsOf(args: string[], given: Environment): Options {
-  try {
-    return readOptions(args, given, { command: 'npm run admin', flags: ['generate'], own: ['username'], commands: true })
-  } catch (error) {
-    throw new UsageError((error as StackError).message)
-  }
-}
-
-function requestOf([word, email, ...more]: string[], { username }: Options['values']): Omit<AdminRequest, 'password'> {
-  const command = ADMIN_COMMANDS.find((name) => name === word)
-  if (command === undefined) throw new UsageError(`${word} is no command: see \`npm run admin -- --help\`.`)
-  if (!email?.trim() || more.length > 0) throw new UsageError(`Say whose account it is: \`npm run admin -- ${command} <email>\`, and no password.`)
-  if (username !== undefined && command !== 'create') throw new UsageError('--username is for create only.')
-  return { command, email, username }
-}
-
-const ask = () => readPassword(process.stdin, (text) => void process.stderr.write(text))
 
 main(readEnvironment()).then(
   () => process.exit(0),
