@@ -2,7 +2,7 @@ import { type Collection, type Document, type Filter, ObjectId, type WithId } fr
 import type { StoredApplication } from '../domain/application.ts'
 import type { ApplicationStatus } from '../domain/application-rules.ts'
 import { type ApplicationDocument, answeredApplication } from './application-document.ts'
-import { afterCondition, type PageEnd, pageOf } from './keyset-paging.ts'
+import { afterCondition, bothOf, type PageEnd, pageOf, rangeOf } from './keyset-paging.ts'
 import { MAX_CANDIDATES, wordConditions, wordSearchStages } from './word-search.ts'
 
 /** What lists sort by, and the stored field that does it. */
@@ -72,7 +72,7 @@ export function createApplicationLists(applications: Collection<ApplicationDocum
         const where = { ...owner, ...exact }
         const [found, total] = await Promise.all([
           applications
-            .find({ $and: [where, after] } as Filter<ApplicationDocument>, options)
+            .find(bothOf(where, after) as Filter<ApplicationDocument>, options)
             .sort(sort)
             .limit(limit + 1)
             .toArray(),
@@ -98,7 +98,7 @@ function exactConditions({ status, archived, from, to }: ApplicationFilter): Fil
   return {
     ...(status && { status: status.length === 1 && status[0] ? status[0] : { $in: [...status] } }),
     ...(archived !== undefined && { archived }),
-    ...((from || to) && { application_date: { ...(from && { $gte: new Date(from) }), ...(to && { $lte: new Date(to) }) } }),
+    ...((from || to) && rangeOf('application_date', { ...(from && { $gte: new Date(from) }), ...(to && { $lte: new Date(to) }) })),
   }
 }
 

@@ -12,6 +12,16 @@ export function afterCondition(field: string, descending: boolean, value: unknow
   return { [field]: { [atMost]: value }, $or: [{ [field]: { [strictly]: value } }, { _id: { [strictly]: new ObjectId(id) } }] }
 }
 
+/** Both conditions. As one flat document where they name different fields: the stand-in looks for no index beneath an `$and`. */
+export const bothOf = (one: Document, other: Document): Document =>
+  Object.keys(other).some((field) => field in one) ? { $and: [one, other] } : { ...one, ...other }
+
+/**
+ * A range as a condition beside others. Beneath `$and`, for the stand-in: by a compound index it would miss the records that are equal to an
+ * inclusive bound; this way it looks at all of them.
+ */
+export const rangeOf = (field: string, bounds: Document): Document => ({ $and: [{ [field]: bounds }] })
+
 /** The records of a page, and where it ended. `found` holds one more than `limit` where there is a next page. */
 export function pageOf<T extends Document>(
   found: WithId<T>[],

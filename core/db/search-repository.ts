@@ -1,7 +1,7 @@
 import { type Db, type Filter, ObjectId, type WithId } from 'mongodb'
 import { companyKey } from '../domain/job-offer-rules.ts'
 import type { NewSearch, Search, SearchUpdate } from '../domain/search.ts'
-import { afterCondition, type PageEnd, pageOf } from './keyset-paging.ts'
+import { afterCondition, bothOf, type PageEnd, pageOf } from './keyset-paging.ts'
 import { createOwnedRecords } from './owned-records.ts'
 
 /** A saved search as MongoDB keeps it. */
@@ -41,7 +41,7 @@ export function createSearchRepository(db: Db) {
     async list(userId: string, start: PageEnd | undefined, limit: number): Promise<{ searches: Search[]; total: number; end: PageEnd | undefined }> {
       const owner = { user_id: new ObjectId(userId) }
       const after = start === undefined ? {} : afterCondition('created_at', true, new Date(start.value), start.id)
-      const page = searches.find({ $and: [owner, after] } as Filter<SearchDocument>, options).sort({ created_at: -1, _id: -1 })
+      const page = searches.find(bothOf(owner, after) as Filter<SearchDocument>, options).sort({ created_at: -1, _id: -1 })
       const [found, total] = await Promise.all([page.limit(limit + 1).toArray(), searches.countDocuments(owner, options)])
       const { shown, end } = pageOf(found, 'created_at', limit)
       return { searches: shown.map(answered), total, end }

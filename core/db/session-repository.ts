@@ -1,5 +1,5 @@
 import { type Db, type Filter, ObjectId, type WithId } from 'mongodb'
-import { afterCondition, type PageEnd, pageOf } from './keyset-paging.ts'
+import { afterCondition, bothOf, type PageEnd, pageOf } from './keyset-paging.ts'
 
 /** A refresh token that was exchanged for its successor. */
 export interface SpentToken {
@@ -124,7 +124,7 @@ export function createSessionRepository(db: Db) {
       const after = start === undefined ? {} : afterCondition('created_at', true, new Date(start.value), start.id)
       const [found, total] = await Promise.all([
         sessions
-          .find({ $and: [where, after] } as Filter<StoredSession>)
+          .find(bothOf(where, after) as Filter<StoredSession>)
           .sort({ created_at: -1, _id: -1 })
           .limit(limit + 1)
           .toArray(),

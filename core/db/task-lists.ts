@@ -1,7 +1,7 @@
 import { type Collection, type Document, type Filter, ObjectId, type WithId } from 'mongodb'
 import type { Task } from '../domain/task.ts'
 import type { TaskStatus } from '../domain/task-rules.ts'
-import { afterCondition, type PageEnd, pageOf } from './keyset-paging.ts'
+import { afterCondition, bothOf, type PageEnd, pageOf, rangeOf } from './keyset-paging.ts'
 import { answeredTask, type TaskDocument } from './task-document.ts'
 
 /** What lists sort by. */
@@ -39,9 +39,9 @@ export function createTaskLists(tasks: Collection<TaskDocument>) {
   /** By due date, both ways, the tasks without one come last: MongoDB has them first in the ascending order. */
   async function readByDueDate(where: Document, descending: boolean, start: PageEnd | undefined, limit: number): Promise<WithId<TaskDocument>[]> {
     const undatedAfter = start?.value === NO_DUE_DATE ? { _id: { [descending ? '$lt' : '$gt']: new ObjectId(start.id) } } : {}
-    const dated = start?.value === NO_DUE_DATE ? [] : await read({ $and: [where, { due_date: { $ne: null } }] }, 'due_date', descending, start, limit)
+    const dated = start?.value === NO_DUE_DATE ? [] : await read(bothOf(where, { due_date: { $ne: null } }), 'due_date', descending, start, limit)
     if (dated.length === limit) return dated
-    const undated = tasks.find({ $and: [where, { due_date: null, ...undatedAfter }] } as Filter<TaskDocument>, options)
+    const undated = tasks.find(bothOf(where, { due_date: null, ...undatedAfter }) as Filter<TaskDocument>, options)
     return [
       ...dated,
       ...(await undated
@@ -54,7 +54,7 @@ export function createTaskLists(tasks: Collection<TaskDocument>) {
   async function read(where: Document, field: TaskSort, descending: boolean, start: PageEnd | undefined, limit: number) {
     const after = start === undefined ? {} : afterCondition(field, descending, new Date(start.value), start.id)
     const direction = descending ? -1 : 1
-    const found = tasks.find({ $and: [where, after] } as Filter<TaskDocument>, options)
+    const found = tasks.find(bothOf(where, after) as Filter<TaskDocument>, options)
     return found
       .sort({ [field]: direction, _id: direction })
       .limit(limit)
@@ -79,6 +79,6 @@ function conditions({ status, archived, due_before }: TaskFilter): Filter<TaskDo
   return {
     ...(status && { status: status.length === 1 && status[0] ? status[0] : { $in: [...status] } }),
     ...(archived !== undefined && { archived }),
-    ...(due_before !== undefined && { due_date: { $lte: new Date(due_before) } }),
+    ...(due_before !== undefined && rangeOf('due_date', { $lte: new Date(due_before) })),
   }
 }

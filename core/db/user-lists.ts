@@ -33,7 +33,8 @@ export function createUserLists(users: Collection<StoredUser>, maxCandidates = M
             .sort(NEWEST_FIRST)
             .limit(limit + 1)
             .toArray(),
-          users.countDocuments({}, options),
+          // Of everything: the collection's own count, without a look at any document.
+          users.estimatedDocumentCount(options),
         ])
         return { ...page(found, limit), total, stoppedEarly: false }
       }
