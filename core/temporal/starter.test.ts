@@ -5,7 +5,7 @@ import { afterEach, expect, test } from 'vitest'
 import { historyText } from '../../tests/support/history-text.ts'
 import { freshNamespace, temporal } from '../../tests/support/run-workflow.ts'
 import { testTemporalAddress } from '../../tests/support/temporal.ts'
-import { describeApplicationId } from './names.ts'
+import { describeApplicationId, eraseUserId } from './names.ts'
 import { createWorkflowStarter } from './starter.ts'
 
 const tls = { cert: undefined, key: undefined, ca: undefined, serverName: undefined }
@@ -48,6 +48,18 @@ test('two requests for one application start one workflow and tell it twice', as
   await workflow.terminate()
 })
 
+test('two requests to erase a user start one workflow', async () => {
+  const { client } = await temporal('dev')
+  const starter = starterAt(testTemporalAddress())
+  const userId = freshId()
+  await Promise.all(['first', 'second'].map((requestId) => starter.eraseUser({ userId, requestId })))
+
+  const workflow = client.workflow.getHandle(eraseUserId(userId))
+  const { memo, staticSummary, type } = await workflow.describe()
+  expect([type, await staticSummary(), ['first', 'second'].includes(String(memo?.request_id))]).toEqual(['eraseUser', 'Erases a user', true])
+  await workflow.terminate()
+})
+
 test('search attributes that Temporal does not know keep no workflow from starting', async () => {
   const { connection } = await temporal('dev')
   const namespace = await freshNamespace(connection)
@@ -56,7 +68,10 @@ test('search attributes that Temporal does not know keep no workflow from starti
   await starter.describeApplication(request(id, 'first'))
   const { status } = await new Client({ connection, namespace }).workflow.getHandle(describeApplicationId(id)).describe()
   expect(status.name).toBe('RUNNING')
-  expect(starter.warnings).toEqual([expect.stringContaining('does not know the search attributes')])
+  const told = expect.stringContaining('does not know the search attributes')
+  expect(starter.warnings).toEqual([told])
+  await starter.eraseUser({ userId: id, requestId: 'second' })
+  expect(starter.warnings).toEqual([told, told])
 })
 
 test('Temporal away: the start and the health check fail within their deadlines', async () => {
@@ -64,7 +79,8 @@ test('Temporal away: the start and the health check fail within their deadlines'
   const asked = performance.now()
   await expect(starter.health()).rejects.toThrow()
   expect(performance.now() - asked).toBeLessThan(2_000)
-  await expect(starter.describeApplication(request(freshId(), 'first'))).rejects.toThrow()
+  const starts = [starter.describeApplication(request(freshId(), 'first')), starter.eraseUser({ userId: freshId(), requestId: 'first' })]
+  for (const result of await Promise.allSettled(starts)) expect(result.status).toBe('rejected')
   expect(performance.now() - asked).toBeLessThan(6_000)
 })
 
