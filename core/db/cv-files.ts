@@ -3,9 +3,6 @@ import type { CvFormat } from '../domain/cv-rules.ts'
 
 /** That of GridFS, and of what a download holds in memory. */
 const CHUNK_BYTES = 255 * 1024
-const CHUNKS_PER_INSERT = 4
-/** A MongoDB that says nothing at all is away. */
-const OPERATION_MS = 10_000
 
 /** A document of `cvs.files`, as GridFS wants it. */
 export interface StoredCvFile {
@@ -27,18 +24,14 @@ interface StoredChunk {
  * and deletes it first, so a crash leaves chunks that nobody's erasure finds; and a slow download would hold a whole file in memory.
  */
 export function createCvFiles(db: Db) {
-  const files = db.collection<StoredCvFile>('cvs.files', { timeoutMS: OPERATION_MS })
-  const chunks = db.collection<StoredChunk>('cvs.chunks', { timeoutMS: OPERATION_MS })
+  const files = db.collection<StoredCvFile>('cvs.files')
+  const chunks = db.collection<StoredChunk>('cvs.chunks')
 
   return {
     /** The document first, then the content. */
     async write(file: WithId<StoredCvFile>, bytes: Uint8Array): Promise<void> {
       await files.insertOne(file)
-      const all = Array.from({ length: Math.ceil(bytes.length / file.chunkSize) }, (_, n) => n)
-      for (let from = 0; from < all.length; from += CHUNKS_PER_INSERT) {
-        const some = all.slice(from, from + CHUNKS_PER_INSERT)
-        await chunks.insertMany(some.map((n) => chunkOf(file, bytes, n)))
-      }
+      for (let n = 0; n * file.chunkSize < bytes.length; n++) await chunks.insertOne(chunkOf(file, bytes, n))
     },
 
     find: (_id: ObjectId): Promise<WithId<StoredCvFile> | null> => files.findOne({ _id }),

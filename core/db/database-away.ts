@@ -1,7 +1,6 @@
 import { MongoError } from 'mongodb'
 
-const AWAY =
-  /^Mongo(ServerSelection|Network|NetworkTimeout|OperationTimeout|PoolCleared|PoolClearedOnNetwork|NotConnected|TopologyClosed|ClientClosed)Error$/
+const AWAY = /^Mongo(ServerSelection|Network|NetworkTimeout|PoolCleared|PoolClearedOnNetwork|NotConnected|TopologyClosed|ClientClosed)Error$/
 
 /** A server that shuts down, steps down or is not the primary (any more). */
 const AWAY_CODES = new Set<unknown>([91, 189, 10107, 11600, 11602, 13435])

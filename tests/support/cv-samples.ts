@@ -42,6 +42,13 @@ export const pdfDrawing = (content: { dictionary: string; stream: Uint8Array }):
 /** A PDF of one page with a line of text. */
 export const pdf = (text: string): Buffer => pdfDrawing({ dictionary: '', stream: Buffer.from(`BT /F1 12 Tf 72 720 Td (${text}) Tj ET`) })
 
+/** A sound PDF of exactly so many bytes. */
+export function pdfOfSize(bytes: number): Buffer {
+  const end = pdf('Camille')
+  const start = Buffer.from('%PDF-1.7\n%')
+  return Buffer.concat([start, Buffer.alloc(bytes - start.length - end.length - 1, 'x'), Buffer.from('\n'), end])
+}
+
 const CONTENT_TYPES = (main: string) =>
   `<?xml version="1.0"?><Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"><Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/><Override PartName="/word/document.xml" ContentType="${main}"/></Types>`
 const WORD = 'application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml'

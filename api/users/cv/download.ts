@@ -42,7 +42,8 @@ export async function bodyOf(chunks: AsyncGenerator<Uint8Array>, onBreak: (error
           else controller.enqueue(value)
         } catch (error) {
           onBreak(error as Error)
-          controller.error(error)
+          // The server prints what the stream fails with.
+          controller.error(new Error('the download of a CV broke off'))
         }
       },
       cancel: async () => void (await chunks.return(undefined)),

@@ -1,6 +1,6 @@
 import { beforeAll, expect, test } from 'vitest'
 import { cvApi, formOf } from '../../../tests/support/cv-api.ts'
-import { doc, docx, pdf } from '../../../tests/support/cv-samples.ts'
+import { doc, docx, pdf, pdfOfSize } from '../../../tests/support/cv-samples.ts'
 
 const MIB = 1024 * 1024
 let api: Awaited<ReturnType<typeof cvApi>>
@@ -12,12 +12,6 @@ const problemOf = async (response: Response) => {
   const { code, errors } = (await response.json()) as { code: string; errors?: { path: string }[] }
   return [response.status, code, ...(errors ?? []).map(({ path }) => path)]
 }
-/** A sound PDF of that many bytes. */
-const pdfOfSize = (bytes: number) => {
-  const small = pdf('Camille')
-  return Buffer.concat([Buffer.from('%PDF-1.7\n%'), Buffer.alloc(bytes - small.length - 11, 'x'), Buffer.from('\n'), small])
-}
-
 test.each([
   ['pdf', pdf('Camille'), 'application/pdf'],
   ['doc', doc('Camille'), 'application/msword'],
