@@ -8,8 +8,11 @@ export interface Query {
 }
 
 export type Verdict =
-  /** `residual`: the conditions that are checked document by document, among those the index has found. */
-  { index: string; pinned: boolean; residual: string[] } | { refused: string }
+  /**
+   * `pinned`: it finds one document, or one for each value of an $in. `residual`: the conditions that are checked document by document, among
+   * those the index has found.
+   */
+  { index: string; pinned: boolean; residual: string[] } | { refused: string; residual?: undefined }
 
 type Kind = 'equality' | 'range' | 'residual'
 

@@ -18,6 +18,8 @@ export function recordCommands(client: MongoClient): () => RecordedCommand[] {
   client.on('commandStarted', ({ commandName, command }: CommandStartedEvent) => {
     if (!READING.has(commandName)) return
     const sent = Object.fromEntries(Object.entries(command).filter(([key]) => !ENVELOPE.includes(key)))
+    // The driver keeps the order of a sort in a Map.
+    if (sent.sort instanceof Map) sent.sort = Object.fromEntries(sent.sort)
     const shape = JSON.stringify(shapeOf(sent))
     if (!recorded.has(shape)) recorded.set(shape, { name: commandName, command: sent, queries: queriesOf(commandName, sent) })
   })
