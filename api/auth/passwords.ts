@@ -8,6 +8,7 @@ const IDLE_MS = 30_000
 /** Each waits a quarter of a second per hash before it: further ones are told to come back. */
 const MAX_WAITING = 100
 const RETRY_AFTER_S = 10
+const BCRYPT = /^\$2[aby]\$\d{2}\$[./A-Za-z0-9]{53}$/
 
 export type Passwords = ReturnType<typeof createPasswords>
 
@@ -38,11 +39,12 @@ export function createPasswords({ cost }: { cost: number }) {
     },
 
     /**
-     * Whether it is the password that was hashed (`$2a$`, `$2b$` or `$2y$`). Without a hash, because nobody has that name, it takes
-     * as long and answers false.
+     * Whether it is the password that was hashed (`$2a$`, `$2b$` or `$2y$`). Without one, because nobody has that name or
+     * nobody is to log in with it, it takes as long and answers false.
      */
     async verify(password: string, hashedPassword: string | undefined): Promise<boolean> {
-      return (await run('verify', { password, hashedPassword: hashedPassword ?? nobodysHash })) && hashedPassword !== undefined
+      const known = hashedPassword !== undefined && BCRYPT.test(hashedPassword)
+      return (await run('verify', { password, hashedPassword: known ? hashedPassword : nobodysHash })) && known
     },
 
     /** Whether the hash is weaker than those made now. */

@@ -24,6 +24,14 @@ test('the same key gives the first answer again, another body with it is refused
   expect((await read(await post(acme, await api.person()))).id).not.toBe(first.id)
 })
 
+test('what was sent cannot be told from what is kept of it: the same body leaves another trace under another key', async () => {
+  const who = await api.person()
+  for (const key of ['one', 'two']) await who.request('POST', '/applications', { body: acme, headers: { 'Idempotency-Key': key } })
+  const kept = await api.db.collection('idempotency_keys').find().toArray()
+  const traces = kept.filter(({ _id }) => String(_id).startsWith(who.id)).map(({ fingerprint }) => fingerprint)
+  expect(new Set(traces).size).toBe(2)
+})
+
 test('of ten requests at once with one key, one creates', async () => {
   const who = await api.person()
   const responses = await Promise.all(

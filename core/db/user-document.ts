@@ -78,11 +78,17 @@ export function userChanges(stored: StoredUser, update: UserUpdate, by: UserRole
   return { ...identity, role, disabled, words: userWords(identity), ...(renamed && namesAfter(stored, identity)), updated_at: now }
 }
 
-/** A name that two former users have goes on being found by its spelling, as long as it stays. */
-function namesAfter({ names, folded_names }: StoredUser, { username, email }: { username: string; email: string }) {
-  const shared = [username, email].filter((name) => folded_names?.includes(foldedName(name)) && names.includes(exactName(name)))
-  const found = [username, email].map((name) => (shared.includes(name) ? exactName(name) : foldedName(name)))
-  return { names: [...new Set(found)], ...(folded_names && { folded_names: shared.map(foldedName) }) }
+/** A name that former users share goes on being found by its spelling, where it was, as long as it stays. */
+function namesAfter(stored: StoredUser, after: { username: string; email: string }) {
+  const { names, folded_names } = stored
+  const isShared = (field: 'username' | 'email') => after[field] === stored[field] && folded_names?.includes(foldedName(after[field]))
+  const fields = ['username', 'email'] as const
+  const spelt = fields.filter(isShared).map((field) => exactName(after[field]))
+  const folded = fields.filter((field) => !isShared(field)).map((field) => foldedName(after[field]))
+  return {
+    names: [...new Set([...spelt.filter((name) => names.includes(name)), ...folded])],
+    ...(folded_names && { folded_names: fields.filter(isShared).map((field) => foldedName(after[field])) }),
+  }
 }
 
 /** A user as answered: never a hash. */

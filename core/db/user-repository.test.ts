@@ -50,6 +50,15 @@ test('their other changes leave the spelling that finds them; a new name is one 
   expect([await idOf('CLAUDIO'), await idOf('Claude'), await idOf('claude')]).toEqual([first, undefined, second])
 })
 
+test('who is not found by a shared name at all may change the other one', async () => {
+  const [, second = ''] = await alike('Noa', 'noa')
+  const _id = new ObjectId(second)
+  await db.collection('users').updateOne({ _id }, { $pull: { names: '=noa' } } as object)
+  await users.update(second, { email: 'noa.new@example.com' }, 'user', undefined, now)
+  expect([await idOf('noa'), await idOf('noa.new@example.com')]).toEqual([undefined, second])
+  expect(await db.collection('users').findOne({ _id })).toMatchObject({ names: ['noa.new@example.com'], folded_names: ['noa'] })
+})
+
 test('a name that begins with = is nobody else’s spelling', async () => {
   const plain = await create('morgan')
   const { id } = await create('=morgan')
