@@ -2,7 +2,9 @@ import { readFileSync } from 'node:fs'
 import { type ServerType, serve } from '@hono/node-server'
 import { type Config, ConfigError, readConfig } from '../core/config.ts'
 import { connectDatabase, type Database } from '../core/db/connection.ts'
+import { isDuplicateKey } from '../core/db/duplicate-key.ts'
 import { ensureIndexes } from '../core/db/indexes.ts'
+import { hasFormerUsers } from '../core/db/migrations/former-backend.ts'
 import { createRateLimitRepository } from '../core/db/rate-limit-repository.ts'
 import { readEnvironment } from '../core/environment.ts'
 import { createLogger, type Logger } from '../core/logger.ts'
@@ -16,6 +18,7 @@ import { createRateLimits } from './http/rate-limits.ts'
 const MONGODB_SELECTION_MS = 2_000
 const INDEX_RETRY_MS = 2_000
 const DRAIN_MS = 10_000
+const FORMER_DATABASE = 'the database is the former backend’s, or users share a name: run npm run migrate'
 
 /** Configuration → dependencies → serve → graceful stop. */
 async function main(): Promise<void> {
@@ -93,8 +96,11 @@ async function createIndexes({ db }: Pick<Database, 'db'>, log: Logger, state: {
   try {
     await ensureIndexes(db)
     state.indexed = true
+    if (await hasFormerUsers(db)) log.warn(FORMER_DATABASE)
   } catch (error) {
-    log.warn({ reason: (error as Error).message }, 'MongoDB is away: trying again')
+    // What the server says of a duplicate holds somebody's name.
+    if (isDuplicateKey(error)) log.warn(FORMER_DATABASE)
+    else log.warn({ reason: (error as Error).message }, 'MongoDB is away: trying again')
     setTimeout(() => void createIndexes({ db }, log, state), INDEX_RETRY_MS).unref()
   }
 }

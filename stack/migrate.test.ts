@@ -8,6 +8,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest'
 import { pdf } from '../tests/support/cv-samples.ts'
 import { fillFormerDatabase, users } from '../tests/support/former-database.ts'
 import { testDatabase } from '../tests/support/mongo.ts'
+import { freePort } from './ports.ts'
 
 let folder: string
 beforeEach(async () => {
@@ -73,4 +74,27 @@ test.each([
 test('a database that is away is told', async () => {
   const away = await migrate({ uri: 'mongodb://127.0.0.1:1', name: 'none' })
   expect(away).toMatchObject({ code: 1, err: expect.stringContaining("MONGODB_URI can't be reached") })
+})
+
+test('the API warns where the database is still the former backend’s, and tells nobody’s name', async () => {
+  const database = testDatabase()
+  await fillFormerDatabase(database.db)
+  const port = String(await freePort())
+  const environment = {
+    ...process.env,
+    MONGODB_URI: database.uri,
+    DATABASE_NAME: database.name,
+    API_PORT: port,
+    API_METRICS_PORT: '0',
+    LOG_LEVEL: 'info',
+  }
+  const api = spawn(process.execPath, ['api/main.ts'], { env: { ...environment, DATA_DIR: folder } })
+  let said = ''
+  for await (const chunk of api.stdout) {
+    said += chunk
+    if (said.includes('run npm run migrate')) break
+  }
+  api.kill()
+  expect(said).toContain('run npm run migrate')
+  expect(said).not.toContain('example.com')
 })

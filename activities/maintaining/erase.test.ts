@@ -45,6 +45,7 @@ async function settled(username: string): Promise<string> {
   const expiresAt = new Date(Date.now() + 3_600_000)
   await createSessionRepository(db).create({ id: newId(), userId: id, currentHash: 'hash', expiresAt, userAgent: null }, NOW)
   for (const key of ['one', 'two']) await createIdempotencyRepository(db).reserve(id, key, 'fingerprint', new Date())
+  for (const name of ['former_applications', 'former_tasks']) await db.collection(name).insertOne({ user_id: new ObjectId(id), document: {} })
   await createCvRepository(db).store(id, { bytes: new Uint8Array(300_000), format: 'pdf' }, () => NOW)
   return id
 }
@@ -54,7 +55,7 @@ async function countsOf(userId: string): Promise<Record<string, number>> {
   const user_id = new ObjectId(userId)
   const files = await db.collection('cvs.files').find({ 'metadata.user_id': user_id }).toArray()
   const counts = await Promise.all(
-    ['applications', 'tasks', 'searches', 'hidden_offers', 'sessions'].map(async (name) => [
+    ['applications', 'tasks', 'searches', 'hidden_offers', 'sessions', 'former_applications', 'former_tasks'].map(async (name) => [
       name,
       await db.collection(name).countDocuments({ user_id }),
     ]),
@@ -68,7 +69,19 @@ async function countsOf(userId: string): Promise<Record<string, number>> {
   }
 }
 
-const ALL = { applications: 7, tasks: 2, searches: 1, hidden_offers: 1, sessions: 1, idempotency_keys: 2, 'cvs.files': 1, 'cvs.chunks': 2, users: 1 }
+const ALL = {
+  former_applications: 1,
+  former_tasks: 1,
+  applications: 7,
+  tasks: 2,
+  searches: 1,
+  hidden_offers: 1,
+  sessions: 1,
+  idempotency_keys: 2,
+  'cvs.files': 1,
+  'cvs.chunks': 2,
+  users: 1,
+}
 const NONE = Object.fromEntries(Object.keys(ALL).map((name) => [name, 0]))
 const sum = (counts: Record<string, number>) => Object.values(counts).reduce((sum, n) => sum + n, 0)
 const total = async (): Promise<Record<string, number>> => {

@@ -54,6 +54,8 @@ export const INDEXES: Record<string, IndexDescription[]> = {
     { name: 'job_offers_by_word', key: { words: 1 } },
     { name: 'job_offers_by_merged_id', key: { merged_ids: 1 } },
   ],
+  former_applications: [{ name: 'former_applications_by_user', key: { user_id: 1 } }],
+  former_tasks: [{ name: 'former_tasks_by_user', key: { user_id: 1 } }],
   hidden_offers: [
     { name: 'hidden_offers_by_user', key: { user_id: 1, offer_id: 1 }, unique: true },
     { name: 'hidden_offers_by_offer', key: { offer_id: 1 } },

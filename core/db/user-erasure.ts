@@ -14,7 +14,7 @@ export type UserErasure = ReturnType<typeof createUserErasure>
 /** The end of a user: asked for in their record, which goes last. CVs are the CV repository's. */
 export function createUserErasure(db: Db) {
   const users = db.collection<StoredUser>('users')
-  const ofUser = ['applications', 'tasks', 'searches', 'hidden_offers', 'sessions'] as const
+  const ofUser = ['applications', 'tasks', 'searches', 'hidden_offers', 'sessions', 'former_applications', 'former_tasks'] as const
 
   /** What is the user's beside their record, each collection with the condition that an index serves. */
   const belongings = (userId: string): [Collection<Document>, Document][] => [
