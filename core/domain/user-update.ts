@@ -1,10 +1,14 @@
 import { z } from 'zod'
 import { AppError, type FieldError } from '../errors.ts'
 import { Id } from './fields.ts'
-import { EMAIL_MAX_LENGTH, Email, FULL_NAME_MAX_LENGTH, USERNAME_MAX_LENGTH, Username, UserRole } from './user.ts'
+import { EMAIL_MAX_LENGTH, EMAIL_PATTERN, Email, FULL_NAME_MAX_LENGTH, USERNAME_MAX_LENGTH, Username, UserRole } from './user.ts'
 
 /** Longer than any name that was ever taken. */
 const KEPT_LENGTH = 1_000
+const Kept = z
+  .string()
+  .max(KEPT_LENGTH)
+  .refine((name) => name.trim() !== '', { error: 'blank' })
 
 /**
  * What an update takes: any subset; read-only fields may come back and change nothing. Names are read by readIdentity: one that is
@@ -12,13 +16,19 @@ const KEPT_LENGTH = 1_000
  */
 export const UserUpdate = z
   .strictObject({
-    username: z
-      .string()
-      .max(KEPT_LENGTH)
-      .optional()
-      .meta({ description: 'No @; unique regardless of case', minLength: 1, maxLength: USERNAME_MAX_LENGTH }),
-    email: z.string().max(KEPT_LENGTH).optional().meta({ description: 'Unique regardless of case', format: 'email', maxLength: EMAIL_MAX_LENGTH }),
-    full_name: z.string().max(KEPT_LENGTH).nullish().meta({ maxLength: FULL_NAME_MAX_LENGTH }),
+    username: Kept.optional().meta({
+      description: 'No @; unique regardless of case',
+      minLength: 1,
+      maxLength: USERNAME_MAX_LENGTH,
+      example: 'camille',
+    }),
+    email: Kept.optional().meta({
+      description: 'Unique regardless of case',
+      maxLength: EMAIL_MAX_LENGTH,
+      pattern: EMAIL_PATTERN.source,
+      example: 'camille@example.com',
+    }),
+    full_name: z.string().max(KEPT_LENGTH).meta({ maxLength: FULL_NAME_MAX_LENGTH }).nullish(),
     role: UserRole.optional().meta({ description: 'Changed by admins only' }),
     disabled: z.boolean().optional().meta({ description: 'Changed by admins only; true ends every session' }),
     _id: Id.optional(),

@@ -7,6 +7,7 @@ import { PASSWORD_MAX_BYTES, PASSWORD_MIN_CHARACTERS, passwordProblem, USER_ROLE
 export const USERNAME_MAX_LENGTH = 100
 /** The longest e-mail address there may be (RFC 5321). */
 export const EMAIL_MAX_LENGTH = 254
+export const EMAIL_PATTERN = /^[^\s@"<>()[\]\\,:;]{1,64}@[^\s@"<>()[\]\\,:;.]+(\.[^\s@"<>()[\]\\,:;.]+)+$/
 export const FULL_NAME_MAX_LENGTH = 200
 
 export const UserRole = z.enum(USER_ROLES).meta({ id: 'UserRole' })
@@ -28,7 +29,7 @@ export const Email = z
   .string()
   .max(EMAIL_MAX_LENGTH, { abort: true, error: 'email' })
   .trim()
-  .regex(/^[^\s@"<>()[\]\\,:;]{1,64}@[^\s@"<>()[\]\\,:;.]+(\.[^\s@"<>()[\]\\,:;.]+)+$/, { error: 'email' })
+  .regex(EMAIL_PATTERN, { error: 'email' })
   .refine((email) => !/\p{C}/u.test(email), { error: 'email' })
   .meta({ description: 'Unique regardless of case', example: 'camille@example.com' })
 
