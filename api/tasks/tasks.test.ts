@@ -1,5 +1,7 @@
 import { beforeAll, expect, test } from 'vitest'
-import type { Task } from '../../core/domain/task.ts'
+import { newId } from '../../core/db/new-id.ts'
+import { createTaskRepository } from '../../core/db/task-repository.ts'
+import { NewTask, type Task } from '../../core/domain/task.ts'
 import { testApi } from '../../tests/support/api.ts'
 
 let api: Awaited<ReturnType<typeof testApi>>
@@ -135,4 +137,12 @@ test('a deleted task is gone', async () => {
   expect((await someone.request('DELETE', `/tasks/${id}`)).status).toBe(204)
   expect((await someone.request('DELETE', `/tasks/${id}`)).status).toBe(404)
   expect((await put(id, { title: 'y' })).status).toBe(404)
+})
+
+test('a create whose answer was lost finds what it stored, and never somebody else’s', async () => {
+  const tasks = createTaskRepository(api.db)
+  const [id, title] = [newId(), NewTask.parse({ title: 'x' })]
+  const create = (userId: string) => tasks.create(userId, id, title, new Date())
+  expect(await create(someone.id)).toEqual(await create(someone.id))
+  await expect(create(other.id)).rejects.toMatchObject({ code: 'not_found' })
 })
