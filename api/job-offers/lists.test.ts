@@ -25,6 +25,18 @@ const list = async (query: string, who: Person = someone) => {
   return (await response.json()) as JobOffer[]
 }
 const titles = async (query: string, who?: Person) => (await list(query, who)).map(({ title }) => title)
+
+/** All pages, one after the other. */
+const walked = async (query: string, who: Person = someone) => {
+  const seen: string[] = []
+  for (let next: string | undefined = `/job-offers${query}`; next !== undefined; ) {
+    const response: Response = await who.request('GET', next)
+    expect(response.headers.has('X-Total-Count')).toBe(false)
+    seen.push(...((await response.json()) as JobOffer[]).map(({ title }) => title))
+    next = /^<([^>]+)>; rel="next"$/.exec(response.headers.get('Link') ?? '')?.[1]
+  }
+  return seen
+}
 const counted = async (query: string, who: Person = someone) => (await who.request('GET', `/job-offers/count${query}`)).json()
 const ALL = ['Data scientist', 'Data engineer', 'Ingénieur .NET', 'Backend', 'Développeuse C++']
 
@@ -92,15 +104,8 @@ test.each([
 test.each(['', '&keywords=data', '&source=lever', '&skip=1', '&location=lyon&skip=1'])(
   'pages%s follow the Link header and meet every offer once',
   async (query) => {
-    const whole = await titles(`?limit=200${query}`)
-    const seen: string[] = []
-    for (let next: string | undefined = `/job-offers?limit=1${query}`; next !== undefined; ) {
-      const response: Response = await someone.request('GET', next)
-      expect(response.headers.has('X-Total-Count')).toBe(false)
-      seen.push(...((await response.json()) as JobOffer[]).map(({ title }) => title))
-      next = /^<([^>]+)>; rel="next"$/.exec(response.headers.get('Link') ?? '')?.[1]
-    }
-    expect(seen).toEqual(whole)
+    const seen = await walked(`?limit=1${query}`)
+    expect(seen).toEqual(await titles(`?limit=200${query}`))
     expect(seen.length).toBeGreaterThan(0)
   },
 )
@@ -172,6 +177,9 @@ test('what one hides and the companies one blocks are left out of one’s own li
   expect(await titles('?skip=1', who)).toEqual(left.slice(1))
   expect(await titles('?limit=1&skip=2', who)).toEqual(['Backend'])
   expect(await titles('?keywords=data', who)).toEqual([scientist?.title])
+  for (const query of ['?limit=1', '?limit=2']) expect(await walked(query, who)).toEqual(left)
+  expect(await walked('?limit=1&skip=1', who)).toEqual(left.slice(1))
+  expect(await walked('?limit=1&location=l', who)).toEqual(['Backend'])
   expect(await titles('?contract_type=permanent', who)).toEqual(['Ingénieur .NET'])
   expect(await counted('', who)).toEqual({ total: 3, capped: false })
   expect(await counted('?keywords=data', who)).toEqual({ total: 1, capped: false })

@@ -1,22 +1,10 @@
-import { type Collection, type Document, type Filter, ObjectId, type WithId } from 'mongodb'
-import type { JobOffer, NewJobOffer } from '../domain/job-offer.ts'
-import { FIELD_WORDS } from '../domain/job-offer-rules.ts'
+import type { Collection, Document, Filter, WithId } from 'mongodb'
+import type { JobOffer } from '../domain/job-offer.ts'
 import { type AnswerableOffer, answeredOffer, type HiddenOfferDocument, type JobOfferDocument, UNANSWERED } from './job-offer-document.ts'
+import { type JobOfferFilter, type JobOfferSearch, searchOf } from './job-offer-search.ts'
 import { afterCondition, type PageEnd, pageOf } from './keyset-paging.ts'
-import { MAX_CANDIDATES, wordConditions, wordSearchStages } from './word-search.ts'
-
-export interface JobOfferFilter {
-  /** Words of title, company or skills. */
-  keywords?: string | undefined
-  location?: string | undefined
-  company?: string | undefined
-  contract_type?: NonNullable<NewJobOffer['contract_type']> | undefined
-  remote?: NonNullable<NewJobOffer['remote']> | undefined
-  source?: string | undefined
-  liveness?: NewJobOffer['liveness'] | undefined
-  /** The earliest `posted_at`, ISO 8601. */
-  posted_after?: string | undefined
-}
+import { type BlockedCompanies, isNothing, isUnwanted, type Unwanted, unwantedBy } from './unwanted-offers.ts'
+import { MAX_CANDIDATES, wordSearchStages } from './word-search.ts'
 
 export interface JobOfferPage {
   offers: JobOffer[]
@@ -33,24 +21,20 @@ export interface JobOfferCount {
   stoppedEarly: boolean
 }
 
-/** Who knows which companies a user does not want to see. */
-export interface BlockedCompanies {
-  /** Names as `companyKey` folds them. */
-  blockedCompaniesOf(userId: string): Promise<readonly string[]>
-}
-
-/** What a user does not want to see. */
-interface Unwanted {
-  ids: readonly ObjectId[]
-  companies: readonly string[]
+/** What tells an offer's place in the list, and whether it is wanted. */
+interface Key {
+  created_at: Date
+  company_key?: string
 }
 
 const MAX_TIME_MS = 2_000
-/** `hidden`: of somebody who hid more, the oldest of the hidden offers come back into lists. */
 const BOUNDS = { candidates: MAX_CANDIDATES, count: 10_000, hidden: 10_000 }
+/** Keys at a time, so that other requests are answered between them. */
+const BATCH = 1_000
 const NEWEST_FIRST = { created_at: -1, _id: -1 } as const
 /** True of every offer: then an index counts them, and no document is read. */
 const ANY = { created_at: { $gt: new Date(0) } }
+const NONE: JobOfferPage = { offers: [], end: undefined, stoppedEarly: false }
 
 /** Lists and counts of the catalogue, without what the user hid and the companies the user blocked. */
 export function createJobOfferLists(
@@ -60,109 +44,81 @@ export function createJobOfferLists(
   bounds = BOUNDS,
 ) {
   const options = { maxTimeMS: MAX_TIME_MS }
+  const unwanted = (userId: string) => unwantedBy(userId, hiddenOffers, searches, bounds.hidden)
+  const matching = ({ words, exact }: JobOfferSearch) => wordSearchStages({}, words, exact, bounds.candidates)
 
-  async function unwantedBy(userId: string): Promise<Unwanted> {
-    // Covered by `hidden_offers_by_user`; the offers that came last are what lists begin with.
-    const hidden = hiddenOffers.find({ user_id: new ObjectId(userId) }, { projection: { _id: 0, offer_id: 1 } })
-    const [ids, companies] = await Promise.all([
-      hidden
-        .sort({ offer_id: -1 })
-        .limit(bounds.hidden)
-        .map(({ offer_id }) => offer_id)
-        .toArray(),
-      searches.blockedCompaniesOf(userId),
-    ])
-    return { ids, companies }
+  /** Offers of a search, newest first. */
+  function find<T extends Document>(search: JobOfferSearch, after: Document, projection: Document, skip: number, limit?: number) {
+    if (search.words.length === 0) {
+      const where = { ...search.exact, ...after } as Filter<JobOfferDocument>
+      const query = offers.find<WithId<T>>(where, { ...options, projection })
+      return query
+        .sort(NEWEST_FIRST)
+        .skip(skip)
+        .limit(limit ?? 0)
+    }
+    const page = [{ $match: after }, { $sort: NEWEST_FIRST }, { $skip: skip }, ...(limit === undefined ? [] : [{ $limit: limit }])]
+    return offers.aggregate<WithId<T>>([...matching(search), ...page, { $project: projection }], options)
+  }
+
+  /**
+   * Keys of the first `most` offers that are wanted. They are told apart here: a `$nin` of many ids makes a query slow (MongoDB's stand-in
+   * takes seconds with 200), while the keys come from the index alone where no company is blocked.
+   */
+  async function wantedKeys(search: JobOfferSearch, after: Document, { ids, companies }: Unwanted, most: number): Promise<WithId<Key>[]> {
+    const [enough, projection] = companies.size > 0 ? [undefined, { created_at: 1, company_key: 1 }] : [most + ids.size, { created_at: 1 }]
+    const wanted: WithId<Key>[] = []
+    for await (const key of find<Key>(search, after, projection, 0, enough).batchSize(BATCH)) {
+      if (!isUnwanted(key, { ids, companies })) wanted.push(key)
+      if (wanted.length === most) break
+    }
+    return wanted
+  }
+
+  /** A page without what is unwanted. */
+  async function wantedPage(search: JobOfferSearch, after: Document, without: Unwanted, skip: number, limit: number) {
+    const keys = await wantedKeys(search, after, without, skip + limit + 1)
+    const page = pageOf(keys.slice(skip), 'created_at', limit)
+    const _id = { $in: page.shown.map((key) => key._id) }
+    const found = await offers.find<AnswerableOffer>({ _id }, { ...options, projection: UNANSWERED }).toArray()
+    const byId = new Map(found.map((offer) => [offer._id.toHexString(), offer]))
+    return { shown: page.shown.flatMap((key) => byId.get(key._id.toHexString()) ?? []), end: page.end }
   }
 
   const counted = async (stages: Document[]) => (await offers.aggregate<{ n: number }>([...stages, { $count: 'n' }], options).toArray())[0]?.n ?? 0
 
-  const stoppedEarly = async (candidates: Document) => (await counted([candidates, { $limit: bounds.candidates + 1 }])) > bounds.candidates
+  async function stoppedEarly(search: JobOfferSearch): Promise<boolean> {
+    if (search.words.length === 0) return false
+    return (await counted([...matching(search).slice(0, 1), { $limit: bounds.candidates + 1 }])) > bounds.candidates
+  }
 
   return {
     /** At most `limit` offers, newest first, after `start` or, without it, after the first `skip`. */
     async list(userId: string, filter: JobOfferFilter, start: PageEnd | undefined, skip: number, limit: number): Promise<JobOfferPage> {
-      const words = wordsOf(filter)
-      if (words === undefined) return { offers: [], end: undefined, stoppedEarly: false }
+      const search = searchOf(filter)
+      if (search === undefined) return NONE
       const after = start === undefined ? {} : afterCondition('created_at', true, new Date(start.value), start.id)
-
-      const read = async (unwanted: Document) => {
-        const where = { ...exactConditions(filter), ...unwanted }
-        if (words.length === 0) {
-          const query = offers.find<AnswerableOffer>({ ...where, ...after } as Filter<JobOfferDocument>, { ...options, projection: UNANSWERED })
-          const found = await query
-            .sort(NEWEST_FIRST)
-            .skip(skip)
-            .limit(limit + 1)
-            .toArray()
-          return { found, stoppedEarly: false }
-        }
-        const matching = wordSearchStages({}, words, where, bounds.candidates)
-        const page = [{ $match: after }, { $sort: NEWEST_FIRST }, { $skip: skip }, { $limit: limit + 1 }, { $project: UNANSWERED }]
-        const [found, stopped] = await Promise.all([
-          offers.aggregate<WithId<AnswerableOffer>>([...matching, ...page], options).toArray(),
-          stoppedEarly(matching[0] ?? {}),
-        ])
-        return { found, stoppedEarly: stopped }
-      }
-
       // One round trip for most: what is unwanted is seldom on the page.
-      const [unwanted, first] = await Promise.all([unwantedBy(userId), read({})])
-      const holds = skip === 0 ? !first.found.some(among(unwanted)) : isNothing(unwanted)
-      const page = holds ? first : await read(without(unwanted))
-      const { shown, end } = pageOf(page.found, 'created_at', limit)
-      return { offers: shown.map(answeredOffer), end, stoppedEarly: page.stoppedEarly }
+      const [without, found, stopped] = await Promise.all([
+        unwanted(userId),
+        find<AnswerableOffer>(search, after, UNANSWERED, skip, limit + 1).toArray(),
+        stoppedEarly(search),
+      ])
+      const isSpoiled = skip === 0 ? found.some((offer) => isUnwanted(offer, without)) : !isNothing(without)
+      const page = isSpoiled ? await wantedPage(search, after, without, skip, limit) : pageOf(found, 'created_at', limit)
+      return { offers: page.shown.map(answeredOffer), end: page.end, stoppedEarly: stopped }
     },
 
     /** How many offers the filter has, as far as 10,000. */
     async count(userId: string, filter: JobOfferFilter): Promise<JobOfferCount> {
-      const words = wordsOf(filter)
-      if (words === undefined) return { total: 0, capped: false, stoppedEarly: false }
-      const exact = exactConditions(filter)
-      const unwanted = without(await unwantedBy(userId))
-      const matching =
-        words.length > 0
-          ? wordSearchStages({}, words, { ...exact, ...unwanted }, bounds.candidates)
-          : [{ $match: { ...(isEmpty(exact) ? ANY : exact), ...unwanted } }]
-      const [n, stopped] = await Promise.all([
-        counted([...matching, { $limit: bounds.count + 1 }]),
-        words.length > 0 && stoppedEarly(matching[0] ?? {}),
-      ])
-      return { total: Math.min(n, bounds.count), capped: n > bounds.count, stoppedEarly: stopped }
+      const search = searchOf(filter)
+      if (search === undefined) return { total: 0, capped: false, stoppedEarly: false }
+      const most = bounds.count + 1
+      const stages = search.words.length > 0 ? matching(search) : [{ $match: Object.keys(search.exact).length > 0 ? search.exact : ANY }]
+      const count = async (without: Unwanted) =>
+        isNothing(without) ? counted([...stages, { $limit: most }]) : (await wantedKeys(search, {}, without, most)).length
+      const [n, stopped] = await Promise.all([unwanted(userId).then(count), stoppedEarly(search)])
+      return { total: Math.min(n, bounds.count), capped: n === most, stoppedEarly: stopped }
     },
   }
 }
-
-/** The conditions of the word search; undefined when a text has signs only, which no word begins with. */
-function wordsOf({ keywords, location, company }: JobOfferFilter) {
-  const texts: [string | undefined, string][] = [
-    [keywords, ''],
-    [location, FIELD_WORDS.location],
-    [company, FIELD_WORDS.company],
-  ]
-  const given = texts.flatMap(([text, prefix]) => (text?.trim() ? [wordConditions('words', text, prefix)] : []))
-  return given.every((conditions) => conditions.length > 0) ? given.flat() : undefined
-}
-
-function exactConditions({ contract_type, remote, source, liveness, posted_after }: JobOfferFilter): Document {
-  return {
-    ...(contract_type && { contract_type }),
-    ...(remote && { remote }),
-    ...(source && { source }),
-    ...(liveness && { liveness }),
-    ...(posted_after && { posted_at: { $gte: new Date(posted_after) } }),
-  }
-}
-
-const without = ({ ids, companies }: Unwanted): Document => ({
-  ...(ids.length > 0 && { _id: { $nin: ids } }),
-  ...(companies.length > 0 && { company_key: { $nin: companies } }),
-})
-
-function among({ ids, companies }: Unwanted) {
-  const [hidden, blocked] = [new Set(ids.map(String)), new Set(companies)]
-  return ({ _id, company_key }: AnswerableOffer) => hidden.has(String(_id)) || blocked.has(company_key)
-}
-
-const isNothing = ({ ids, companies }: Unwanted) => ids.length + companies.length === 0
-const isEmpty = (conditions: Document) => Object.keys(conditions).length === 0

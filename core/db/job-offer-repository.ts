@@ -3,8 +3,9 @@ import type { JobOffer } from '../domain/job-offer.ts'
 import { found } from '../errors.ts'
 import { isDuplicateKey } from './duplicate-key.ts'
 import { answeredOffer, type HiddenOfferDocument, type JobOfferDocument } from './job-offer-document.ts'
-import { type BlockedCompanies, createJobOfferLists } from './job-offer-lists.ts'
+import { createJobOfferLists } from './job-offer-lists.ts'
 import { createJobOfferSummary } from './job-offer-summary.ts'
+import type { BlockedCompanies } from './unwanted-offers.ts'
 
 /** An offer, the version that its ETag names, and the ids that were merged into it. */
 export interface FoundOffer {
