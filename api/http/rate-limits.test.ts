@@ -1,7 +1,9 @@
 import { setTimeout } from 'node:timers/promises'
 import { expect, test } from 'vitest'
+import { createRateLimitRepository } from '../../core/db/rate-limit-repository.ts'
 import { testApi } from '../../tests/support/api.ts'
 import { codeOf, databaseAway, PASSWORD } from '../../tests/support/auth-api.ts'
+import { createRateLimits } from './rate-limits.ts'
 
 const HOUR = 3_600
 const DESCRIBED = { company: 'Acme', position: 'Baker', url: 'https://jobs.example.com/1' }
@@ -131,9 +133,14 @@ test('of a hundred at once no more pass than the limit', async () => {
 })
 
 test('without MongoDB what is counted there is a 503', async () => {
-  const api = await testApi({ db: databaseAway(), rateLimits: { registration: { points: 3, seconds: HOUR }, log_in: { points: 3, seconds: HOUR } } })
+  const counters = createRateLimitRepository(databaseAway())
+  const settings = { registration: { points: 3, seconds: HOUR }, refresh: { points: 3, seconds: HOUR } }
+  const limits = createRateLimits({ counters, settings, trustedProxies: [], secretKey: 'x'.repeat(32), now: () => new Date() })
+  const api = await testApi({ limits })
   const body = { username: 'one', email: 'one@example.com', password: PASSWORD }
   expect((await api.request('POST', '/auth/register', { body })).status).toBe(503)
+  expect((await api.request('POST', '/auth/refresh', { body: { refresh_token: 'made.up.token' } })).status).toBe(503)
+  expect(await api.db.collection('users').countDocuments()).toBe(0)
 })
 
 test('what is counted names neither a person nor an address, and goes when its time is over', async () => {
