@@ -1,3 +1,4 @@
+import { ObjectId } from 'mongodb'
 import { beforeAll, expect, test } from 'vitest'
 import { cvApi, formOf } from '../../../tests/support/cv-api.ts'
 import { doc, docx, pdf, pdfOfSize } from '../../../tests/support/cv-samples.ts'
@@ -126,6 +127,23 @@ test('what is refused leaves the former CV', async () => {
   for (const content of [Buffer.from('%PDF-1.7\n<script>'), docx('x').subarray(0, -1), Buffer.from('MZ')])
     expect((await camille.upload(content)).status).toBeGreaterThanOrEqual(415)
   expect(Buffer.from(await (await camille.download()).arrayBuffer()).equals(pdf('former'))).toBe(true)
+})
+
+test('of two uploads at once one is the CV, and nothing of the other is left', async () => {
+  const camille = await api.applicant()
+  const responses = await Promise.all([camille.upload(pdf('one')), camille.upload(docx('two'))])
+  expect(responses.map(({ status }) => status)).toEqual([200, 200])
+  const content = Buffer.from(await (await camille.download()).arrayBuffer())
+  expect([pdf('one'), docx('two')].some((sent) => sent.equals(content))).toBe(true)
+  expect(await api.db.collection('cvs.files').countDocuments({ 'metadata.user_id': new ObjectId(camille.id) })).toBe(1)
+})
+
+test('a user who is being erased stores nothing', async () => {
+  const camille = await api.applicant()
+  await camille.request('GET', '/auth/me')
+  await api.db.collection('users').updateOne({ username: camille.username }, { $set: { erasing_at: new Date() } })
+  expect(await problemOf(await camille.upload(pdf('Camille')))).toEqual([404, 'not_found'])
+  expect(await api.db.collection('cvs.files').countDocuments({ 'metadata.user_id': new ObjectId(camille.id) })).toBe(0)
 })
 
 test('the limit of uploads is taken before the body is read', async () => {

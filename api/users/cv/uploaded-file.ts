@@ -1,6 +1,7 @@
 import { MAX_CV_BYTES } from '../../../core/domain/cv-rules.ts'
 import { AppError } from '../../../core/errors.ts'
 import type { ApiContext } from '../../http/environment.ts'
+import { type Part, partsOf } from './multipart.ts'
 
 /** The file, and what multipart puts around it. */
 const MAX_BODY_BYTES = MAX_CV_BYTES + 64 * 1024
@@ -17,16 +18,17 @@ export function refuseStatedSize(c: ApiContext): void {
 export async function uploadedFile(c: ApiContext, deadlineMs: number): Promise<Uint8Array> {
   const contentType = c.req.header('Content-Type') ?? ''
   if (!/^multipart\/form-data *(;|$)/i.test(contentType)) throw new AppError('unsupported_media_type')
-  const file = onlyFile(await multipart(await wholeBody(c, deadlineMs), contentType))
-  if (file.size > MAX_CV_BYTES) throw new AppError('body_too_large')
-  return new Uint8Array(await file.arrayBuffer())
+  const file = onlyFile(partsOf(await wholeBody(c, deadlineMs), contentType))
+  if (file.length > MAX_CV_BYTES) throw new AppError('body_too_large')
+  return file
 }
 
 /** The body, unless it grows too large or is sent so slowly that it keeps others waiting. */
 async function wholeBody(c: ApiContext, deadlineMs: number): Promise<Buffer> {
   const reader = c.req.raw.body?.getReader()
   if (reader === undefined) throw new AppError('malformed_body')
-  const chunks: Uint8Array[] = []
+  // Once for all, as what is gathered piece by piece is there twice in the end.
+  const body = Buffer.allocUnsafe(Math.min(Number(c.req.header('Content-Length')) || MAX_BODY_BYTES, MAX_BODY_BYTES))
   let length = 0
   let isLate = false
   const late = setTimeout(() => {
@@ -39,32 +41,24 @@ async function wholeBody(c: ApiContext, deadlineMs: number): Promise<Buffer> {
         throw new AppError('malformed_body', { cause })
       })
       if (isLate) throw new AppError('body_too_slow')
-      if (done) return Buffer.concat(chunks)
+      if (done) return body.subarray(0, length)
+      if (length + value.length > body.length) throw new AppError('body_too_large')
+      body.set(value, length)
       length += value.length
-      if (length > MAX_BODY_BYTES) throw new AppError('body_too_large')
-      chunks.push(value)
     }
   } finally {
     clearTimeout(late)
   }
 }
 
-async function multipart(body: Buffer<ArrayBufferLike>, contentType: string): Promise<FormData> {
-  try {
-    return await new Response(body as Uint8Array<ArrayBuffer>, { headers: { 'Content-Type': contentType } }).formData()
-  } catch (cause) {
-    throw new AppError('malformed_body', { cause })
-  }
-}
-
-function onlyFile(form: FormData): File {
-  const other = [...form.keys()].find((name) => name !== 'file')
-  if (other !== undefined) throw invalid(other.slice(0, 100), 'unknown_part')
-  const [file, ...more] = form.getAll('file')
-  if (!(file instanceof File)) throw invalid('file', 'file_missing')
+function onlyFile(parts: Part[]): Buffer {
+  const other = parts.find(({ name }) => name !== 'file')
+  if (other !== undefined) throw invalid(other.name.slice(0, 100), 'unknown_part')
+  const [file, ...more] = parts
+  if (!file?.isFile) throw invalid('file', 'file_missing')
   if (more.length > 0) throw invalid('file', 'file_single')
-  if (file.size === 0) throw invalid('file', 'file_empty')
-  return file
+  if (file.content.length === 0) throw invalid('file', 'file_empty')
+  return file.content
 }
 
 const invalid = (path: string, message: string) => new AppError('validation_failed', { errors: [{ path, message }] })
