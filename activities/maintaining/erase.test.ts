@@ -106,7 +106,8 @@ async function erase(userId: string, limit: number): Promise<{ batches: number; 
 test('everything of the user goes, batch by batch, and nothing of anyone else; twice is once', async () => {
   expect([await countsOf(someone), await countsOf(other)]).toEqual([ALL, ALL])
   await erasure.requestErasure(someone, undefined, NOW)
-  expect(await erase(someone, 3)).toEqual({ batches: 5, erased: 15 })
+  const records = sum(ALL) - ALL['cvs.chunks'] - ALL.users
+  expect(await erase(someone, 3)).toEqual({ batches: Math.floor((records - 1) / 3) + 1, erased: records })
   expect([await countsOf(someone), await countsOf(other)]).toEqual([NONE, ALL])
   // No collection that this test forgets holds anything else: all there is is the other's.
   expect(await total()).toEqual(expect.objectContaining(ALL))
