@@ -20,9 +20,9 @@ const filters = {
   posted_after: Instant.optional().meta({ description: 'The earliest `posted_at`, itself included', example: '2026-11-23' }),
 }
 
-/** An empty parameter is no number, though JavaScript reads it as 0. */
+/** Digits: what else JavaScript reads as a number, an empty text as 0 among them, is none. */
 const Skip = z
-  .preprocess((input) => (typeof input === 'string' && input.trim() === '' ? Number.NaN : input), z.coerce.number().int().min(0).max(MAX_SKIP))
+  .preprocess((input) => (typeof input === 'string' && /^\d+$/.test(input) ? Number(input) : Number.NaN), z.int().min(0).max(MAX_SKIP))
   .optional()
   .meta({ description: 'Leaves out the first so many; not together with `cursor`', example: 0 })
 

@@ -133,6 +133,8 @@ test.each([
   'skip=-1',
   'skip=',
   'skip=1e99',
+  'skip=1&skip=2',
+  'skip=0x1',
   'cursor=abc',
   'contract_type=CDI',
   'remote=true',
