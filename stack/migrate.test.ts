@@ -85,7 +85,6 @@ test('the API warns where the database is still the former backend’s, and tell
     MONGODB_URI: database.uri,
     DATABASE_NAME: database.name,
     API_PORT: port,
-    API_METRICS_PORT: '0',
     LOG_LEVEL: 'info',
   }
   const api = spawn(process.execPath, ['api/main.ts'], { env: { ...environment, DATA_DIR: folder } })
@@ -95,6 +94,7 @@ test('the API warns where the database is still the former backend’s, and tell
     if (said.includes('run npm run migrate')) break
   }
   api.kill()
+  await once(api, 'close')
   expect(said).toContain('run npm run migrate')
   expect(said).not.toContain('example.com')
 })

@@ -80,7 +80,7 @@ test('one that a unique index refuses is left and listed, the rest of its batch 
   await collection.createIndex({ title: 1 }, { unique: true })
   const { counts, listed } = await convert(collection)
   expect(counts).toMatchObject({ read: 2, converted: 1, left: 1 })
-  expect(listed).toEqual([{ collection: 'tasks', id: second._id.toHexString(), field: '_id', reason: 'refused_by_index' }])
+  expect(listed).toEqual([{ collection: 'tasks', id: second._id.toHexString(), field: '_id', reason: 'refused_by_database' }])
   expect(await collection.findOne({ _id: second._id })).toEqual(second)
 })
 

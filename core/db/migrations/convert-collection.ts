@@ -1,5 +1,4 @@
 import { type AnyBulkWriteOperation, type Collection, type Document, MongoBulkWriteError, ObjectId, type WithId } from 'mongodb'
-import { isDuplicateKey } from '../duplicate-key.ts'
 import { createAside } from './former-aside.ts'
 import type { Check, Conversion, FieldProblem } from './former-reading.ts'
 import { readFormerId } from './former-values.ts'
@@ -8,6 +7,8 @@ import { FORMER, FORMER_PROBLEMS, plannedChange } from './planned-change.ts'
 const BATCH_SIZE = 500
 /** So often is a document read again that changed between reading and writing. */
 const ATTEMPTS = 3
+/** MongoDB's codes for a change that it will never take: bad value, failed validation, too large (two of them), duplicate key. */
+const REFUSALS: ReadonlySet<unknown> = new Set([2, 121, 10_334, 17_419, 11_000])
 
 /** How the documents of one collection come across. */
 export interface CollectionPlan {
@@ -85,7 +86,7 @@ export async function convertCollection(
       const planned = await plan(waiting, attempt > 0)
       const { matched, refused } = dryRun ? { matched: planned.length, refused: [] } : await write(planned.map(({ operation }) => operation))
       counts.converted += matched
-      for (const index of refused) leave(planned[index]?.stored, 'refused_by_index')
+      for (const index of refused) leave(planned[index]?.stored, 'refused_by_database')
       const rest = planned.filter((_, index) => !refused.includes(index)).map(({ stored }) => stored._id)
       waiting = matched === rest.length ? [] : await documents.find({ _id: { $in: rest } }).toArray()
     }
@@ -97,12 +98,13 @@ export async function convertCollection(
     try {
       return { matched: (await documents.bulkWrite(operations, { ordered: false })).matchedCount, refused: [] }
     } catch (error) {
-      if (!(error instanceof MongoBulkWriteError && isDuplicateKey(error))) throw error
-      return { matched: error.result.matchedCount, refused: [error.writeErrors].flat().map(({ index }) => index) }
+      const refusals = error instanceof MongoBulkWriteError ? [error.writeErrors].flat() : []
+      if (refusals.length === 0 || !refusals.every(({ code }) => REFUSALS.has(code))) throw error
+      return { matched: (error as MongoBulkWriteError).result.matchedCount, refused: refusals.map(({ index }) => index) }
     }
   }
 
-  function leave(stored: WithId<Document> | undefined, reason: 'refused_by_index' | 'changed_meanwhile'): void {
+  function leave(stored: WithId<Document> | undefined, reason: 'refused_by_database' | 'changed_meanwhile'): void {
     counts.left += 1
     list(stored?._id, { field: '_id', reason })
   }

@@ -21,7 +21,7 @@ export type ProblemReason =
   | 'id_unreadable'
   | 'former_taken'
   | 'changed_meanwhile'
-  | 'refused_by_index'
+  | 'refused_by_database'
 
 /** A field, and what became of it. */
 export interface FieldProblem {
