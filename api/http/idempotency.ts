@@ -1,9 +1,10 @@
 import { createHmac } from 'node:crypto'
 import { createMiddleware } from 'hono/factory'
+import type { ContentfulStatusCode } from 'hono/utils/http-status'
 import type { IdempotencyRepository, KeptAnswer } from '../../core/db/idempotency-repository.ts'
 import { newId } from '../../core/db/new-id.ts'
 import { AppError } from '../../core/errors.ts'
-import type { ApiEnvironment } from './environment.ts'
+import type { ApiContext, ApiEnvironment } from './environment.ts'
 
 const KEPT_HEADERS = ['Content-Type', 'Location', 'ETag']
 
@@ -30,7 +31,7 @@ export const idempotent = ({ keys, now }: { keys: IdempotencyRepository; now: ()
     const reservation = await keys.reserve(userId, key, fingerprint, now())
     if (reservation.state === 'another_body') throw new AppError('idempotency_key_reused')
     if (reservation.state === 'running') throw new AppError('idempotency_in_progress')
-    if (reservation.state === 'answered') return again(reservation.answer)
+    if (reservation.state === 'answered') return again(c, reservation.answer)
 
     c.set('creation', { recordId: reservation.recordId, key })
     await next()
@@ -39,7 +40,8 @@ export const idempotent = ({ keys, now }: { keys: IdempotencyRepository; now: ()
     else await keys.unlock(userId, key, now())
   })
 
-const again = ({ status, headers, body }: KeptAnswer) => new Response(body, { status, headers: { ...headers, 'Cache-Control': 'no-store' } })
+/** With the headers of this request, such as what is left of its limits. */
+const again = (c: ApiContext, { status, headers, body }: KeptAnswer) => c.body(body, status as ContentfulStatusCode, headers)
 
 async function answerOf(response: Response): Promise<KeptAnswer> {
   const headers = KEPT_HEADERS.flatMap((name) => (response.headers.has(name) ? [[name, response.headers.get(name) ?? '']] : []))

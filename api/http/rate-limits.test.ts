@@ -31,6 +31,15 @@ test('each answer says what is left for the account, and once nothing is, when t
   expect((await bob.request('GET', '/auth/me')).status).toBe(200)
 })
 
+test('an answer that is given again says what is left now', async () => {
+  const api = await testApi({ rateLimits: { general: { points: 10, seconds: 60 } } })
+  const { request } = await api.person()
+  const create = () => request('POST', '/tasks', { body: { title: 'Call' }, headers: { 'Idempotency-Key': 'one' } })
+  const [first, again] = [await create(), await create()]
+  expect([first, again].map(headersOf).map(({ left }) => left?.split(';')[1])).toEqual(['r=8', 'r=7'])
+  expect([again.headers.get('Cache-Control'), await again.json()]).toEqual(['no-store', await first.json()])
+})
+
 test('when its time has passed an account begins anew', async () => {
   const api = await testApi({ rateLimits: { general: { points: 1, seconds: 1 } } })
   const ada = await api.person()
