@@ -8,8 +8,8 @@ const MB = 1_000_000
 export const inflatingPdf = (): Buffer =>
   pdfDrawing({ dictionary: '/Filter /FlateDecode', stream: deflateSync(Buffer.alloc(300 * MB, 'BT (a) Tj ET\n'), { level: 1 }) })
 
-/** A PDF of some kilobytes whose first page saves and restores its state thirty million times: seconds of work and nothing to keep. */
-export const slowPdf = (): Buffer => pdfDrawing({ dictionary: '/Filter /FlateDecode', stream: deflateSync(Buffer.alloc(60 * MB, 'q Q ')) })
+/** A PDF of some kilobytes whose first page saves and restores its state seven million times: seconds of work and nothing to keep. */
+export const slowPdf = (): Buffer => pdfDrawing({ dictionary: '/Filter /FlateDecode', stream: deflateSync(Buffer.alloc(30 * MB, 'q Q ')) })
 
 /** A PDF whose tree of pages leads back to itself. */
 export const circularPdf = (): Buffer => pdfOf(['<< /Type /Catalog /Pages 2 0 R >>', '<< /Type /Pages /Kids [2 0 R] /Count 1 >>'])

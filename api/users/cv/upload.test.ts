@@ -2,6 +2,7 @@ import { ObjectId } from 'mongodb'
 import { beforeAll, expect, test } from 'vitest'
 import { cvApi, formOf } from '../../../tests/support/cv-api.ts'
 import { doc, docx, pdf, pdfOfSize } from '../../../tests/support/cv-samples.ts'
+import type { upload } from './operations.ts'
 
 const MIB = 1024 * 1024
 let api: Awaited<ReturnType<typeof cvApi>>
@@ -144,6 +145,14 @@ test('a user who is being erased stores nothing', async () => {
   await api.db.collection('users').updateOne({ username: camille.username }, { $set: { erasing_at: new Date() } })
   expect(await problemOf(await camille.upload(pdf('Camille')))).toEqual([404, 'not_found'])
   expect(await api.db.collection('cvs.files').countDocuments({ 'metadata.user_id': new ObjectId(camille.id) })).toBe(0)
+})
+
+test('the file that the documentation shows is taken', async () => {
+  const document = (await (await api.request('GET', '/openapi.json')).json()) as {
+    paths: Record<string, { post: { requestBody: typeof upload.request.body } }>
+  }
+  const shown = document.paths['/users/upload-cv']?.post.requestBody.content['multipart/form-data'].example.file ?? ''
+  expect((await (await api.applicant()).upload(Buffer.from(shown))).status).toBe(200)
 })
 
 test('the limit of uploads is taken before the body is read', async () => {
