@@ -83,7 +83,7 @@ const expected: Partial<Record<keyof z.infer<typeof Environment>, string>> = {
   SCHEDULE_TIMEZONE: 'a time zone like Europe/Paris',
   TEMPORAL_UI_URL: 'an address like http://127.0.0.1:8080',
   TRUSTED_PROXIES: 'addresses or ranges separated by commas, like 10.0.0.0/8,192.0.2.7',
-  ...Object.fromEntries(Object.keys(RATE_LIMIT_VARIABLES).map((name) => [name, 'requests and a time, 30d at most, like 10/15m or 600/m'])),
+  ...Object.fromEntries(Object.keys(RATE_LIMIT_VARIABLES).map((name) => [name, 'requests and a time, 7d at most, like 10/15m or 600/m'])),
 }
 
 /**

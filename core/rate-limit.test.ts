@@ -25,14 +25,14 @@ test('tests have none but those that they set', () => {
 test.each([
   ['3/15m', { points: 3, seconds: 900 }],
   ['1000/s', { points: 1_000, seconds: 1 }],
-  [' 5/30d ', { points: 5, seconds: 30 * 86_400 }],
+  [' 5/7d ', { points: 5, seconds: 7 * 86_400 }],
 ])('%j holds as it is, in development too', (text, limit) => {
   expect(limitsOf({ RATE_LIMIT_LOG_IN: text }).log_in).toEqual(limit)
 })
 
-test.each(['10', '0/m', '-1/m', '10/0m', '10/15', '10 per hour', '1e3/m', '10/31d', '9999999999/m'])('%j is no limit', (text) => {
+test.each(['10', '0/m', '-1/m', '10/0m', '10/15', '10 per hour', '1e3/m', '10/8d', '9999999999/m'])('%j is no limit', (text) => {
   expect(() => limitsOf({ RATE_LIMIT_BACKGROUND: text })).toThrow(
-    'RATE_LIMIT_BACKGROUND is wrong: it should be requests and a time, 30d at most, like 10/15m or 600/m.',
+    'RATE_LIMIT_BACKGROUND is wrong: it should be requests and a time, 7d at most, like 10/15m or 600/m.',
   )
 })
 

@@ -23,9 +23,10 @@ const DEFAULTS: Record<RateLimitName, RateLimit> = {
 const WIDER_IN_DEVELOPMENT = 10
 const UNIT_SECONDS = { s: 1, m: 60, h: 3_600, d: 86_400 }
 const FORM = /^([1-9]\d{0,8})\/([1-9]\d{0,4})?([smhd])$/
-const MAX_SECONDS = 30 * UNIT_SECONDS.d
+/** A timer of Node's holds 24 days. */
+const MAX_SECONDS = 7 * UNIT_SECONDS.d
 
-/** A limit as a variable gives it: `10/15m`, `600/m`; the window is of 30 days at most. */
+/** A limit as a variable gives it: `10/15m`, `600/m`; the window is of 7 days at most. */
 const Setting = z
   .string()
   .transform((text): RateLimit => {
