@@ -13,7 +13,7 @@ export const IfMatch = z.object({
     .string()
     .max(1_000)
     .optional()
-    .meta({ description: 'The ETag of the read that this change builds on', example: '"3"', pattern: ENTITY_TAGS }),
+    .meta({ description: 'The ETag of the read that this change builds on', example: '"3"', minLength: 1, pattern: ENTITY_TAGS }),
 })
 
 /** The header of a create that is safe to send twice. */
