@@ -39,6 +39,9 @@ test.each([
   ['?to=2026-01-01', ['L’Oréal']],
   ['?company=acme', ['Acme', 'acme labs']],
   ['?company=lyon', []],
+  ['?q=comp', []],
+  ['?q=%40company%3Aacme', []],
+  ['?q=data&company=%2B%2B', []],
 ])('%s filters', async (query, companies) => {
   expect(await names(query)).toEqual(companies)
 })

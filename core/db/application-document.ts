@@ -14,7 +14,7 @@ import {
   type DescriptionStep,
   descriptionChange,
 } from '../domain/application-rules.ts'
-import { comparable, folded, searchWords } from '../domain/text-rules.ts'
+import { comparable, FIELD_WORDS, folded, searchWords } from '../domain/text-rules.ts'
 
 /** An application as MongoDB keeps it. */
 export interface ApplicationDocument {
@@ -40,7 +40,7 @@ export interface ApplicationDocument {
   description_updated_at: Date | null
   /** Counts what was asked for: a generation saves only under the count it read. */
   description_request: number
-  /** Folded words of company, position and location; those of the company again as `company:word`. */
+  /** Folded words of company, position and location; those of the company again under FIELD_WORDS. */
   words: string[]
   company_sort: string
   /** Reservations under which the latest notes were added, so that a note whose answer was lost is added once. */
@@ -170,7 +170,12 @@ function describedBy(change: DescriptionChange, stored: ApplicationDocument, now
 /** What word search and the sort by company go by. */
 export function searchable({ company, position, location }: Pick<ApplicationDocument, 'company' | 'position' | 'location'>) {
   const ofCompany = searchWords(company)
-  const words = new Set([...ofCompany, ...searchWords(position), ...searchWords(location ?? ''), ...ofCompany.map((word) => `company:${word}`)])
+  const words = new Set([
+    ...ofCompany,
+    ...searchWords(position),
+    ...searchWords(location ?? ''),
+    ...ofCompany.map((word) => FIELD_WORDS.company + word),
+  ])
   return { words: [...words], company_sort: folded(company).slice(0, SORT_LENGTH) }
 }
 

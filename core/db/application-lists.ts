@@ -1,9 +1,10 @@
 import { type Collection, type Document, type Filter, ObjectId, type WithId } from 'mongodb'
 import type { StoredApplication } from '../domain/application.ts'
 import type { ApplicationStatus } from '../domain/application-rules.ts'
+import { FIELD_WORDS } from '../domain/text-rules.ts'
 import { type ApplicationDocument, answeredApplication } from './application-document.ts'
 import { afterCondition, bothOf, type PageEnd, pageOf, rangeOf } from './keyset-paging.ts'
-import { MAX_CANDIDATES, wordConditions, wordSearchStages } from './word-search.ts'
+import { fieldConditions, MAX_CANDIDATES, wordSearchStages } from './word-search.ts'
 
 /** What lists sort by, and the stored field that does it. */
 export const APPLICATION_SORTS = {
@@ -60,14 +61,14 @@ export function createApplicationLists(applications: Collection<ApplicationDocum
       limit: number,
     ): Promise<ApplicationPage> {
       const owner = { user_id: new ObjectId(userId) }
-      const words = [...wordConditions('words', filter.q ?? ''), ...wordConditions('words', filter.company ?? '', 'company:')]
+      const words = fieldConditions('words', [filter.q, ''], [filter.company, FIELD_WORDS.company])
+      if (words === undefined) return NOTHING
       const exact = exactConditions(filter)
       const field = APPLICATION_SORTS[order.by]
       const direction = order.descending ? -1 : 1
       const after = start === undefined ? {} : afterCondition(field, order.descending, sortValue(field, start.value), start.id)
       const sort = { [field]: direction, _id: direction } as const
 
-      if (words.length === 0 && (filter.q?.trim() || filter.company?.trim())) return NOTHING
       if (words.length === 0) {
         const where = { ...owner, ...exact }
         const [found, total] = await Promise.all([

@@ -82,7 +82,10 @@ function createOwned(applications: Collection<ApplicationDocument>) {
       const stored = newApplicationDocument(new ObjectId(id), userId, application, now, offer)
       // `applications_by_offer` refuses a second one, but knows nothing of offers that were merged since.
       const merged = offer?.mergedIds.map((mergedId) => new ObjectId(mergedId)) ?? []
-      if (merged.length > 0 && (await applications.findOne({ user_id: stored.user_id, offer_id: { $in: merged } }, { projection: { _id: 1 } })))
+      if (
+        merged.length > 0 &&
+        (await applications.findOne({ user_id: stored.user_id, offer_id: { $type: 'objectId', $in: merged } }, { projection: { _id: 1 } }))
+      )
         throw new AppError('already_applied')
       try {
         await applications.insertOne(stored)

@@ -1,7 +1,7 @@
 import type { Document } from 'mongodb'
 import type { NewJobOffer } from '../domain/job-offer.ts'
-import { FIELD_WORDS } from '../domain/job-offer-rules.ts'
-import { wordConditions } from './word-search.ts'
+import { FIELD_WORDS } from '../domain/text-rules.ts'
+import { fieldConditions, type wordConditions } from './word-search.ts'
 
 export interface JobOfferFilter {
   /** Words of title, company or skills. */
@@ -25,13 +25,8 @@ export interface JobOfferSearch {
 /** What a filter asks for; undefined when a text has signs only, which no word begins with: that finds nothing. */
 export function searchOf(filter: JobOfferFilter): JobOfferSearch | undefined {
   const { keywords, location, company, contract_type, remote, source, liveness, posted_after } = filter
-  const texts: [string | undefined, string][] = [
-    [keywords, ''],
-    [location, FIELD_WORDS.location],
-    [company, FIELD_WORDS.company],
-  ]
-  const given = texts.flatMap(([text, prefix]) => (text?.trim() ? [wordConditions('words', text, prefix)] : []))
-  if (given.some((conditions) => conditions.length === 0)) return undefined
+  const words = fieldConditions('words', [keywords, ''], [location, FIELD_WORDS.location], [company, FIELD_WORDS.company])
+  if (words === undefined) return undefined
   const exact = {
     ...(contract_type && { contract_type }),
     ...(remote && { remote }),
@@ -39,5 +34,5 @@ export function searchOf(filter: JobOfferFilter): JobOfferSearch | undefined {
     ...(liveness && { liveness }),
     ...(posted_after && { posted_at: { $gte: new Date(posted_after) } }),
   }
-  return { words: given.flat(), exact }
+  return { words, exact }
 }

@@ -14,7 +14,7 @@ test('at most 10,000 candidates of the longest word are looked at, the owner’s
 })
 
 test('what a word holds of a pattern is taken as it is written', () => {
-  const [{ condition } = expect.fail('no word')] = wordConditions('words', 'node.js', 'company:')
-  expect(condition).toEqual({ words: { $regex: '^company:node\\.js' } })
+  const [{ condition } = expect.fail('no word')] = wordConditions('words', 'node.js', '@company:')
+  expect(condition).toEqual({ words: { $regex: '^@company:node\\.js' } })
   expect(wordConditions('words', 'c++')[0]?.condition).toEqual({ words: { $regex: '^c\\+\\+' } })
 })

@@ -12,6 +12,18 @@ export function wordConditions(field: string, text: string, prefix = ''): { word
 }
 
 /**
+ * The conditions of several texts, each with its prefix within the array. Undefined when a text has signs only, which no word begins
+ * with: that finds nothing.
+ */
+export function fieldConditions(
+  field: string,
+  ...texts: [text: string | undefined, prefix: string][]
+): ReturnType<typeof wordConditions> | undefined {
+  const given = texts.flatMap(([text, prefix]) => (text?.trim() ? [wordConditions(field, text, prefix)] : []))
+  return given.some((conditions) => conditions.length === 0) ? undefined : given.flat()
+}
+
+/**
  * The first stages of a bounded word search: at most 10,000 candidates of the longest word, found by its index under `owner`
  * (equality conditions that lead the same index), then every other condition.
  */

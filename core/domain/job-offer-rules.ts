@@ -1,5 +1,5 @@
 /** Pure rules of job offers: no zod here, workflows may import them. */
-import { capped, folded, searchWords } from './text-rules.ts'
+import { capped, FIELD_WORDS, folded, searchWords } from './text-rules.ts'
 import { urlProblem } from './url-rules.ts'
 
 export const LIVENESS = ['open', 'closed', 'unknown'] as const
@@ -10,9 +10,6 @@ const MAX_WORDS = 300
 
 /** A company's name as it is compared: case, accents and spaces make no other company. */
 export const companyKey = (name: string): string => folded(name).replace(/\s+/g, ' ').trim()
-
-/** What stands in front of the words of one field alone. No word begins with `@`: a search for `comp` finds no company by it. */
-export const FIELD_WORDS = { company: '@company:', location: '@location:' } as const
 
 /** The words that an offer is found by: plain ones for `keywords`, those of one field alone with its name in front. */
 export function offerWords(offer: { title: string; company: string | null; location: string | null; skills: readonly string[] }): string[] {

@@ -25,6 +25,9 @@ export function searchWords(text: string): string[] {
   return [...new Set(words.flatMap((word) => [word, ...(word.includes('.') ? word.split('.').filter((part) => part !== '') : [])]))]
 }
 
+/** What stands in front of the words of one field alone. No word begins with `@`: a search for `comp` finds no company by it. */
+export const FIELD_WORDS = { company: '@company:', location: '@location:' } as const
+
 /** The text as it is compared: trimmed, with `\n` newlines. */
 export function comparable(text: string): string {
   return text.replace(/\r\n?/g, '\n').trim()

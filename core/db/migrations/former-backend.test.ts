@@ -79,7 +79,7 @@ test('applications come across whatever their dates, statuses and notes were', a
     notes: [],
     archived: false,
     timeline: [{ status: 'Entretien', at: new Date('2024-04-02T07:00:00Z') }],
-    words: expect.arrayContaining(['acme', 'company:acme', 'data']),
+    words: expect.arrayContaining(['acme', '@company:acme', 'data']),
     note_keys: [],
     version: 1,
     updated_at: new Date('2024-04-02T07:00:00Z'),
