@@ -3,6 +3,8 @@ import { expect, test } from 'vitest'
 
 /** Below these there are known holes (facts of the security bar; advisories of the packages). */
 const FLOORS = { hono: '4.13.5', '@hono/node-server': '1.19.15', mongodb: '7.0.0', 'file-type': '21.3.4' }
+/** Not installed today: whoever adds it meets the floor. */
+const UNUSED = ['file-type']
 
 const { packages } = JSON.parse(readFileSync('package-lock.json', 'utf8')) as { packages: Record<string, { version?: string }> }
 const numbers = (version: string) => version.split('.').map(Number)
@@ -17,7 +19,7 @@ function reaches(version: string, floor: string): boolean {
 
 test.each(Object.entries(FLOORS))('23. Every %s that is installed is %s or later', (name, floor) => {
   const installed = Object.entries(packages).filter(([path]) => path === `node_modules/${name}` || path.endsWith(`/node_modules/${name}`))
-  expect(installed.length).toBeGreaterThan(0)
+  expect(installed.length > 0).toBe(!UNUSED.includes(name))
   for (const [path, { version = '' }] of installed) expect([path, version, reaches(version, floor)]).toEqual([path, version, true])
 })
 
