@@ -1,8 +1,9 @@
 import { createRoute } from '@hono/zod-openapi'
 import { z } from 'zod'
 import { Application, ApplicationUpdate, DescriptionProgress, NewApplication, Note } from '../../core/domain/application.ts'
-import { accepted, bearer, bodyProblems, created, json, listed, problems, versioned } from '../http/operation.ts'
-import { IdempotencyKey, IdParameter, IfMatch } from '../http/parameters.ts'
+import { accepted, bearer, bodyProblems, json, problems, versioned } from '../http/operation.ts'
+import { IdempotencyKey, IdParameter } from '../http/parameters.ts'
+import { recordOperations } from '../http/record-operations.ts'
 import { ListParameters } from './list-parameters.ts'
 
 const tags = ['applications']
@@ -13,66 +14,13 @@ data: {"status":"running","source":null,"step":"fetching","started_at":"2026-11-
 `
 const NewNote = z.strictObject({ note: Note }).meta({ id: 'NewNote', example: { note: 'Relancer lundi' } })
 
-export const list = createRoute({
-  operationId: 'listApplications',
-  method: 'get',
-  path: '/',
-  tags,
-  summary: 'Your applications',
-  security: bearer,
-  request: { query: ListParameters },
-  responses: {
-    200: listed(Application, 'At most `limit` applications', 'X-Total-Count', 'X-Search-Stopped-Early'),
-    ...problems(401, 422),
-  },
-})
-
-export const create = createRoute({
-  operationId: 'createApplication',
-  method: 'post',
-  path: '/',
-  tags,
-  summary: 'A new application; a `url` without a `description` is described in the background',
-  security: bearer,
-  request: { headers: IdempotencyKey, body: { ...json(NewApplication, 'The application'), required: true } },
-  responses: { 201: created(Application, 'The application as stored'), ...problems(400, ...bodyProblems, 409) },
-})
-
-export const get = createRoute({
-  operationId: 'getApplication',
-  method: 'get',
-  path: '/{id}',
-  tags,
-  summary: 'One of your applications',
-  security: bearer,
-  request: { params },
-  responses: { 200: versioned(Application, 'The application, with its ETag'), ...problems(401, 404, 422) },
-})
-
-export const update = createRoute({
-  operationId: 'updateApplication',
-  method: 'put',
-  path: '/{id}',
-  tags,
-  summary: 'Changes the fields that are given',
-  security: bearer,
-  request: {
-    params,
-    headers: IfMatch,
-    body: { ...json(ApplicationUpdate, 'Any subset of the fields; read-only ones change nothing'), required: true },
-  },
-  responses: { 200: versioned(Application, 'The application as stored'), ...problems(400, ...bodyProblems, 404, 412) },
-})
-
-export const remove = createRoute({
-  operationId: 'deleteApplication',
-  method: 'delete',
-  path: '/{id}',
-  tags,
-  summary: 'Deletes one of your applications',
-  security: bearer,
-  request: { params, headers: IfMatch },
-  responses: { 204: { description: 'Deleted' }, ...problems(401, 404, 412, 422) },
+export const { list, create, get, update, remove } = recordOperations({
+  tag: 'applications',
+  ids: { one: 'Application', many: 'Applications' },
+  named: { one: 'application', many: 'applications' },
+  schemas: { answered: Application, new: NewApplication, update: ApplicationUpdate, list: ListParameters },
+  headers: ['X-Search-Stopped-Early'],
+  onCreate: 'A `url` without a `description` is described in the background: the answer does not wait for it.',
 })
 
 export const addNote = createRoute({
