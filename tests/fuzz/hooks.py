@@ -183,11 +183,19 @@ def hide_an_offer(case):
         case.path_parameters = {"id": chance.choice(OLD_OFFERS)}
 
 
+def send_a_cv(case):
+    """The document's own example: no other file that is drawn is one."""
+    if case.meta.generation.mode.is_positive and often():
+        media_type = case.operation.schema.raw_schema["paths"]["/users/upload-cv"]["post"]["requestBody"]["content"]["multipart/form-data"]
+        case.body = dict(media_type["example"])
+
+
 BEFORE = {
     "PUT /users/{id}": change_a_spare,
     "DELETE /users/{id}": change_a_spare,
     "GET /users/{id}": see_a_user,
     "GET /users/{id}/cv": see_the_own_cv,
+    "POST /users/upload-cv": send_a_cv,
     "POST /auth/change-password": change_password,
     "DELETE /auth/sessions/{id}": end_session,
     "POST /auth/refresh": use_refresh_token,
