@@ -11,7 +11,7 @@ import { startProgram } from '../support/processes.ts'
 
 export const PASSWORD = 'quatre chevaux agrafe juste'
 /** Hidden and deleted by the hundred. */
-const OFFERS = 2_000
+const OFFERS = 500
 export const PEOPLE = ['alix', 'billie', 'admin'] as const
 export type Person = (typeof PEOPLE)[number]
 
