@@ -20,7 +20,7 @@ USER node
 EXPOSE 8000
 HEALTHCHECK --interval=10s --timeout=5s --start-period=20s \
   CMD ["node", "-e", "fetch('http://127.0.0.1:8000/health/live').then((r) => process.exit(r.ok ? 0 : 1), () => process.exit(1))"]
-CMD ["node", "api/main.ts"]
+CMD ["node", "--max-semi-space-size=8", "--max-old-space-size=1024", "api/main.ts"]
 
 FROM app AS worker
 # As root: the system libraries that Chromium needs. The link gives the versioned path a fixed name.

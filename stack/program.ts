@@ -9,6 +9,8 @@ export interface Program {
   name: string
   /** Beneath the project's folder. */
   file: string
+  /** Node's own. */
+  flags?: readonly string[]
 }
 
 const readyTimeoutMs = 60_000
@@ -17,8 +19,11 @@ const readyTimeoutMs = 60_000
  * Starts a program under this Node, its lines going to the terminal, and waits until it says `ready`.
  * @throws StackError when it ends first, or says nothing in time.
  */
-export async function startProgram({ name, file }: Program, { root, environment }: { root: string; environment: Environment }): Promise<RunningPart> {
-  const child = startChild({ command: process.execPath, args: [file], environment, ipc: true, cwd: root, stopTimeoutMs: 20_000 })
+export async function startProgram(
+  { name, file, flags = [] }: Program,
+  { root, environment }: { root: string; environment: Environment },
+): Promise<RunningPart> {
+  const child = startChild({ command: process.execPath, args: [...flags, file], environment, ipc: true, cwd: root, stopTimeoutMs: 20_000 })
   const giveUp = new AbortController()
   const timeout = setTimeout(() => giveUp.abort(), readyTimeoutMs)
   const ready = async () => {
