@@ -1,0 +1,87 @@
+import { randomBytes, randomUUID } from 'node:crypto'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { Db } from 'mongodb'
+import { connectDatabase } from '../../core/db/connection.ts'
+import { API_FLAGS } from '../../stack/api-flags.ts'
+import { startMongodb } from '../../stack/mongodb.ts'
+import { freePort } from '../../stack/ports.ts'
+import { type MeasuredProcess, startMeasured } from './measured-process.ts'
+
+export interface ApiStack {
+  db: Db
+  uri: string
+  secretKey: string
+  /** Engine and version of the MongoDB server, and whether it is a real one, whose `explain` counts what was examined. */
+  server: { name: string; isMongod: boolean }
+  api: MeasuredProcess
+  /** The handler that does the least that the same answers need. */
+  bare: MeasuredProcess
+  /** Who is measured: an admin, so that the list of users is theirs too. */
+  person: { id: string; username: string; password: string }
+  /** A fresh access token. */
+  logIn(): Promise<string>
+  stop(): Promise<void>
+}
+
+const NEVER_REACHED = '100000000/m'
+
+/** MongoDB (that of MONGODB_URI, else an embedded one), a database of its own with its indexes, the API as in production, the bare handler. */
+export async function startApiStack(): Promise<ApiStack> {
+  const folder = mkdtempSync(join(tmpdir(), 'job-tracker-bench-'))
+  const mongodb = await startMongodb({ dataDir: folder, port: await freePort(), environment: process.env, log: console.log })
+  const name = `bench_${randomUUID().replaceAll('-', '')}`
+  const { db, close } = connectDatabase({ uri: mongodb.address, database: name, selectionTimeoutMs: 5_000 })
+  const secretKey = randomBytes(48).toString('hex')
+  const shared = {
+    ENVIRONMENT: 'production',
+    SECRET_KEY: secretKey,
+    MONGODB_URI: mongodb.address,
+    DATABASE_NAME: name,
+    TEMPORAL_ADDRESS: '127.0.0.1:1',
+    CORS_ORIGINS: 'https://app.example.com',
+    RATE_LIMIT_LOG_IN: NEVER_REACHED,
+    RATE_LIMIT_GENERAL: NEVER_REACHED,
+  }
+  const [apiPort, barePort] = [await freePort(), await freePort()]
+  const api = await startMeasured({ file: 'api/main.ts', flags: API_FLAGS }, { ...shared, API_PORT: String(apiPort) }, join(folder, 'api.log'))
+  const bare = await startMeasured({ file: 'tests/bench/bare.ts' }, { ...shared, API_PORT: String(barePort) }, join(folder, 'bare.log'))
+
+  const account = { username: 'camille', password: 'quatre chevaux agrafe juste' }
+  const registered = await fetch(`${api.url}/auth/register`, {
+    method: 'POST',
+    headers: { 'Content-Type': 'application/json' },
+    body: JSON.stringify({ ...account, email: 'camille@example.com', full_name: 'Camille Martin' }),
+  })
+  const { id } = (await registered.json()) as { id: string }
+  await db.collection('users').updateOne({ username: account.username }, { $set: { role: 'admin' } })
+
+  return {
+    db,
+    uri: mongodb.address,
+    secretKey,
+    server: await nameOf(db, mongodb.what),
+    api,
+    bare,
+    person: { id, ...account },
+    async logIn() {
+      const answer = await fetch(`${api.url}/auth/token`, { method: 'POST', body: new URLSearchParams(account) })
+      if (!answer.ok) throw new Error(`A log-in answered ${answer.status}: ${await answer.text()}`)
+      return ((await answer.json()) as { access_token: string }).access_token
+    },
+    async stop() {
+      await Promise.all([api.stop(), bare.stop()])
+      await db.dropDatabase()
+      await close()
+      await mongodb.stop()
+      rmSync(folder, { recursive: true, force: true })
+    },
+  }
+}
+
+async function nameOf(db: Db, what: string): Promise<ApiStack['server']> {
+  const { version, secantusVersion } = await db.admin().buildInfo()
+  const name = secantusVersion === undefined ? `mongod ${version}` : `secantusdb ${secantusVersion}`
+  return { name: `${name} (${what})`, isMongod: secantusVersion === undefined }
+}
