@@ -1,77 +1,40 @@
 """What a fuzzer cannot know of this API: whom it may log out, change and delete, and what only this moment's state tells.
 
-Requests that would end the run (or the accounts it runs as) go to people made for it. Each replaces values that were drawn at
-random by real ones now and then, so that every operation is carried out too; schemathesis then judges the request that was sent.
+Requests that would end the run (or the accounts that it runs as) go to people made for it. Values that were drawn at random are
+replaced by real ones often, never always, so that every operation is carried out too; schemathesis judges the request that was sent.
 """
 
 import atexit
 import collections
 import json
 import os
-import random
 import re
-import uuid
+import sys
 
-import requests
 import schemathesis
 
-API = os.environ["FUZZ_API"]
-PERSON = os.environ["FUZZ_PERSON"]
-PASSWORD = os.environ["FUZZ_PASSWORD"]
+sys.path.insert(0, os.path.dirname(os.environ["FUZZ_HOOKS"]))
+from people import PASSWORD, PEOPLE, PERSON, chance, id_of, new_uuid, often, spare_for, spares  # noqa: E402
+
 OFFERS = os.environ["FUZZ_OFFERS"].split(",")
+# Lists show the newest first.
 OLD_OFFERS = OFFERS[: len(OFFERS) // 2]
 EXAMPLE_IDS = [f"6560f0c2a7b4c1d2e3f405{n}" for n in range(10, 100)]
 MAX_BODY_BYTES = 2 * 1024 * 1024
-chance = random.Random(f"{os.environ['FUZZ_SEED']} {PERSON}")
-often = lambda: chance.random() < 0.75
 
 
-
-class Spare:
-    """Somebody who may be changed, logged out and deleted."""
-
-    def __init__(self):
-        name = f"spare-{uuid.UUID(int=chance.getrandbits(128))}"
-        body = {"username": name, "email": f"{name}@fuzz.example.com", "password": PASSWORD}
-        self.id = requests.post(f"{API}/auth/register", json=body).json()["id"]
-        self.name, self.password = name, PASSWORD
-        self.log_in()
-
-    def log_in(self):
-        tokens = requests.post(f"{API}/auth/token", data={"username": self.name, "password": self.password}).json()
-        self.access, self.refresh = tokens["access_token"], tokens["refresh_token"]
-        self.headers = {"Authorization": f"Bearer {self.access}"}
+def is_id(text):
+    return isinstance(text, str) and re.fullmatch("[0-9a-fA-F]{24}", text) is not None
 
 
-spares = {}
-
-
-def spare_for(label):
-    """The same one for an operation as long as it lasts."""
-    if label not in spares:
-        spares[label] = Spare()
-    return spares[label]
+def is_positive(case):
+    return case.meta is not None and case.meta.generation.mode.is_positive
 
 
 def log_in_as(case, spare):
     # A request that leaves the token out, or makes one up, is about that.
     if case._has_explicit_auth:
-        case.headers["Authorization"] = spare.headers["Authorization"]
-
-
-own_ids = {}
-
-
-def id_of(person):
-    if person not in own_ids:
-        tokens = requests.post(f"{API}/auth/token", data={"username": person, "password": PASSWORD}).json()
-        me = requests.get(f"{API}/auth/me", headers={"Authorization": f"Bearer {tokens['access_token']}"})
-        own_ids[person] = me.json()["id"]
-    return own_ids[person]
-
-
-def is_id(text):
-    return isinstance(text, str) and re.fullmatch("[0-9a-fA-F]{24}", text) is not None
+        case.headers["Authorization"] = f"Bearer {spare.access}"
 
 
 # --- Before a request ---
@@ -83,12 +46,17 @@ def change(case, fields):
         case.body = {**case.body, **fields}
 
 
+def replace_texts(case, texts):
+    if isinstance(case.body, dict) and all(isinstance(case.body.get(name), str) for name in texts) and often():
+        change(case, texts)
+
+
 def make_current(case):
     """What depends on the moment is right more often than not: the version, the record's own ids, a key that was not used before."""
     if "If-Match" in case.headers and (case.headers["If-Match"] == "" or often()):
         case.headers["If-Match"] = "*"
     if case.headers.get("Idempotency-Key") and often():
-        case.headers["Idempotency-Key"] = str(uuid.UUID(int=chance.getrandbits(128)))
+        case.headers["Idempotency-Key"] = new_uuid()
     if isinstance(case.query, dict) and "cursor" in case.query and often():
         case.query = {name: value for name, value in case.query.items() if name != "cursor"}
     if isinstance(case.body, dict):
@@ -106,12 +74,12 @@ def make_current(case):
 
 def fresh(case):
     """The document's examples serve once: later a name is taken, and an id is nobody's. Drawn names are mostly of characters that no name has."""
-    name = f"fuzz-{uuid.UUID(int=chance.getrandbits(128))}"
-    names = {"username": name, "email": f"{name}@fuzz.example.com"}
+    name = f"fuzz-{new_uuid()}"
+    names = {"username": name, "email": f"{name}@fuzz.example.com"} if case.operation.label != "POST /auth/token" else {}
     again = {"username": "camille", "email": "camille@example.com"}
     instead = {}
     for field, value in case.body.items():
-        if field in names and (value == again[field] or (case.meta.generation.mode.is_positive and often())):
+        if field in names and (value == again[field] or (is_positive(case) and often())):
             instead[field] = names[field]
         if field == "application_id" and value in EXAMPLE_IDS:
             instead[field] = None
@@ -125,8 +93,8 @@ def shortened(value):
 
 def change_a_spare(case):
     """Never one of those that the run logs in as; often somebody who is there."""
-    drawn = str(case.path_parameters.get("id")).lower()
-    if often() or drawn in [id_of(person) for person in ("alix", "billie", "admin")]:
+    drawn = case.path_parameters.get("id")
+    if is_id(drawn) and (often() or drawn.lower() in [id_of(person) for person in PEOPLE]):
         spare = spare_for(case.operation.label)
         case.path_parameters = {"id": spare.id}
         if PERSON != "admin":
@@ -136,33 +104,26 @@ def change_a_spare(case):
 def change_password(case):
     spare = spare_for(case.operation.label)
     log_in_as(case, spare)
-    if isinstance(case.body, dict) and "current_password" in case.body and often():
-        case.body = {**case.body, "current_password": spare.password}
+    replace_texts(case, {"current_password": spare.password})
 
 
 def end_session(case):
     spare = spare_for(case.operation.label)
     log_in_as(case, spare)
-    if often():
-        other = Spare.__new__(Spare)
-        other.name, other.password = spare.name, spare.password
-        other.log_in()
-        sessions = requests.get(f"{API}/auth/sessions", headers=spare.headers).json()
-        case.path_parameters = {"id": next(session["id"] for session in sessions if not session["current"])}
+    if is_id(case.path_parameters.get("id")) and often():
+        case.path_parameters = {"id": spare.another_session()}
 
 
 def use_refresh_token(case):
-    if isinstance(case.body, dict) and "refresh_token" in case.body and often():
-        case.body = {**case.body, "refresh_token": spare_for("POST /auth/refresh").refresh}
+    replace_texts(case, {"refresh_token": spare_for("POST /auth/refresh").refresh})
 
 
 def log_in(case):
-    if isinstance(case.body, dict) and {"username", "password"} <= case.body.keys() and often():
-        case.body = {**case.body, "username": PERSON, "password": PASSWORD}
+    replace_texts(case, {"username": PERSON, "password": PASSWORD})
 
 
 def see_a_user(case):
-    if often():
+    if is_id(case.path_parameters.get("id")) and often():
         case.path_parameters = {"id": id_of(PERSON)}
 
 
@@ -173,7 +134,7 @@ def see_the_own_cv(case):
 
 
 def take_an_offer(case):
-    if often():
+    if is_id(case.path_parameters.get("id")) and often():
         case.path_parameters = {"id": chance.choice(OLD_OFFERS)}
 
 
@@ -185,7 +146,7 @@ def hide_an_offer(case):
 
 def send_a_cv(case):
     """The document's own example: no other file that is drawn is one."""
-    if case.meta.generation.mode.is_positive and often():
+    if is_positive(case) and often():
         media_type = case.operation.schema.raw_schema["paths"]["/users/upload-cv"]["post"]["requestBody"]["content"]["multipart/form-data"]
         case.body = dict(media_type["example"])
 
