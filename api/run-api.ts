@@ -1,0 +1,131 @@
+import { readFileSync } from 'node:fs'
+import { type ServerType, serve } from '@hono/node-server'
+import { type Config, ConfigError, readConfig } from '../core/config.ts'
+import { connectDatabase, type Database } from '../core/db/connection.ts'
+import { isDuplicateKey } from '../core/db/duplicate-key.ts'
+import { ensureIndexes } from '../core/db/indexes.ts'
+import { hasFormerUsers } from '../core/db/migrations/former-backend.ts'
+import { createRateLimitRepository } from '../core/db/rate-limit-repository.ts'
+import { readEnvironment } from '../core/environment.ts'
+import { createLogger, type Logger } from '../core/logger.ts'
+import { secretKeyOf } from '../core/secret-key.ts'
+import { createWorkflowStarter } from '../core/temporal/starter.ts'
+import { type AppDependencies, createApp } from './app.ts'
+import { createPasswords } from './auth/index.ts'
+import { routeDependencies } from './dependencies.ts'
+import { createRateLimits } from './http/rate-limits.ts'
+
+const MONGODB_SELECTION_MS = 2_000
+const INDEX_RETRY_MS = 2_000
+const DRAIN_MS = 10_000
+const FORMER_DATABASE = 'the database is the former backend’s, or users share a name: run npm run migrate'
+
+/**
+ * Configuration → dependencies → serve → graceful stop.
+ * @throws ConfigError, also when the port is taken
+ */
+export async function runApi(): Promise<void> {
+  const config = readConfig(readEnvironment())
+  const log = createLogger('api', config)
+  const database = connectDatabase({ ...config.mongodb, selectionTimeoutMs: MONGODB_SELECTION_MS })
+  const starter = createWorkflowStarter({ ...config.temporal, log })
+  const passwords = createPasswords({ cost: config.auth.bcryptCost })
+  const state = { stopping: false, indexed: false }
+
+  const secretKey = await secretKeyOf(config)
+  const app = createApp(dependencies({ config, secretKey, log, database, starter, passwords, state }))
+  const server = serve({ fetch: app.fetch, hostname: config.api.host, port: config.api.port })
+  await listening(server)
+  log.info(`listening on http://${config.api.host}:${config.api.port}`)
+  const indexing = createIndexes(database, log, state)
+
+  const stop = async () => {
+    if (state.stopping) return
+    state.stopping = true
+    log.info('stopping: requests in flight are finished first')
+    await drained(server)
+    await Promise.allSettled([starter.close(), passwords.close(), database.close()])
+    process.exit(0)
+  }
+  for (const signal of ['SIGTERM', 'SIGINT', 'disconnect']) process.once(signal, () => void stop())
+  await indexing
+  process.send?.('ready')
+}
+
+interface Parts {
+  config: Config
+  secretKey: string
+  log: Logger
+  database: Database
+  starter: ReturnType<typeof createWorkflowStarter>
+  passwords: ReturnType<typeof createPasswords>
+  state: { stopping: boolean; indexed: boolean }
+}
+
+function dependencies({ config, secretKey, log, database, starter, passwords, state }: Parts): AppDependencies {
+  const { db } = database
+  const mongodb = async () => {
+    if (!state.indexed) throw new Error('the indexes are not there yet')
+    const asked = performance.now()
+    await db.command({ ping: 1 })
+    return performance.now() - asked
+  }
+  const { rateLimits: settings, trustedProxies } = config.api
+  const now = () => new Date()
+  const limits = createRateLimits({ counters: createRateLimitRepository(db), settings, trustedProxies, secretKey, now })
+  return {
+    ...routeDependencies({
+      db,
+      starter,
+      passwords,
+      limits,
+      secretKey,
+      accessTokenMinutes: config.auth.accessTokenMinutes,
+      refreshTokenDays: config.auth.refreshTokenDays,
+      allowHosts: config.crawl.allowHosts,
+      now,
+      log,
+    }),
+    health: { mongodb, temporal: () => starter.health(), stopping: () => state.stopping },
+    log,
+    corsOrigins: config.api.corsOrigins,
+    defaultLanguage: config.api.defaultLanguage,
+    version: packageVersion(),
+  }
+}
+
+/** Until they are there, `/health/ready` says no; a MongoDB that is away at start is tried again. */
+async function createIndexes({ db }: Pick<Database, 'db'>, log: Logger, state: { indexed: boolean }): Promise<void> {
+  try {
+    await ensureIndexes(db)
+    state.indexed = true
+    if (await hasFormerUsers(db)) log.warn(FORMER_DATABASE)
+  } catch (error) {
+    // What the server says of a duplicate holds somebody's name.
+    if (isDuplicateKey(error)) log.warn(FORMER_DATABASE)
+    else log.warn({ reason: (error as Error).message }, 'MongoDB is away: trying again')
+    setTimeout(() => void createIndexes({ db }, log, state), INDEX_RETRY_MS).unref()
+  }
+}
+
+const listening = (server: ServerType) =>
+  new Promise<void>((resolve, reject) => {
+    server.once('listening', resolve)
+    server.once('error', (error: NodeJS.ErrnoException) =>
+      reject(error.code === 'EADDRINUSE' ? new ConfigError('The API’s port is taken: set API_PORT to a free one.') : error),
+    )
+  })
+
+/** Resolves when every request is answered; live events and stragglers are cut after a while. */
+function drained(server: ServerType): Promise<void> {
+  return new Promise((resolve) => {
+    const cut = setTimeout(() => 'closeAllConnections' in server && server.closeAllConnections(), DRAIN_MS)
+    server.close(() => {
+      clearTimeout(cut)
+      resolve()
+    })
+    if ('closeIdleConnections' in server) server.closeIdleConnections()
+  })
+}
+
+const packageVersion = (): string => JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')).version
