@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { readInstant } from './instant-rules.ts'
+import { INSTANT_PATTERN, readInstant } from './instant-rules.ts'
 
 test.each([
   ['2026-11-23', '2026-11-23T00:00:00.000Z'],
@@ -28,3 +28,15 @@ test.each([
 ])('« %s » is no instant', (text) => {
   expect(readInstant(text)).toBeUndefined()
 })
+
+test('the pattern that the document gives is of the same days, leap years included', () => {
+  const pattern = new RegExp(INSTANT_PATTERN)
+  const years = Array.from({ length: 10_000 }, (_, year) => String(year).padStart(4, '0'))
+  const days = years.flatMap((year) => ['02-28', '02-29', '04-31', '12-31', '13-01'].map((day) => `${year}-${day}`))
+  expect(days.filter((day) => pattern.test(day) !== (readInstant(day) !== undefined))).toEqual([])
+})
+
+test.each(['2026-11-23T09:30', '2026-11-23 09:30:15.123456 +0200', '2026-11-23t09:30z', '2026-11-23T25:00', '2026-11-23T', '23/11/2026', ''])(
+  'the pattern says of %s what reading it says',
+  (text) => expect(new RegExp(INSTANT_PATTERN).test(text)).toBe(readInstant(text) !== undefined),
+)

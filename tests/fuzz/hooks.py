@@ -21,6 +21,7 @@ OFFERS = os.environ["FUZZ_OFFERS"].split(",")
 OLD_OFFERS = OFFERS[: len(OFFERS) // 2]
 EXAMPLE_IDS = [f"6560f0c2a7b4c1d2e3f405{n}" for n in range(10, 100)]
 MAX_BODY_BYTES = 2 * 1024 * 1024
+MAX_AUTH_BODY_BYTES = 16 * 1024
 
 
 def is_id(text):
@@ -53,9 +54,9 @@ def replace_texts(case, texts):
 
 def make_current(case):
     """What depends on the moment is right more often than not: the version, the record's own ids, a key that was not used before."""
-    if "If-Match" in case.headers and (case.headers["If-Match"] == "" or often()):
+    if case.headers.get("If-Match", "-") in ("", '"3"') or ("If-Match" in case.headers and often()):
         case.headers["If-Match"] = "*"
-    if case.headers.get("Idempotency-Key") and often():
+    if case.headers.get("Idempotency-Key", "").startswith("5f0c2a7b") or (case.headers.get("Idempotency-Key") and often()):
         case.headers["Idempotency-Key"] = new_uuid()
     if isinstance(case.query, dict) and "cursor" in case.query and often():
         case.query = {name: value for name, value in case.query.items() if name != "cursor"}
@@ -68,8 +69,9 @@ def make_current(case):
     if isinstance(case.path_parameters, dict) and case.path_parameters.get("id", "") is None:
         # What an answer calls null is no record's id.
         case.path_parameters = {"id": chance.choice(OFFERS)}
-    if isinstance(case.body, dict) and len(str(case.body)) > MAX_BODY_BYTES // 2:
-        change(case, {name: shortened(value) for name, value in case.body.items()})
+    limit = MAX_AUTH_BODY_BYTES if case.path.startswith("/auth") else MAX_BODY_BYTES
+    if isinstance(case.body, dict) and len(json.dumps(case.body, default=str)) > limit:
+        change(case, {name: shortened(value, limit // 4) for name, value in case.body.items()})
 
 
 def fresh(case):
@@ -86,9 +88,11 @@ def fresh(case):
     return instead
 
 
-def shortened(value):
-    """As wrong as it was, and no longer than what the API reads: that limit has tests of its own."""
-    return [item[:1] if isinstance(item, str) else item for item in value] if isinstance(value, list) else value
+def shortened(value, length):
+    """As right or wrong as it was, and no longer than what the API reads: that limit has tests of its own."""
+    if isinstance(value, list):
+        return [item[:1] if isinstance(item, str) else item for item in value]
+    return "x" * min(len(value), length) if isinstance(value, str) else value
 
 
 def change_a_spare(case):
