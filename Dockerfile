@@ -15,12 +15,13 @@ COPY core ./core
 RUN install -d -o node -g node .data
 
 FROM app AS api
+ENV MALLOC_ARENA_MAX=2
 COPY api ./api
 USER node
 EXPOSE 8000
 HEALTHCHECK --interval=10s --timeout=5s --start-period=20s \
   CMD ["node", "-e", "fetch('http://127.0.0.1:8000/health/live').then((r) => process.exit(r.ok ? 0 : 1), () => process.exit(1))"]
-CMD ["node", "--max-semi-space-size=8", "--max-old-space-size=1024", "api/main.ts"]
+CMD ["node", "--max-semi-space-size=16", "--max-old-space-size=1536", "api/main.ts"]
 
 FROM app AS worker
 # As root: the system libraries that Chromium needs. The link gives the versioned path a fixed name.

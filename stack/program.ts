@@ -11,6 +11,8 @@ export interface Program {
   file: string
   /** Node's own. */
   flags?: readonly string[]
+  /** What it gets beside the environment, which wins. */
+  defaults?: Readonly<Record<string, string>>
 }
 
 const readyTimeoutMs = 60_000
@@ -20,10 +22,17 @@ const readyTimeoutMs = 60_000
  * @throws StackError when it ends first, or says nothing in time.
  */
 export async function startProgram(
-  { name, file, flags = [] }: Program,
+  { name, file, flags = [], defaults = {} }: Program,
   { root, environment }: { root: string; environment: Environment },
 ): Promise<RunningPart> {
-  const child = startChild({ command: process.execPath, args: [...flags, file], environment, ipc: true, cwd: root, stopTimeoutMs: 20_000 })
+  const child = startChild({
+    command: process.execPath,
+    args: [...flags, file],
+    environment: { ...defaults, ...environment },
+    ipc: true,
+    cwd: root,
+    stopTimeoutMs: 20_000,
+  })
   const giveUp = new AbortController()
   const timeout = setTimeout(() => giveUp.abort(), readyTimeoutMs)
   const ready = async () => {

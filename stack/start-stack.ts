@@ -2,7 +2,7 @@ import { mkdir, rm } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
-import { API_FLAGS } from './api-flags.ts'
+import { API_ENVIRONMENT, API_FLAGS } from './api-memory.ts'
 import { type FoundBrowser, findBrowser } from './browser.ts'
 import type { Environment, Log } from './cache.ts'
 import { checkRoom } from './disk.ts'
@@ -55,7 +55,7 @@ export interface RunningStack {
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)))
 const PROGRAMS: readonly Program[] = [
-  { name: 'API', file: 'api/main.ts', flags: API_FLAGS },
+  { name: 'API', file: 'api/main.ts', flags: API_FLAGS, defaults: API_ENVIRONMENT },
   { name: 'Worker', file: 'worker/main.ts' },
 ]
 

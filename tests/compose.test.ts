@@ -2,7 +2,7 @@ import { existsSync, globSync, readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
 import { parse } from 'yaml'
 import { CONFIG_VARIABLES } from '../core/config.ts'
-import { API_FLAGS } from '../stack/api-flags.ts'
+import { API_ENVIRONMENT, API_FLAGS } from '../stack/api-memory.ts'
 import { MONGODB_VERSION } from '../stack/find-mongodb.ts'
 import { readCompose } from './support/compose.ts'
 
@@ -32,6 +32,7 @@ test('what must agree with the rest of the repository does', () => {
   expect(service('mongodb').image).toBe(`mongo:${MONGODB_VERSION}`)
   expect(service('api').image).toBe(`job-tracker-api:${manifest.version}`)
   expect(service('worker').image).toBe(`job-tracker-worker:${manifest.version}`)
+  for (const [name, value] of Object.entries(API_ENVIRONMENT)) expect(dockerfile).toContain(`ENV ${name}=${value}\n`)
   expect(dockerfile).toContain(`CMD ${JSON.stringify(['node', ...API_FLAGS, 'api/main.ts']).replaceAll(',', ', ')}\n`)
   expect(dockerfile).toMatch(new RegExp(`^FROM node:${manifest.devDependencies.node.replaceAll('.', '\\.')}-slim AS base$`, 'm'))
 })

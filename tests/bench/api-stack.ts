@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Db } from 'mongodb'
 import { connectDatabase } from '../../core/db/connection.ts'
-import { API_FLAGS } from '../../stack/api-flags.ts'
+import { API_ENVIRONMENT, API_FLAGS } from '../../stack/api-memory.ts'
 import { startMongodb } from '../../stack/mongodb.ts'
 import { freePort } from '../../stack/ports.ts'
 import { type MeasuredProcess, startMeasured } from './measured-process.ts'
@@ -45,7 +45,11 @@ export async function startApiStack(): Promise<ApiStack> {
     RATE_LIMIT_GENERAL: NEVER_REACHED,
   }
   const [apiPort, barePort] = [await freePort(), await freePort()]
-  const api = await startMeasured({ file: 'api/main.ts', flags: API_FLAGS }, { ...shared, API_PORT: String(apiPort) }, join(folder, 'api.log'))
+  const api = await startMeasured(
+    { file: 'api/main.ts', flags: API_FLAGS },
+    { ...API_ENVIRONMENT, ...shared, API_PORT: String(apiPort) },
+    join(folder, 'api.log'),
+  )
   const bare = await startMeasured({ file: 'tests/bench/bare.ts' }, { ...shared, API_PORT: String(barePort) }, join(folder, 'bare.log'))
 
   const account = { username: 'camille', password: 'quatre chevaux agrafe juste' }

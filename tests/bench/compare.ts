@@ -1,5 +1,5 @@
 import type { ApiStack } from './api-stack.ts'
-import { type Load, type Measure, measureSound, together } from './load.ts'
+import { type Load, type Measure, measure, measureSound, together } from './load.ts'
 
 export interface Comparison {
   api: Measure
@@ -19,7 +19,7 @@ export async function compare(
   { rounds, ...load }: Load & { rounds: number },
 ): Promise<Comparison> {
   await refuseUnlike(api.url + path, bare.url + path, load.tokens[0] ?? '')
-  for (const process of [api, bare]) await measureSound(process, path, { ...load, seconds: WARM_UP_S })
+  for (const process of [api, bare]) await measure(process, path, { ...load, seconds: WARM_UP_S })
   const measured: { api: Measure; bare: Measure }[] = []
   for (let round = 0; round < rounds; round++) measured.push({ api: await measureSound(api, path, load), bare: await measureSound(bare, path, load) })
   const all = { api: together(measured.map((round) => round.api)), bare: together(measured.map((round) => round.bare)) }
