@@ -52,3 +52,15 @@ test('of more hidden offers than the bound the newest stay hidden', async () => 
   expect(await titles(bounded({ hidden: 1 }), userId)).toEqual(['Lyon 3', 'Lyonnaise', 'Lyon'])
   expect(await titles(bounded({ hidden: 2 }), userId)).toEqual(['Lyon 3', 'Lyonnaise'])
 })
+
+test('offers of 1970 and before are counted like all others', async () => {
+  const own = testDatabase().db
+  await ensureIndexes(own)
+  await seedOffers(
+    own,
+    ['0001-01-01', '1969-12-31', '1970-01-01', '2026-01-01'].map((day) => ({ created_at: new Date(day) })),
+  )
+  const lists = createJobOfferLists(own.collection<JobOfferDocument>('job_offers'), own.collection<HiddenOfferDocument>('hidden_offers'), searches)
+  expect((await lists.count(someone, {})).total).toBe(4)
+  expect((await lists.list(someone, {}, undefined, 0, 10)).offers).toHaveLength(4)
+})

@@ -32,8 +32,8 @@ const BOUNDS = { candidates: MAX_CANDIDATES, count: 10_000, hidden: 10_000 }
 /** Keys at a time, so that other requests are answered between them. */
 const BATCH = 1_000
 const NEWEST_FIRST = { created_at: -1, _id: -1 } as const
-/** True of every offer: then an index counts them, and no document is read. */
-const ANY = { created_at: { $gt: new Date(0) } }
+/** True of every offer, for no date is before the year 1: then an index counts them, and no document is read. */
+const ANY = { created_at: { $gte: new Date('0001-01-01') } }
 const NONE: JobOfferPage = { offers: [], end: undefined, stoppedEarly: false }
 
 /** Lists and counts of the catalogue, without what the user hid and the companies the user blocked. */
