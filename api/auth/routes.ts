@@ -2,6 +2,7 @@ import type { Context } from 'hono'
 import type { SessionRepository } from '../../core/db/session-repository.ts'
 import type { UserRepository } from '../../core/db/user-repository.ts'
 import { type AccessChecker, authenticated } from '../http/authenticate.ts'
+import type { ApiContext } from '../http/environment.ts'
 import { resource } from '../http/operation.ts'
 import { linkNext } from '../http/paging.ts'
 import type { RateLimits } from '../http/rate-limits.ts'
@@ -27,13 +28,20 @@ export interface AuthRouteDependencies {
 /** `/auth`: accounts, sessions and their tokens. */
 export function authRoutes({ users, sessions, passwords, authentication, limits, now }: AuthRouteDependencies) {
   const accounts = createAccounts({ users, passwords, authentication, now })
+  // What was asked for is done already: a mark that cannot be written, the next use writes.
+  const usedFromHere = (c: ApiContext, userId: string) =>
+    limits
+      .remember(c, userId)
+      .catch((error: Error) => c.var.log.warn({ reason: error.name }, 'An address that an account is used from was not noted.'))
   const routes = resource()
   for (const path of ['/me', '/change-password', '/sessions', '/sessions/*']) routes.use(path, authenticated(authentication))
 
   return routes
     .openapi(operations.register, async (c) => {
       await limits.take(c, 'registration')
-      return c.json(await accounts.register(c.req.valid('json')), 201)
+      const created = await accounts.register(c.req.valid('json'), limits.callerOf(c))
+      await usedFromHere(c, created.id)
+      return c.json(created, 201)
     })
     .openapi(operations.token, async (c) => {
       const { username, password } = c.req.valid('form')
@@ -42,15 +50,17 @@ export function authRoutes({ users, sessions, passwords, authentication, limits,
     })
     .openapi(operations.refresh, async (c) => {
       const { refresh_token } = c.req.valid('json')
-      await limits.take(c, 'refresh', await authentication.sessionOf(refresh_token))
+      const holder = await authentication.holderOf(refresh_token)
+      await limits.take(c, 'refresh', holder?.sessionId)
       const issued = await authentication.refresh(refresh_token)
+      if (holder !== undefined) await usedFromHere(c, holder.userId)
       return c.json(answeredTokens(issued), 200, NOT_STORED)
     })
     .openapi(operations.logout, async (c) => {
       await authentication.end(c.req.valid('json').refresh_token)
       return c.body(null, 204)
     })
-    .openapi(operations.me, (c) => c.json(c.var.user.account, 200))
+    .openapi(operations.me, (c) => c.json(c.get('user').account, 200))
     .openapi(operations.changePassword, async (c) => {
       const { current_password, new_password } = c.req.valid('json')
       return c.json(
@@ -58,7 +68,7 @@ export function authRoutes({ users, sessions, passwords, authentication, limits,
           user: c.var.user,
           current: current_password,
           next: new_password,
-          counted: (account) => limits.logIn(c, account),
+          counted: () => limits.changePassword(c, c.var.user.id),
         }),
         200,
       )

@@ -14,7 +14,7 @@ export interface AccessChecker {
 export const authenticated = (authentication: AccessChecker) =>
   createMiddleware<ApiEnvironment>(async (c, next) => {
     // Two routers may share a path: the request is checked, and counted, once.
-    if (c.var.user !== undefined) return next()
+    if (c.get('user') !== undefined) return next()
     const token = /^Bearer +([\w.~+/-]+=*) *$/i.exec(c.req.header('Authorization') ?? '')?.[1]
     if (token === undefined) throw new AppError('not_authenticated')
     c.set('user', await authentication.check(token))
