@@ -12,6 +12,8 @@ export const FIELD_MESSAGES: Record<string, Text> = {
     fr: 'le curseur doit être celui d’un lien « next » de la même liste',
     en: 'the cursor must be the one of a "next" link of the same list',
   },
+  limit: { fr: 'un nombre entier de 1 à 200 est attendu', en: 'a whole number from 1 to 200 is expected' },
+  skip: { fr: 'un nombre entier de 0 à 10 000 est attendu', en: 'a whole number from 0 to 10,000 is expected' },
   skip_with_cursor: { fr: 'skip et cursor ne vont pas ensemble', en: 'skip and cursor do not go together' },
   another_record: { fr: 'le corps est celui d’un autre élément', en: 'the body is that of another record' },
   too_many_notes: { fr: 'le nombre maximal de notes est atteint', en: 'the greatest number of notes is reached' },

@@ -3,7 +3,13 @@ import { z } from 'zod'
 import { Id } from '../../core/domain/fields.ts'
 
 /** How many records a page holds. */
-export const Limit = z.coerce.number().int().min(1).max(200).default(100).meta({ description: 'At most so many records', example: 20 })
+export const Limit = z.coerce
+  .number({ error: 'limit' })
+  .int()
+  .min(1)
+  .max(200)
+  .default(100)
+  .meta({ description: 'At most so many records', example: 20 })
 
 const End = z.object({ order: z.string(), value: z.string(), id: Id })
 

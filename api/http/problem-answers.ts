@@ -54,7 +54,7 @@ export const PROBLEM_ANSWERS = Object.fromEntries(
 
 function exampleOf(code: ErrorCode) {
   const { status, title, detail } = PROBLEMS[code]
-  const field = { path: 'company', message: 'Too small: expected string to have >=1 characters' }
+  const field = { path: 'company', message: 'must not be empty' }
   const invalid = code === 'validation_failed'
   return {
     type: `urn:job-tracker:problem:${code}`,

@@ -3,7 +3,7 @@ import { HTTPException } from 'hono/http-exception'
 import type { ContentfulStatusCode } from 'hono/utils/http-status'
 import { MongoServerError } from 'mongodb'
 import { isDatabaseAwayError } from '../../core/db/database-away.ts'
-import { AppError, type ErrorCode } from '../../core/errors.ts'
+import { AppError, type ErrorCode, type FieldError } from '../../core/errors.ts'
 import type { ApiEnvironment } from './environment.ts'
 import { PROBLEMS, say } from './messages.ts'
 import { translated } from './validation.ts'
@@ -43,7 +43,7 @@ export function answerProblem(c: Context<ApiEnvironment>, { code, params, errors
     type: `urn:job-tracker:problem:${code}`,
     title: say(title, language),
     status,
-    detail: say(detail, language, { ...params, ...fields?.[0] }),
+    detail: say(detail, language, { ...params, ...(fields?.[0] && { ...fields[0], path: nameOf(fields[0]) }) }),
     code,
     request_id: c.var.requestId,
     ...(fields && { errors: fields }),
@@ -54,6 +54,9 @@ export function answerProblem(c: Context<ApiEnvironment>, { code, params, errors
   c.header('Content-Language', language)
   return c.body(JSON.stringify(problem), status as ContentfulStatusCode, { 'Content-Type': 'application/problem+json' })
 }
+
+/** The name of a field or parameter as people know it, wherever in the request it was. */
+const nameOf = ({ path }: FieldError) => path.replace(/^(query|param|header)\./, '')
 
 const HTTP_CODES: Record<number, ErrorCode> = {
   400: 'malformed_body',

@@ -22,7 +22,10 @@ const filters = {
 
 /** Digits: what else JavaScript reads as a number, an empty text as 0 among them, is none. */
 const Skip = z
-  .preprocess((input) => (typeof input === 'string' && /^\d+$/.test(input) ? Number(input) : Number.NaN), z.int().min(0).max(MAX_SKIP))
+  .preprocess(
+    (input) => (typeof input === 'string' && /^\d+$/.test(input) ? Number(input) : Number.NaN),
+    z.int({ error: 'skip' }).min(0).max(MAX_SKIP),
+  )
   .optional()
   .meta({ description: 'Leaves out the first so many; not together with `cursor`', example: 0 })
 
