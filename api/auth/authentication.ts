@@ -24,11 +24,11 @@ export type Authentication = ReturnType<typeof createAuthentication>
 export function createAuthentication({ secretKey, ...deps }: AuthenticationDependencies) {
   const tokens = createTokens({ secretKey, now: deps.now })
   const { check, forget, forgetUser } = createSessionCheck({ ...deps, tokens })
-  /** The session that a refresh token is of; undefined when nothing can be had for it. */
-  const sessionOf = (refreshToken: string) =>
+  /** Whose a refresh token is, and of which session; undefined when nothing can be had for it. */
+  const holderOf = (refreshToken: string): Promise<{ sessionId: string; userId: string } | undefined> =>
     tokens.read(refreshToken, 'refresh').then(
-      ({ sid }) => sid,
+      ({ sid, sub }) => ({ sessionId: sid, userId: sub }),
       () => undefined,
     )
-  return { check, forgetUser, sessionOf, ...createFamilies({ ...deps, tokens, ended: forget, allEnded: forgetUser }) }
+  return { check, forgetUser, holderOf, ...createFamilies({ ...deps, tokens, ended: forget, allEnded: forgetUser }) }
 }

@@ -1,5 +1,9 @@
 import { afterAll, expect, test } from 'vitest'
+import { createSessionRepository } from '../../core/db/session-repository.ts'
+import { secretKey } from '../../tests/support/api.ts'
 import { authApi, codeOf, PASSWORD, type Tokens } from '../../tests/support/auth-api.ts'
+import { createAccounts } from './accounts.ts'
+import { createAuthentication } from './authentication.ts'
 import { createPasswords, type Passwords } from './passwords.ts'
 
 const NEXT = 'cinq vagues violet marche'
@@ -143,4 +147,76 @@ test('two log-ins at once that both renew the hash both get in', async () => {
   const { username } = await somebody()
   const responses = await Promise.all([beside.logIn(username), beside.logIn(username), beside.logIn(username)])
   expect(responses.map(({ status }) => status)).toEqual([200, 200, 200])
+})
+
+const LOG_IN = { points: 2, seconds: 900 }
+
+test('strangers’ guesses keep nobody with a session from changing their password, wherever they are', async () => {
+  const limited = await authApi({ rateLimits: { log_in: LOG_IN } })
+  const { access_token } = await limited.newcomer('guessed-at')
+  const form = new URLSearchParams({ username: 'guessed-at', password: 'wrong' }).toString()
+  const headers = { 'Content-Type': 'application/x-www-form-urlencoded' }
+  const guesses: number[] = []
+  for (let i = 0; i < 3; i++) guesses.push((await limited.request('POST', '/auth/token', { body: form, headers, address: `203.0.113.${i}` })).status)
+  expect(guesses).toEqual([401, 401, 429])
+  const response = await limited.request('POST', '/auth/change-password', {
+    body: { current_password: PASSWORD, new_password: NEXT },
+    headers: { Authorization: `Bearer ${access_token}` },
+    address: '198.51.100.1',
+  })
+  expect(response.status).toBe(200)
+})
+
+test('a stolen session guesses no more often than a log-in, and its guesses keep nobody from logging in', async () => {
+  const limited = await authApi({ rateLimits: { log_in: LOG_IN } })
+  const { access_token } = await limited.newcomer('stolen')
+  const guess = async (current_password: string, i: number) => {
+    const headers = { Authorization: `Bearer ${access_token}` }
+    const body = { current_password, new_password: NEXT }
+    return (await limited.request('POST', '/auth/change-password', { body, headers, address: `203.0.113.${i}` })).status
+  }
+  expect([await guess('one', 1), await guess('two', 2), await guess(PASSWORD, 3)]).toEqual([400, 400, 429])
+  expect((await limited.logIn('stolen')).status).toBe(200)
+})
+
+test('changes of one’s own password are limited as well, ten times as widely', async () => {
+  const limited = await authApi({ rateLimits: { log_in: { ...LOG_IN, points: 1 } } })
+  const { access_token } = await limited.newcomer('restless')
+  const statuses: number[] = []
+  for (let i = 0; i < 11; i++) {
+    const [current_password, new_password] = i % 2 === 0 ? [PASSWORD, NEXT] : [NEXT, PASSWORD]
+    const body = { current_password, new_password }
+    const response = await limited.request('POST', '/auth/change-password', { body, headers: { Authorization: `Bearer ${access_token}` } })
+    statuses.push(response.status)
+  }
+  expect(statuses).toEqual([...Array(10).fill(200), 429])
+})
+
+test('were the process to die right after the change, every other session would have ended all the same', async () => {
+  const { username, tokens } = await somebody()
+  const stolen = await tokensOf(await logIn(username))
+  const passwords = createPasswords({ cost: 4 })
+  afterAll(() => passwords.close())
+  const sessions = createSessionRepository(db)
+  const authentication = createAuthentication({
+    users: api.users,
+    sessions,
+    secretKey,
+    accessTokenMinutes: 30,
+    refreshTokenDays: 7,
+    now: () => new Date(),
+    log: { warn: () => {} },
+  })
+  const changePassword: typeof api.users.changePassword = async (...change) => {
+    await api.users.changePassword(...change)
+    throw new Error('died')
+  }
+  const accounts = createAccounts({ users: { ...api.users, changePassword }, passwords, authentication, now: () => new Date() })
+  const { id, sessionId } = await authentication.check(tokens.access_token)
+  const attempt = { caller: { lane: id, known: true }, succeeded: async () => {}, notMade: async () => {} }
+  const dying = accounts.changePassword({ user: { id, sessionId }, current: PASSWORD, next: NEXT, counted: async () => attempt })
+  await expect(dying).rejects.toThrow('died')
+  expect((await logIn(username, NEXT)).status).toBe(200)
+  expect([(await refresh(stolen.refresh_token)).status, (await me(stolen.access_token)).status]).toEqual([401, 401])
+  expect((await me(tokens.access_token)).status).toBe(200)
 })

@@ -18,9 +18,11 @@ const FAMILY_DAYS = 30
 /** Two tabs, or a client that lost the answer, send the same token again within this. */
 const GRACE_MS = 30_000
 const MAX_SPENT = 200
+/** Of one user: more devices than anybody has. */
+const MAX_LIVE = 50
 
 export interface FamilyDependencies {
-  sessions: Pick<SessionRepository, 'create' | 'find' | 'rotate' | 'revoke' | 'revokeOwn' | 'revokeAll'>
+  sessions: Pick<SessionRepository, 'create' | 'find' | 'rotate' | 'revoke' | 'revokeOwn' | 'revokeAll' | 'revokeBeyond'>
   users: Pick<UserRepository, 'find'>
   tokens: Tokens
   accessTokenMinutes: number
@@ -87,12 +89,13 @@ export function createFamilies({ sessions, users, tokens, accessTokenMinutes, re
   }
 
   return {
-    /** Opens a session for a user who has proved who they are. */
+    /** Opens a session for a user who has proved who they are. Where they have too many, the one used longest ago ends. */
     async start(userId: string, userAgent: string | null): Promise<IssuedTokens> {
       const createdAt = now()
       const id = newId()
       const jti = tokens.newJti()
       await sessions.create({ id, userId, currentHash: hashOf(jti), expiresAt: refreshEnd(createdAt, createdAt), userAgent }, createdAt)
+      for (const sessionId of await sessions.revokeBeyond(userId, MAX_LIVE - 1, id, createdAt)) ended(sessionId)
       return issue({ id, userId, createdAt }, jti, createdAt)
     },
 

@@ -3,4 +3,15 @@ import { compareSync, hashSync } from 'bcryptjs'
 
 export const hash = ({ password, cost }: { password: string; cost: number }): string => hashSync(password, cost)
 
-export const verify = ({ password, hashedPassword }: { password: string; hashedPassword: string }): boolean => compareSync(password, hashedPassword)
+interface Verification {
+  password: string
+  hashedPassword: string
+  /** Compared as well, for their time alone. */
+  beside: string[]
+}
+
+export function verify({ password, hashedPassword, beside }: Verification): boolean {
+  const right = compareSync(password, hashedPassword)
+  for (const nobodys of beside) compareSync(password, nobodys)
+  return right
+}

@@ -86,9 +86,9 @@ test('a password older than the rules of today logs in, and its hash is renewed 
 test('an unknown name and a disabled account cost one verification at today’s cost, as a wrong password does', async () => {
   const passwords = createPasswords({ cost: 10 })
   const verified: [string, string | undefined][] = []
-  const verify: Passwords['verify'] = (...asked) => {
-    verified.push(asked)
-    return passwords.verify(...asked)
+  const verify: Passwords['verify'] = (password, hash, caller) => {
+    verified.push([password, hash])
+    return passwords.verify(password, hash, caller)
   }
   const { logIn, register, db } = await authApi({ passwords: { ...passwords, verify } })
   await Promise.all([register('camille'), register('disabled')])

@@ -1,8 +1,8 @@
 import { createRoute } from '@hono/zod-openapi'
 import { NewUser, User } from '../../core/domain/user.ts'
 import { bearer, bodyProblems, json, listed, problems } from '../http/operation.ts'
-import { IdParameter } from '../http/parameters.ts'
-import { AnsweredSession, AnsweredTokens, PasswordChangeBody, RefreshToken, SessionParameters, TokenForm } from './wire.ts'
+import { AcceptLanguage, IdParameter } from '../http/parameters.ts'
+import { AnsweredSession, AnsweredTokens, PasswordChangeBody, RefreshToken, SessionParameters, TokenForm, TokenMultipart } from './wire.ts'
 
 const tags = ['auth']
 
@@ -27,8 +27,9 @@ export const token = createRoute({
   description: 'OAuth 2.0 password flow, with the username or the e-mail address. Opens a session of 30 days at most.',
   security: [],
   request: {
+    headers: AcceptLanguage,
     body: {
-      content: { 'application/x-www-form-urlencoded': { schema: TokenForm }, 'multipart/form-data': { schema: TokenForm } },
+      content: { 'application/x-www-form-urlencoded': { schema: TokenForm }, 'multipart/form-data': { schema: TokenMultipart } },
       description: 'Username or e-mail, and password',
       required: true,
     },

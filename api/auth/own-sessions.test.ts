@@ -120,3 +120,21 @@ test('when a disabled user refreshes, all their sessions end for good', async ()
   await set(false)
   expect([(await refresh(laptop.refresh_token)).status, (await me(laptop.access_token)).status]).toEqual([401, 401])
 })
+
+test('of too many sessions the one used longest ago ends at a log-in, its access tokens too', async () => {
+  await register('collector')
+  const first = await logInWith('collector', 'first')
+  const { id } = (await (await me(first.access_token)).json()) as { id: string }
+  const second = await logInWith('collector', 'second')
+  const template = await db.collection('sessions').findOne({ user_agent: 'first', user_id: new ObjectId(id) })
+  await db.collection('sessions').insertMany(Array.from({ length: 48 }, () => ({ ...template, _id: new ObjectId(), last_used_at: clock.now() })))
+  expect(await sessionsOf(first)).toHaveLength(50)
+  clock.advance(1_000)
+  const refreshed = (await (await refresh(first.refresh_token)).json()) as Tokens
+  expect((await me(second.access_token)).status).toBe(200)
+
+  const last = await logInWith('collector', 'last')
+  expect([(await me(second.access_token)).status, (await refresh(second.refresh_token)).status]).toEqual([401, 401])
+  for (const tokens of [refreshed, last]) expect((await me(tokens.access_token)).status).toBe(200)
+  expect(await sessionsOf(last)).toHaveLength(50)
+})

@@ -24,7 +24,7 @@ test('nobody’s password is never right, and what is no hash has none', async (
   expect(await cheap.verify('plain', 'plain')).toBe(false)
 })
 
-test('nobody’s password, and one that can’t be verified, take the time of somebody’s', async () => {
+test('nobody’s password, one that can’t be verified and one of a lower cost take the time of somebody’s', async () => {
   const passwords = createPasswords({ cost: 9 })
   const hashedPassword = await passwords.hash('quatre chevaux agrafe')
   const fastest = async (hashed: string | undefined) => {
@@ -37,7 +37,9 @@ test('nobody’s password, and one that can’t be verified, take the time of so
     return Math.min(...times)
   }
   const usual = await fastest(hashedPassword)
-  const ratios = [(await fastest(undefined)) / usual, (await fastest('!')) / usual]
+  const cheaper = await cheap.hash('quatre chevaux agrafe')
+  const ratios = [(await fastest(undefined)) / usual, (await fastest('!')) / usual, (await fastest(cheaper)) / usual]
+  expect(await passwords.verify('quatre chevaux agrafe', cheaper)).toBe(true)
   await passwords.close()
   // Fastest of five, and far apart: a machine under load is no reason to fail, a hash that is not computed is one.
   for (const ratio of ratios) {
@@ -71,4 +73,17 @@ test('when too many wait, further ones are told to come back', async () => {
   const refused = hashed.filter(({ status }) => status === 'rejected')
   expect(refused.length).toBeGreaterThan(50)
   expect(refused[0]).toMatchObject({ reason: { code: 'too_many_requests', params: { retry_after: 10 } } })
+})
+
+test('one caller’s hundred leave another’s turn alone', async () => {
+  const passwords = createPasswords({ cost: 8 })
+  const finished: string[] = []
+  const ask = async (lane: string) => {
+    await passwords.verify('wrong', undefined, { lane, known: false })
+    finished.push(lane)
+  }
+  const crowd = Array.from({ length: 100 }, () => ask('crowd'))
+  await Promise.all([...crowd, ask('other')])
+  await passwords.close()
+  expect(finished.indexOf('other')).toBeLessThan(6)
 })

@@ -23,6 +23,9 @@ export const TokenForm = z
   })
   .meta({ id: 'TokenForm' })
 
+/** The same under another name: client generators make one type of each media type. */
+export const TokenMultipart = TokenForm.meta({ id: 'TokenMultipart' })
+
 export const RefreshToken = z
   .strictObject({
     refresh_token: z.string().min(1).max(MAX_TOKEN_LENGTH).meta({ description: 'As `/auth/token` or `/auth/refresh` gave it', example: TOKEN }),

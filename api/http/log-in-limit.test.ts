@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import { createRateLimitRepository } from '../../core/db/rate-limit-repository.ts'
+import { AppError } from '../../core/errors.ts'
 import { testApi } from '../../tests/support/api.ts'
 import { codeOf, databaseAway, testClock } from '../../tests/support/auth-api.ts'
 import { createPasswords, type Passwords } from '../auth/index.ts'
@@ -22,7 +23,7 @@ async function guarded(points = LIMIT.points) {
   const logInAt = (at: typeof api, username: string, password: string, address: string) =>
     at.request('POST', '/auth/token', {
       body: new URLSearchParams({ username, password }).toString(),
-      headers: { 'Content-Type': 'application/x-www-form-urlencoded' },
+      headers: FORM,
       address,
     })
   const logIn = (username: string, password: string, address: string) => logInAt(api, username, password, address)
@@ -43,6 +44,7 @@ async function guarded(points = LIMIT.points) {
     },
   }
 }
+const FORM = { 'Content-Type': 'application/x-www-form-urlencoded' }
 const anywhere = (i: number) => `198.51.100.${i}`
 
 test('guesses at one account are refused after the limit, from whatever address, username and e-mail together', async () => {
@@ -55,22 +57,26 @@ test('guesses at one account are refused after the limit, from whatever address,
   expect([refused.status, await codeOf(refused), Number(refused.headers.get('Retry-After')) > 800]).toEqual([429, 'too_many_requests', true])
 })
 
-test('a name that nobody has is refused after the limit too, with the same answer', async () => {
+test('a name that nobody has is refused after the limit too, with the same answers, also where an account is used', async () => {
   const { person, logIn } = await guarded()
-  const { username } = await person()
-  const answersFor = async (name: string) => {
+  const { username, password } = await person()
+  expect((await logIn(username, password, OFFICE)).status).toBe(200)
+  const answersFor = async (name: string, address: string) => {
     const answers: unknown[] = []
     for (let i = 0; i < 4; i++) {
-      const response = await logIn(name, 'wrong', STRANGER)
+      const response = await logIn(name, 'wrong', address)
       const { request_id, ...problem } = (await response.json()) as Record<string, unknown>
-      const headers = ['RateLimit-Policy', 'RateLimit', 'Retry-After'].map((header) => response.headers.get(header)?.replaceAll(/r=2[0-9]/g, 'r=2x'))
-      answers.push({ status: response.status, problem, headers })
+      const headers = Object.fromEntries([...response.headers].filter(([header]) => header !== 'x-request-id'))
+      answers.push(JSON.parse(JSON.stringify({ status: response.status, problem, headers }).replaceAll(/\b(?:8\d\d|900)\b/g, '8xx')))
     }
     return answers
   }
-  const [known, nobodys] = [await answersFor(username), await answersFor('nobody')]
-  expect(nobodys).toEqual(known)
-  expect(nobodys).toMatchObject([{ status: 401 }, { status: 401 }, { status: 401 }, { status: 429 }])
+  const nobodys = await answersFor('nobody', STRANGER)
+  expect([await answersFor(username, STRANGER), await answersFor(username, OFFICE)]).toEqual([nobodys, nobodys])
+  const [first, , , last] = nobodys as [{ status: number; headers: object }, unknown, unknown, object]
+  expect(first.status).toBe(401)
+  expect(Object.keys(first.headers).filter((header) => header.startsWith('ratelimit'))).toEqual([])
+  expect(last).toMatchObject({ status: 429, headers: { 'ratelimit-policy': '"log-in";q=3;w=8xx', ratelimit: '"log-in";r=0;t=8xx' } })
 })
 
 test('of a hundred guesses at once no more than the limit are looked at', async () => {
@@ -108,8 +114,84 @@ test('strangers’ guesses lock the owner out of no place where they have logged
   expect((await logIn(username, password, HOME)).status).toBe(429)
   expect((await logIn(username, password, OFFICE)).status).toBe(200)
   expect((await request('GET', '/auth/me', { headers: { Authorization: `Bearer ${access_token}` }, address: HOME })).status).toBe(200)
-  expect((await request('POST', '/auth/refresh', { body: { refresh_token }, address: HOME })).status).toBe(200)
+  expect((await request('POST', '/auth/refresh', { body: { refresh_token }, address: OFFICE })).status).toBe(200)
   expect((await logIn(username, password, HOME)).status).toBe(429)
+})
+
+test('a place is known from registration on, and by each refresh', async () => {
+  const { guess, logIn, request, clock } = await guarded()
+  const [username, password] = ['traveller', 'quatre chevaux agrafe']
+  await request('POST', '/auth/register', { body: { username, email: 'traveller@example.com', password }, address: OFFICE })
+  await guess(username, 4, anywhere)
+  const response = await logIn(username, password, OFFICE)
+  expect([response.status, (await logIn(username, password, HOME)).status]).toEqual([200, 429])
+  let { refresh_token } = (await response.json()) as { refresh_token: string }
+  const refreshAt = async (address: string) => {
+    const refreshed = await request('POST', '/auth/refresh', { body: { refresh_token }, address })
+    refresh_token = ((await refreshed.json()) as { refresh_token: string }).refresh_token
+    return refreshed.status
+  }
+  expect([await refreshAt(HOME), (await logIn(username, password, HOME)).status]).toEqual([200, 200])
+  clock.advance(6 * DAY_MS)
+  expect(await refreshAt(OFFICE)).toBe(200)
+  clock.advance(88 * DAY_MS)
+  await guess(username, 4, anywhere)
+  expect([(await logIn(username, password, OFFICE)).status, (await logIn(username, password, HOME)).status]).toEqual([200, 429])
+})
+
+test('a mark that cannot be written fails no refresh', async () => {
+  const { person, db } = await guarded()
+  const { tokens } = await person()
+  const marks = createRateLimitRepository(databaseAway())
+  const counters = { ...createRateLimitRepository(db), mark: marks.mark }
+  const limits = createRateLimits({ counters, settings: { log_in: LIMIT }, trustedProxies: [], secretKey: 'x'.repeat(32), now: () => new Date() })
+  const unmarked = await testApi({ db, limits })
+  expect((await unmarked.request('POST', '/auth/refresh', { body: { refresh_token: tokens.refresh_token } })).status).toBe(200)
+})
+
+test.each([
+  ['where the account is used', () => OFFICE],
+  ['from everywhere', anywhere],
+])('right passwords are limited too, ten times as widely: %s', async (_, address) => {
+  const { person, logIn } = await guarded(1)
+  const [{ username, password }, other] = [await person(), await person()]
+  const statuses: number[] = []
+  for (let i = 0; i < 12; i++) statuses.push((await logIn(username, password, address(i))).status)
+  if (address(0) === address(1)) {
+    // The first made the address known, and was counted as a stranger's.
+    expect(statuses).toEqual([...Array(11).fill(200), 429])
+    const refused = await logIn(username, password, OFFICE)
+    expect(refused.headers.get('RateLimit-Policy')).toBe('"log-in";q=1;w=900')
+  } else expect(statuses).toEqual([...Array(10).fill(200), 429, 429])
+  expect((await logIn(other.username, other.password, OFFICE)).status).toBe(200)
+})
+
+test('an address with many accounts logs in a hundred times as often at most', async () => {
+  const { person, logIn } = await guarded(1)
+  const people = await Promise.all(Array.from({ length: 11 }, () => person()))
+  const statuses: number[] = []
+  for (const { username, password } of people) for (let i = 0; i < 10; i++) statuses.push((await logIn(username, password, OFFICE)).status)
+  expect(statuses).toEqual([...Array(100).fill(200), ...Array(10).fill(429)])
+})
+
+test('a log-in that is refused because too many wait is none', async () => {
+  const { db, person } = await guarded()
+  const { username, password } = await person()
+  const passwords = createPasswords({ cost: 4 })
+  let busy = true
+  const verify: Passwords['verify'] = async (...asked) => {
+    if (busy) throw new AppError('too_many_requests', { params: { retry_after: 10 } })
+    return passwords.verify(...asked)
+  }
+  const api = await testApi({ db, rateLimits: { log_in: LIMIT }, passwords: { ...passwords, verify } })
+  const attempt = async () => {
+    const body = new URLSearchParams({ username, password }).toString()
+    const response = await api.request('POST', '/auth/token', { body, headers: FORM, address: STRANGER })
+    return [response.status, response.headers.get('Retry-After')]
+  }
+  for (let i = 0; i < 5; i++) expect(await attempt()).toEqual([429, '10'])
+  busy = false
+  expect(await attempt()).toEqual([200, null])
 })
 
 test('guesses from a known place are limited as well', async () => {
@@ -119,16 +201,16 @@ test('guesses from a known place are limited as well', async () => {
   expect(await guess(username, 4, () => OFFICE)).toEqual([401, 401, 401, 429])
 })
 
-test('a place is forgotten after 30 days, and known on with each log-in', async () => {
+test('a place is forgotten after 90 days, and known on with each log-in', async () => {
   const { person, logIn, guess, clock } = await guarded()
   const { username, password } = await person()
   await logIn(username, password, OFFICE)
-  clock.advance(29 * DAY_MS)
+  clock.advance(89 * DAY_MS)
   await guess(username, 4, anywhere)
   expect((await logIn(username, password, OFFICE)).status).toBe(200)
-  clock.advance(29 * DAY_MS)
+  clock.advance(89 * DAY_MS)
   expect((await logIn(username, password, OFFICE)).status).toBe(200)
-  clock.advance(31 * DAY_MS)
+  clock.advance(91 * DAY_MS)
   expect((await logIn(username, password, OFFICE)).status).toBe(429)
 })
 
@@ -164,6 +246,6 @@ test('while it cannot be counted nobody logs in', async () => {
   const limits = createRateLimits({ counters, settings: { log_in: LIMIT }, trustedProxies: [], secretKey: 'x'.repeat(32), now: () => new Date() })
   const uncounted = await testApi({ db, limits })
   const body = new URLSearchParams({ username, password }).toString()
-  const response = await uncounted.request('POST', '/auth/token', { body, headers: { 'Content-Type': 'application/x-www-form-urlencoded' } })
+  const response = await uncounted.request('POST', '/auth/token', { body, headers: FORM })
   expect([response.status, await codeOf(response)]).toEqual([503, 'database_unavailable'])
 })

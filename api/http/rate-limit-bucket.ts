@@ -9,22 +9,40 @@ export type Bucket = ReturnType<typeof bucket>
 export function bucket(name: string, { points, seconds }: RateLimit, limiter: RateLimiterAbstract) {
   const policy = `"${name}";q=${points};w=${seconds}`
 
-  function tell(c: ApiContext, { remainingPoints, msBeforeNext }: RateLimiterRes): number {
-    const secondsLeft = Math.max(1, Math.ceil(msBeforeNext / 1_000))
+  function tell(c: ApiContext, left: number, secondsLeft: number): void {
     c.header('RateLimit-Policy', policy, { append: true })
-    c.header('RateLimit', `"${name}";r=${remainingPoints};t=${secondsLeft}`, { append: true })
-    return secondsLeft
+    c.header('RateLimit', `"${name}";r=${left};t=${secondsLeft}`, { append: true })
+  }
+
+  async function consume(key: string): Promise<{ passed: boolean; left: number; secondsLeft: number }> {
+    const read = ({ remainingPoints, msBeforeNext }: RateLimiterRes) => ({
+      left: remainingPoints,
+      secondsLeft: Math.max(1, Math.ceil(msBeforeNext / 1_000)),
+    })
+    try {
+      return { passed: true, ...read(await limiter.consume(key)) }
+    } catch (refused) {
+      if (!(refused instanceof RateLimiterRes)) throw refused
+      return { passed: false, ...read(refused) }
+    }
   }
 
   return {
-    /** @throws AppError too_many_requests */
+    /** Counts, and tells what is left. @throws AppError too_many_requests */
     async take(c: ApiContext, key: string): Promise<void> {
-      try {
-        tell(c, await limiter.consume(key))
-      } catch (refused) {
-        if (!(refused instanceof RateLimiterRes)) throw refused
-        throw new AppError('too_many_requests', { params: { retry_after: tell(c, refused) } })
-      }
+      const { passed, left, secondsLeft } = await consume(key)
+      tell(c, left, secondsLeft)
+      if (!passed) throw new AppError('too_many_requests', { params: { retry_after: secondsLeft } })
+    },
+    /** Counts, and tells nothing. Answers in how many seconds there is room again where there is none. */
+    async count(key: string): Promise<number | undefined> {
+      const { passed, secondsLeft } = await consume(key)
+      return passed ? undefined : secondsLeft
+    },
+    /** Tells that nothing is left, whichever limit it was. @throws AppError too_many_requests */
+    refuse(c: ApiContext, secondsLeft: number): never {
+      tell(c, 0, secondsLeft)
+      throw new AppError('too_many_requests', { params: { retry_after: secondsLeft } })
     },
     /** Takes one request back. */
     giveBack: (key: string) => limiter.reward(key),

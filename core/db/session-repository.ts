@@ -118,6 +118,23 @@ export function createSessionRepository(db: Db) {
       await sessions.updateMany({ user_id: new ObjectId(userId), revoked_at: null, ...others }, { $set: { revoked_at: now } })
     },
 
+    /**
+     * Ends those live sessions of the user that were used longest ago, but `except`, so that `kept` others are left.
+     * @returns their ids
+     */
+    async revokeBeyond(userId: string, kept: number, except: string, now: Date): Promise<string[]> {
+      const others = { ...live(userId, now), _id: { $ne: new ObjectId(except) } }
+      const beyond = await sessions
+        .find(others, { projection: { _id: 1 } })
+        .sort({ last_used_at: -1, _id: -1 })
+        .skip(kept)
+        .toArray()
+      if (beyond.length === 0) return []
+      const ids = beyond.map(({ _id }) => _id)
+      await sessions.updateMany({ _id: { $in: ids }, revoked_at: null }, { $set: { revoked_at: now } })
+      return ids.map((id) => id.toHexString())
+    },
+
     /** The user's live sessions, newest first, at most `limit` after `start`. Served by the index `sessions_live_by_user`. */
     async listLive(userId: string, start: PageEnd | undefined, limit: number, now: Date): Promise<SessionPage> {
       const where = live(userId, now)
