@@ -8,6 +8,7 @@ import { etagOf, versionsToMatch } from '../http/etag.ts'
 import { idempotent } from '../http/idempotency.ts'
 import { resource } from '../http/operation.ts'
 import { linkNext } from '../http/paging.ts'
+import type { RateLimits } from '../http/rate-limits.ts'
 import { startOfDated } from '../http/sorting.ts'
 import { adminOnly, refusePassword, refuseStranger } from './access.ts'
 import * as operation from './operations.ts'
@@ -19,11 +20,12 @@ export interface UserRouteDependencies {
   passwords: Pick<Passwords, 'hash'>
   keys: IdempotencyRepository
   authentication: AccessChecker & Pick<Authentication, 'endAll' | 'forgetUser'>
+  limits: Pick<RateLimits, 'take' | 'callerOf'>
   now: () => Date
 }
 
 /** `/users`: each their own; for admins, all. */
-export function userRoutes({ users, passwords, keys, authentication, now }: UserRouteDependencies) {
+export function userRoutes({ users, passwords, keys, authentication, limits, now }: UserRouteDependencies) {
   const routes = resource()
   routes.use('*', authenticated(authentication))
   routes.on(['GET', 'POST'], '/', adminOnly)
@@ -43,7 +45,7 @@ export function userRoutes({ users, passwords, keys, authentication, now }: User
       const { password, ...fields } = c.req.valid('json')
       const { recordId } = c.var.creation
       await users.refuseTaken(fields, recordId)
-      const created = await users.create(fields, await passwords.hash(password), now(), recordId)
+      const created = await users.create(fields, await passwords.hash(password, limits.callerOf(c, c.var.user.id)), now(), recordId)
       c.header('Location', `/users/${recordId}`)
       return c.json(answered(c, created), 201)
     })
@@ -57,7 +59,10 @@ export function userRoutes({ users, passwords, keys, authentication, now }: User
       refuseStranger(c, id)
       const body = c.req.valid('json')
       refuseAnotherRecord(body, id)
-      const updated = await users.update(id, body, c.var.user.role, versionsToMatch(c), now())
+      const { role } = c.var.user
+      // Like a registration it tells which names are taken; admins see all of them anyway.
+      const mayRename = async () => void (role === 'admin' || (await limits.take(c, 'registration')))
+      const updated = await users.update(id, body, role, versionsToMatch(c), now(), mayRename)
       if (updated.user.disabled) await authentication.endAll(id)
       else authentication.forgetUser(id)
       return c.json(answered(c, updated), 200)

@@ -156,6 +156,23 @@ test('a taken name is refused, the other one kept too', async () => {
   expect(await stored(somebody.id)).toMatchObject({ username: somebody.username, version: expect.any(Number) })
 })
 
+test('who tries names is told so often only, like who registers; what changes no name is not counted, nor is an admin', async () => {
+  const limited = await usersApi({ rateLimits: { registration: { points: 3, seconds: 3_600 } } })
+  const [somebody, other, boss] = [await limited.person(), await limited.person(), await limited.admin()]
+  const change = async (who: Pick<Person, 'request'>, body: object, address = '192.0.2.1') => {
+    const response = await who.request('PUT', `/users/${somebody.id}`, { body, address })
+    return response.ok ? 200 : ((await response.json()) as { code: string }).code
+  }
+  for (const full_name of ['One', 'Two']) expect(await change(somebody, { username: somebody.username, full_name })).toBe(200)
+  expect(await change(somebody, { username: other.username })).toBe('username_taken')
+  expect(await change(somebody, { email: `${other.username}@example.com` })).toBe('email_taken')
+  expect(await change(somebody, { username: 'untaken' })).toBe(200)
+  expect(await change(somebody, { username: other.username })).toBe('too_many_requests')
+  expect(await change(somebody, { full_name: 'Three' })).toBe(200)
+  expect(await change(boss, { username: other.username })).toBe('username_taken')
+  expect(await change(somebody, { username: 'elsewhere' }, '192.0.2.2')).toBe(200)
+})
+
 test('of ten who take the same name at once, one gets it', async () => {
   const people = await Promise.all(Array.from({ length: 10 }, () => person()))
   const responses = await Promise.all(people.map((somebody) => own(somebody, { username: 'Wanted' })))

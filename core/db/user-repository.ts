@@ -99,9 +99,18 @@ export function createUserRepository(db: Db) {
      * Applies the fields that are given.
      * @param by the role of who asks
      * @param versions those the caller will overwrite, from If-Match; undefined: any
+     * @param mayRename is awaited before it is told whether a new name is taken; what it throws refuses the change.
      * @throws AppError email_taken, username_taken, being_erased, forbidden, validation_failed, precondition_failed
      */
-    async update(id: string, update: UserUpdate, by: UserRole, versions: readonly number[] | undefined, now: Date): Promise<VersionedUser> {
+    async update(
+      id: string,
+      update: UserUpdate,
+      by: UserRole,
+      versions: readonly number[] | undefined,
+      now: Date,
+      mayRename: () => Promise<void> = async () => {},
+    ): Promise<VersionedUser> {
+      let asked = false
       let gained: { names: string[]; email: string } | undefined
       try {
         const changed = await changeVersioned(
@@ -111,6 +120,9 @@ export function createUserRepository(db: Db) {
             refuseStale(stored, versions)
             const set = userChanges(stored, update, by, now)
             gained = set?.names && { names: set.names.filter((name) => !stored.names.includes(name)), email: set.email ?? stored.email }
+            // Once, also when another change came between.
+            if (gained !== undefined && !asked) await mayRename()
+            asked ||= gained !== undefined
             // The unique index knows nothing of the names that former users share.
             if (gained !== undefined) await refuseHeld(gained.names, gained.email, id)
             return set && { set }
