@@ -16,6 +16,8 @@ const CHECKED_BESIDE: Record<string, string[]> = {
   applications_by_status: ['archived'],
   tasks_by_due_date: ['status', 'due_date'],
   tasks_by_creation: ['due_date'],
+  // Of one user, who has about a hundred at most: all but one.
+  searches_by_creation: ['_id'],
   // The catalogue, newest first: exact filters beside the first, and what a user does not want to see; maxTimeMS bounds them.
   job_offers_by_contract: ['remote', 'source', 'liveness', 'company_key', '_id'],
   job_offers_by_remote: ['company_key', '_id'],

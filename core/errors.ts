@@ -25,6 +25,7 @@ export type ErrorCode =
   | 'url_missing'
   | 'description_is_yours'
   | 'already_applied'
+  | 'too_many_searches'
   | 'cv_type_unsupported'
   | 'cv_unreadable'
   | 'cv_encrypted'

@@ -29,11 +29,20 @@ export const FIELD_MESSAGES: Record<string, Text> = {
     fr: 'le mot de passe dépasse 72 octets : choisissez-en un plus court',
     en: 'the password is longer than 72 bytes: choose a shorter one',
   },
+  password_characters: { fr: 'le mot de passe contient un caractère incomplet', en: 'the password contains an incomplete character' },
   password_common: {
     fr: 'ce mot de passe est trop courant : choisissez-en un autre',
     en: 'this password is too common: choose another',
   },
   application_id: { fr: 'aucune de vos candidatures n’a cet identifiant', en: 'none of your applications has this id' },
+  company_too_long: {
+    fr: 'le nom de l’entreprise dépasse 200 caractères, ses signes composés comptés un à un',
+    en: 'the company’s name is longer than 200 characters, each part of a composed sign counted',
+  },
+  too_many_blocked: {
+    fr: 'vos recherches excluent ensemble plus de 500 entreprises : retirez-en',
+    en: 'your searches block over 500 companies in all: take some out',
+  },
   no_word: { fr: 'au moins un mot est attendu', en: 'at least one word is expected' },
   source: {
     fr: 'un nom de source en minuscules, chiffres et tirets est attendu',

@@ -181,6 +181,14 @@ export const PROBLEMS: Record<ErrorCode, { status: number; title: Text; detail: 
       en: 'You already have an application to this offer: go on with that one.',
     },
   },
+  too_many_searches: {
+    status: 409,
+    title: { fr: 'Trop de recherches', en: 'Too many searches' },
+    detail: {
+      fr: ({ most }) => `Vous avez déjà ${most} recherches enregistrées : supprimez-en une d’abord.`,
+      en: ({ most }) => `You already have ${most} saved searches: delete one first.`,
+    },
+  },
   cv_type_unsupported: {
     status: 415,
     title: { fr: 'Type de fichier refusé', en: 'File type refused' },

@@ -1,6 +1,8 @@
 import { type Db, type Filter, ObjectId, type WithId } from 'mongodb'
 import { companyKey } from '../domain/job-offer-rules.ts'
 import type { NewSearch, Search, SearchUpdate } from '../domain/search.ts'
+import { MAX_BLOCKED, MAX_SEARCHES } from '../domain/search-rules.ts'
+import { AppError } from '../errors.ts'
 import { afterCondition, bothOf, type PageEnd, pageOf } from './keyset-paging.ts'
 import { createOwnedRecords } from './owned-records.ts'
 
@@ -36,6 +38,22 @@ export function createSearchRepository(db: Db) {
   const records = createOwnedRecords(searches, 'search')
   const options = { maxTimeMS: MAX_TIME_MS }
 
+  /** Several at the same moment may go past it by a few: lists and counts are bounded all the same. */
+  async function refuseOneMore(userId: string, id: string): Promise<void> {
+    const owner = { user_id: new ObjectId(userId) }
+    if ((await searches.countDocuments(owner, { ...options, limit: MAX_SEARCHES })) < MAX_SEARCHES) return
+    const isStored = await searches.findOne({ _id: new ObjectId(id), ...owner }, { ...options, projection: { _id: 1 } })
+    if (!isStored) throw new AppError('too_many_searches', { params: { most: MAX_SEARCHES } })
+  }
+
+  /** Refuses companies that would be too many beside those of the user's other searches. */
+  async function refuseTooManyBlocked(userId: string, id: string, blocked_keys: readonly string[]): Promise<void> {
+    if (blocked_keys.length === 0) return
+    const others = await searches.distinct('blocked_keys', { user_id: new ObjectId(userId), _id: { $ne: new ObjectId(id) } }, options)
+    if (new Set([...others, ...blocked_keys]).size > MAX_BLOCKED)
+      throw new AppError('validation_failed', { errors: [{ path: 'blocked_companies', message: 'too_many_blocked' }] })
+  }
+
   return {
     /** At most `limit` searches after `start`, newest first, with the total. Served by the index `searches_by_creation`. */
     async list(userId: string, start: PageEnd | undefined, limit: number): Promise<{ searches: Search[]; total: number; end: PageEnd | undefined }> {
@@ -47,7 +65,10 @@ export function createSearchRepository(db: Db) {
       return { searches: shown.map(answered), total, end }
     },
 
-    /** Stores a new search under `id`; when that id is already the user's (a lost answer), answers what is stored. */
+    /**
+     * Stores a new search under `id`; when that id is already the user's (a lost answer), answers what is stored.
+     * @throws AppError too_many_searches; validation_failed of more blocked companies than a user may have
+     */
     async create(userId: string, id: string, search: NewSearch, now: Date): Promise<VersionedSearch> {
       const { query, location, sources, enabled, blocked_companies } = search
       const stored: WithId<SearchDocument> = {
@@ -62,6 +83,7 @@ export function createSearchRepository(db: Db) {
         created_at: now,
         updated_at: now,
       }
+      await Promise.all([refuseOneMore(userId, id), refuseTooManyBlocked(userId, id, stored.blocked_keys)])
       return versioned(await records.insert(stored))
     },
 
@@ -71,26 +93,33 @@ export function createSearchRepository(db: Db) {
 
     /**
      * Applies the fields that are given.
-     * @throws AppError precondition_failed when the record has none of the versions that the caller will overwrite
+     * @throws AppError precondition_failed when the record has none of the versions that the caller will overwrite; validation_failed of more
+     *   blocked companies than a user may have
      */
     async update(userId: string, id: string, update: SearchUpdate, versions: readonly number[] | undefined, now: Date): Promise<VersionedSearch> {
       const { query, location, sources, enabled, blocked_companies } = update
+      const blocks = blocked_companies && blocked(blocked_companies)
       const set = {
         ...(query !== undefined && { query }),
         ...(location !== undefined && { location }),
         ...(sources !== undefined && { sources }),
         ...(enabled !== undefined && { enabled }),
-        ...(blocked_companies !== undefined && blocked(blocked_companies)),
+        ...blocks,
         updated_at: now,
       }
-      return versioned(await records.change(userId, id, versions, () => set))
+      const compute = async () => {
+        await refuseTooManyBlocked(userId, id, blocks?.blocked_keys ?? [])
+        return set
+      }
+      return versioned(await records.change(userId, id, versions, compute))
     },
 
     delete: records.delete,
 
     /** The companies that any search of the user blocks, enabled or not, each once, as offers name theirs (companyKey). */
-    blockedCompaniesOf(userId: string): Promise<string[]> {
-      return searches.distinct('blocked_keys', { user_id: new ObjectId(userId) }, options)
+    async blockedCompaniesOf(userId: string): Promise<string[]> {
+      const keys = await searches.distinct('blocked_keys', { user_id: new ObjectId(userId) }, options)
+      return keys.slice(0, MAX_BLOCKED)
     },
   }
 }
