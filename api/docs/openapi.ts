@@ -27,7 +27,7 @@ const SECURITY_SCHEMES = {
   password: {
     type: 'oauth2',
     description: 'Lets Authorize in `/docs` log in.',
-    flows: { password: { tokenUrl: '/auth/token', refreshUrl: '/auth/refresh', scopes: {} } },
+    flows: { password: { tokenUrl: '/auth/token', scopes: {} } },
   },
 }
 

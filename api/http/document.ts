@@ -10,12 +10,16 @@ type Answer = { description: string; content?: unknown }
 /** The OpenAPI 3.1 document of what is registered; `head` says what no operation says. */
 export function openApiDocument(definitions: readonly Definition[], head: JsonSchema & { components: JsonSchema }): JsonSchema {
   const named: Record<string, JsonSchema> = { Blank }
-  const schemaOf = (schema: unknown): JsonSchema => {
-    if (!(schema instanceof z.ZodType)) return schema as JsonSchema
-    const { schema: json, named: more } = jsonSchemaOf(schema)
-    Object.assign(named, more)
-    return json
-  }
+  const reader =
+    (where: { ofBody: boolean }): SchemaOf =>
+    (schema) => {
+      if (!(schema instanceof z.ZodType)) return schema as JsonSchema
+      const { schema: json, named: more } = jsonSchemaOf(schema, where)
+      Object.assign(named, more)
+      return json
+    }
+  const schemaOf = reader({ ofBody: true })
+  const parameters = reader({ ofBody: false })
   const answerOf = (answer: Answer): JsonSchema => {
     const shared = Object.keys(PROBLEM_ANSWERS).find((status) => PROBLEM_ANSWERS[Number(status)] === answer)
     return shared === undefined ? { ...answer, ...contentOf(answer, schemaOf) } : { $ref: `#/components/responses/Problem${shared}` }
@@ -29,9 +33,9 @@ export function openApiDocument(definitions: readonly Definition[], head: JsonSc
     paths[path][method] = {
       ...operation,
       parameters: [
-        ...parametersOf('path', request?.params, schemaOf),
-        ...parametersOf('query', request?.query, schemaOf),
-        ...parametersOf('header', request?.headers, schemaOf),
+        ...parametersOf('path', request?.params, parameters),
+        ...parametersOf('query', request?.query, parameters),
+        ...parametersOf('header', request?.headers, parameters),
       ],
       ...(request?.body && { requestBody: { ...request.body, ...contentOf(request.body, schemaOf) } }),
       responses: Object.fromEntries(Object.entries(responses).map(([status, answer]) => [status, answerOf(answer as Answer)])),

@@ -14,9 +14,13 @@ export const Blank: JsonSchema = { type: 'string', pattern: `^[${BLANKS}]*$`, ma
  * The JSON Schema of what may be sent, and the named schemas (`.meta({ id })`) that it refers to. What a preprocess or a
  * transform lets in beside its schema (absent, null, blank) is found out by asking the schema itself.
  */
-export function jsonSchemaOf(schema: z.core.$ZodType): { schema: JsonSchema; named: Record<string, JsonSchema> } {
+export function jsonSchemaOf(schema: z.core.$ZodType, { ofBody }: { ofBody: boolean }): { schema: JsonSchema; named: Record<string, JsonSchema> } {
+  const override = (described: Override) => {
+    asChecked(described)
+    if (ofBody && described.zodSchema instanceof z.ZodDefault) tellDefault(described.zodSchema, described.jsonSchema as JsonSchema)
+  }
   // As a property a named schema is a reference, like everywhere else.
-  const { properties, $defs = {} } = z.toJSONSchema(z.object({ it: schema }), { io: 'input', unrepresentable: 'any', override: asChecked })
+  const { properties, $defs = {} } = z.toJSONSchema(z.object({ it: schema }), { io: 'input', unrepresentable: 'any', override })
   const [it, named] = relocated([properties?.it ?? {}, $defs]) as [JsonSchema, Record<string, JsonSchema>]
   return { schema: it, named }
 }
@@ -53,13 +57,19 @@ function tellProperties(object: z.ZodObject, json: JsonSchema): void {
   if (required.length > 0) json.required = required
 }
 
-/** A boolean of a URL is a word, in any case. */
+/** In words: of a body's field that has one as keyword, generated types say that it must be there. */
+function tellDefault({ def }: z.ZodDefault, json: JsonSchema): void {
+  json.description = [json.description, `When absent: ${JSON.stringify(def.defaultValue)}`].filter(Boolean).join('. ')
+  delete json.default
+}
+
+/** A boolean of a URL is a word; for clients a boolean, which they write as one. */
 function tellTruths(pipe: z.ZodPipe, json: JsonSchema): void {
   const { truthy, falsy } = pipe._zod.bag as { truthy?: string[]; falsy?: string[] }
   if (truthy === undefined || falsy === undefined) return
-  const anyCase = (word: string) => word.replace(/[a-z]/g, (letter) => `[${letter.toUpperCase()}${letter}]`)
-  json.pattern = `^(${[...truthy, ...falsy].map(anyCase).join('|')})$`
-  json.description ??= `One of ${[...truthy, ...falsy].join(', ')}, in any case`
+  json.anyOf = [{ type: 'boolean' }, { type: json.type, enum: [...truthy, ...falsy] }]
+  json.description ??= 'Words in any case'
+  delete json.type
 }
 
 function isPreprocessed(schema: z.core.$ZodType): boolean {

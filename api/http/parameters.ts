@@ -26,6 +26,14 @@ export const IdempotencyKey = z.object({
   }),
 })
 
+/** The header that any operation reads. Said of the log-in, whose generated clients need an optional parameter. */
+export const AcceptLanguage = z.object({
+  'accept-language': z.string().max(1_000).optional().meta({
+    description: 'The language of what people read, `fr` or `en`; the server’s own for any other',
+    example: 'fr',
+  }),
+})
+
 const LAST_MOMENT = 'T23:59:59.999Z'
 
 /** A moment that ends a range, itself included; a day means all of it. */

@@ -60,7 +60,11 @@ export const download = createRoute({
       headers: {
         'Content-Disposition': { schema: { type: 'string', examples: ['attachment; filename="cv-camille.pdf"'] }, description: 'With a file name' },
       },
-      content: Object.fromEntries(Object.values(CV_MEDIA_TYPES).map((type) => [type, { schema: binary, example: EXAMPLE }])),
+      content: {
+        [CV_MEDIA_TYPES.pdf]: { schema: binary, example: EXAMPLE },
+        [CV_MEDIA_TYPES.doc]: { schema: binary },
+        [CV_MEDIA_TYPES.docx]: { schema: binary },
+      },
     },
     ...problems(401, 404, 422),
   },
