@@ -1,6 +1,18 @@
 import { z } from 'zod'
 import { APPLICATION_STATUSES, DESCRIPTION_ERROR_CODES, DESCRIPTION_SOURCES, DESCRIPTION_STATUSES, DESCRIPTION_STEPS } from './application-rules.ts'
-import { AnsweredInstant, blankAsAbsent, clearable, emptiable, HttpUrl, Id, Instant, OptionalText, OptionalUrl, RequiredText } from './fields.ts'
+import {
+  AnsweredInstant,
+  blankAsAbsent,
+  clearable,
+  emptiable,
+  HttpUrl,
+  Id,
+  Instant,
+  OptionalText,
+  OptionalUrl,
+  RequiredText,
+  WellFormed,
+} from './fields.ts'
 
 export const ApplicationStatus = z.enum(APPLICATION_STATUSES).meta({ id: 'ApplicationStatus' })
 
@@ -10,9 +22,9 @@ const NOTE_LENGTH = 10_000
 const MAX_NOTES = 1_000
 /** All notes together, so that what a read gave can be sent back: well below the body limit and MongoDB's own. */
 const NOTES_LENGTH = 200_000
-export const Note = z.string().trim().min(1).max(NOTE_LENGTH)
+export const Note = RequiredText(NOTE_LENGTH)
 const Notes = z
-  .array(z.string().max(NOTE_LENGTH))
+  .array(WellFormed.max(NOTE_LENGTH))
   .max(MAX_NOTES)
   .transform((notes) => notes.filter((note) => note.trim() !== ''))
   .refine(hasRoom, { error: 'too_many_notes' })
@@ -41,11 +53,11 @@ export const ApplicationUpdate = z
   .strictObject({
     company: RequiredText(NAME_LENGTH).optional(),
     position: RequiredText(NAME_LENGTH).optional(),
-    location: clearable(z.string().trim().max(NAME_LENGTH)),
+    location: clearable(WellFormed.trim().max(NAME_LENGTH)),
     url: clearable(HttpUrl),
     application_date: Instant.optional(),
     status: ApplicationStatus.optional(),
-    description: z.string().max(DESCRIPTION_LENGTH).nullish(),
+    description: WellFormed.max(DESCRIPTION_LENGTH).nullish(),
     notes: emptiable(Notes),
     archived: z.boolean().optional(),
     _id: Id.optional(),

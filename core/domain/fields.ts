@@ -24,21 +24,20 @@ export const Instant = z
 /** A moment as it is answered: UTC, with `Z`. */
 export const AnsweredInstant = z.iso.datetime().meta({ example: '2026-11-23T09:30:00.000Z' })
 
+/** Text that every store keeps as it is: half a surrogate pair, which is no character, becomes U+FFFD. */
+export const WellFormed = z.string().overwrite((text) => text.toWellFormed())
+
 /** Required text: trimmed, not blank. */
-export const RequiredText = (maxLength: number) => z.string().trim().min(1).max(maxLength)
+export const RequiredText = (maxLength: number) => WellFormed.trim().min(1).max(maxLength)
 
 /** Optional text: null, empty and blank all mean absent. */
 export const OptionalText = (maxLength: number) =>
-  z
-    .string()
-    .max(maxLength)
+  WellFormed.max(maxLength)
     .nullish()
     .transform((text) => text?.trim() || null)
 
 /** An http(s) address without credentials, at most 2,048 characters. Whether it may be fetched is the egress guard's business. */
-export const HttpUrl = z
-  .string()
-  .trim()
+export const HttpUrl = WellFormed.trim()
   .max(2_048)
   .superRefine((text, context) => {
     const problem = urlProblem(text)

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { AnsweredInstant, blankAsAbsent, clearable, Id, Instant, OptionalText, RequiredText } from './fields.ts'
+import { AnsweredInstant, blankAsAbsent, clearable, Id, Instant, OptionalText, RequiredText, WellFormed } from './fields.ts'
 import { readTaskStatus, TASK_STATUSES } from './task-rules.ts'
 
 const TITLE_LENGTH = 300
@@ -31,7 +31,7 @@ export type NewTask = z.output<typeof NewTask>
 export const TaskUpdate = z
   .strictObject({
     title: RequiredText(TITLE_LENGTH).optional(),
-    description: clearable(z.string().trim().max(DESCRIPTION_LENGTH)),
+    description: clearable(WellFormed.trim().max(DESCRIPTION_LENGTH)),
     status: TaskStatus.optional(),
     due_date: clearable(Instant),
     archived: z.boolean().optional(),

@@ -54,6 +54,11 @@ test.each(['password', 'PassWord1', '12345678', 'trustno1'])('the common passwor
   expect(messages({ password })).toEqual(['password_common'])
 })
 
+test('what is no character is no part of a name or a password', () => {
+  expect(messages({ email: 'cam\ud800ille@example.com' })).toEqual(['email'])
+  expect(messages({ password: 'quatre \ud800 chevaux' })).toEqual(['password_characters'])
+})
+
 test('a new password needs no digit, no capital and no sign', () => {
   expect(messages({ password: 'agrafejuste' })).toBeUndefined()
 })

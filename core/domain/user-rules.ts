@@ -6,13 +6,15 @@ export const PASSWORD_MIN_CHARACTERS = 8
 /** bcrypt reads no further: a longer new password is refused, not cut. */
 export const PASSWORD_MAX_BYTES = 72
 
-export type PasswordProblem = 'password_too_short' | 'password_too_long' | 'password_common'
+export type PasswordProblem = 'password_too_short' | 'password_too_long' | 'password_characters' | 'password_common'
 export type UsernameProblem = 'username_at' | 'username_characters'
 
 /** What is wrong with a new password; undefined when nothing is. `isCommon` knows the ones that guessers try first. */
 export function passwordProblem(password: string, isCommon: (password: string) => boolean): PasswordProblem | undefined {
   if ([...password].length < PASSWORD_MIN_CHARACTERS || password.trim() === '') return 'password_too_short'
   if (new TextEncoder().encode(password).length > PASSWORD_MAX_BYTES) return 'password_too_long'
+  // Half a surrogate pair: its bytes would be those of another character.
+  if (!password.isWellFormed()) return 'password_characters'
   return isCommon(password) ? 'password_common' : undefined
 }
 

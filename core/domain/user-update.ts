@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { AppError, type FieldError } from '../errors.ts'
-import { Id } from './fields.ts'
+import { Id, WellFormed } from './fields.ts'
 import { EMAIL_MAX_LENGTH, EMAIL_PATTERN, Email, FULL_NAME_MAX_LENGTH, USERNAME_MAX_LENGTH, Username, UserRole } from './user.ts'
 
 /** Longer than any name that was ever taken. */
@@ -28,7 +28,7 @@ export const UserUpdate = z
       pattern: EMAIL_PATTERN.source,
       example: 'camille@example.com',
     }),
-    full_name: z.string().max(KEPT_LENGTH).meta({ maxLength: FULL_NAME_MAX_LENGTH }).nullish(),
+    full_name: WellFormed.max(KEPT_LENGTH).meta({ maxLength: FULL_NAME_MAX_LENGTH }).nullish(),
     role: UserRole.optional().meta({ description: 'Changed by admins only' }),
     disabled: z.boolean().optional().meta({ description: 'Changed by admins only; true ends every session' }),
     _id: Id.optional(),
