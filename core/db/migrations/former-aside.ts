@@ -1,4 +1,4 @@
-import type { Collection, Document, ObjectId, WithId } from 'mongodb'
+import type { Collection, Document, Filter, ObjectId, WithId } from 'mongodb'
 import type { FieldProblem } from './former-reading.ts'
 import { readFormerId } from './former-values.ts'
 
@@ -11,7 +11,7 @@ export interface AsideDocument {
   user_id: ObjectId | null
   field: string
   reason: FieldProblem['reason']
-  document: Document
+  document: WithId<Document>
 }
 
 /** Where documents of a collection are kept that today's API could not answer: `former_<collection>`. */
@@ -21,6 +21,14 @@ export function createAside(documents: Collection) {
   return {
     /** Those that were put aside by earlier runs. */
     earlier: (): AsyncIterable<WithId<AsideDocument>> => kept.find({}, { projection: { field: 1, reason: 1 } }).sort({ _id: 1 }),
+
+    /** Those that match and whose `_id` could not be read. */
+    unreadableIds: (where: Filter<AsideDocument>) => kept.find({ ...where, reason: 'id_unreadable' }, EXACT),
+
+    /** Lets one go that has come across. */
+    async forget(_id: ObjectId): Promise<void> {
+      await kept.deleteOne({ _id })
+    },
 
     /** Keeps the document first, then takes it away. Safe to run twice. */
     async move({ _id, user_id }: WithId<Document>, { field, reason }: FieldProblem): Promise<void> {

@@ -50,4 +50,5 @@ export function plannedChange(
   return { filter, update }
 }
 
-const isSame = (one: unknown, other: unknown) => Buffer.from(BSON.serialize({ value: one })).equals(BSON.serialize({ value: other }))
+/** Whether two values are the same byte for byte; as a query a stored value might be read as operators. */
+export const isSame = (one: unknown, other: unknown) => Buffer.from(BSON.serialize({ value: one })).equals(BSON.serialize({ value: other }))
