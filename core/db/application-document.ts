@@ -16,6 +16,11 @@ import {
 } from '../domain/application-rules.ts'
 import { comparable, FIELD_WORDS, folded, searchWords } from '../domain/text-rules.ts'
 
+interface TimelineEntry {
+  status: ApplicationStatus
+  at: Date
+}
+
 /** An application as MongoDB keeps it. */
 export interface ApplicationDocument {
   user_id: ObjectId
@@ -31,7 +36,8 @@ export interface ApplicationDocument {
   /** When a person took it out of the archive: the archiving schedule counts anew from there. */
   unarchived_at: Date | null
   offer_id: ObjectId | null
-  timeline: { status: ApplicationStatus; at: Date }[]
+  /** The first status and the latest ones. */
+  timeline: TimelineEntry[]
   description_status: DescriptionStatus
   description_source: DescriptionSource | null
   description_error: StoredDescriptionError | null
@@ -53,6 +59,7 @@ export interface ApplicationDocument {
 
 /** A sort value travels in cursors; records that are alike so far are told apart by their ids. */
 const SORT_LENGTH = 100
+const TIMELINE_LENGTH = 500
 
 type DescriptionFields = Pick<
   ApplicationDocument,
@@ -141,7 +148,7 @@ export function applicationChanges(
     ...(url !== undefined && { url }),
     ...(application_date !== undefined && { application_date: new Date(application_date) }),
     ...(status !== undefined && { status }),
-    ...(status !== undefined && status !== stored.status && { timeline: [...stored.timeline, { status, at: now }] }),
+    ...(status !== undefined && status !== stored.status && { timeline: extended(stored.timeline, { status, at: now }) }),
     ...(notes !== undefined && { notes }),
     ...(archived !== undefined && { archived }),
     ...(archived === false && stored.archived && { unarchived_at: now }),
@@ -166,6 +173,9 @@ function describedBy(change: DescriptionChange, stored: ApplicationDocument, now
       return { ...awaited(now), description: null, description_source: null }
   }
 }
+
+const extended = ([first, ...later]: TimelineEntry[], entry: TimelineEntry): TimelineEntry[] =>
+  first === undefined ? [entry] : [first, ...[...later, entry].slice(1 - TIMELINE_LENGTH)]
 
 /** What word search and the sort by company go by. */
 export function searchable({ company, position, location }: Pick<ApplicationDocument, 'company' | 'position' | 'location'>) {
