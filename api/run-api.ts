@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs'
-import { type ServerType, serve } from '@hono/node-server'
+import type { ServerType } from '@hono/node-server'
 import { type Config, ConfigError, readConfig } from '../core/config.ts'
 import { connectDatabase, type Database } from '../core/db/connection.ts'
 import { isDuplicateKey } from '../core/db/duplicate-key.ts'
@@ -14,6 +14,7 @@ import { type AppDependencies, createApp } from './app.ts'
 import { createPasswords } from './auth/index.ts'
 import { routeDependencies } from './dependencies.ts'
 import { createRateLimits } from './http/rate-limits.ts'
+import { startServer } from './http/server.ts'
 
 const MONGODB_SELECTION_MS = 2_000
 const INDEX_RETRY_MS = 2_000
@@ -34,7 +35,7 @@ export async function runApi(): Promise<void> {
 
   const secretKey = await secretKeyOf(config)
   const app = createApp(dependencies({ config, secretKey, log, database, starter, passwords, state }))
-  const server = serve({ fetch: app.fetch, hostname: config.api.host, port: config.api.port })
+  const server = startServer(app.fetch, config.api)
   await listening(server)
   log.info(`listening on http://${config.api.host}:${config.api.port}`)
   const indexing = createIndexes(database, log, state)

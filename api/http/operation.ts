@@ -73,7 +73,9 @@ export const listed = <Schema extends z.ZodType>(schema: Schema, description: st
 
 /** The error answers of an operation, for its OpenAPI description: those named, and what any operation may answer. */
 export function problems(...statuses: (400 | 401 | 403 | 404 | 408 | 409 | 412 | 413 | 415 | 422 | 507)[]) {
-  return Object.fromEntries([...statuses, 429, 503].map((status) => [status, PROBLEM_ANSWERS[status]])) as Record<never, never>
+  // A large body may come too slowly as well.
+  const slow = statuses.includes(413) ? [408] : []
+  return Object.fromEntries([...statuses, ...slow, 429, 503].map((status) => [status, PROBLEM_ANSWERS[status]])) as Record<never, never>
 }
 
 /** Error answers of every operation with a body and a token. */

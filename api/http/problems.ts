@@ -49,7 +49,7 @@ export function answerProblem(c: Context<ApiEnvironment>, { code, params, errors
     ...(fields && { errors: fields }),
     ...extra,
   }
-  if (leavesBody(c) || status === 413) c.header('Connection', 'close')
+  if (leavesBody(c) || status === 413 || status === 408) c.header('Connection', 'close')
   c.header('Cache-Control', 'no-store')
   c.header('Content-Language', language)
   return c.body(JSON.stringify(problem), status as ContentfulStatusCode, { 'Content-Type': 'application/problem+json' })

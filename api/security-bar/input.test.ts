@@ -107,7 +107,7 @@ const withBody = named.filter(([, operation]) => documented(operation).requestBo
 test.each(withBody)('13. %s refuses a body over its limit, with Content-Length and chunked', async (_, { method, path }) => {
   const bytes = 6 * 1_024 * 1_024
   const type = path === '/auth/token' ? FORM['Content-Type'] : path === '/users/upload-cv' ? 'multipart/form-data; boundary=x' : JSON_TYPE
-  const headers = { Authorization: `Bearer ${person.tokens.access_token}`, 'Content-Type': type }
+  const headers = { ...admin.authorization, 'Content-Type': type }
   const target = path.replace(/\{\w+\}/, offer)
   const stated = await api.app.request(target, { method, headers: { ...headers, 'Content-Length': String(bytes) }, body: ' '.repeat(bytes) })
   const chunked = await api.app.request(

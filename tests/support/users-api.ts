@@ -31,7 +31,7 @@ export async function usersApi(options: Parameters<typeof testApi>[0] = {}) {
       const authorization = { Authorization: `Bearer ${access_token}` }
       const request: typeof api.request = (method, path, { headers, ...options } = {}) =>
         api.request(method, path, { ...options, headers: { ...authorization, ...headers } })
-      return { id, username, request }
+      return { id, username, authorization, request }
     },
   }
 }

@@ -14,7 +14,7 @@ function work() {
 const settled = () => new Promise((resolve) => setImmediate(resolve))
 
 test('so many go through at a time, the others in their turn', async () => {
-  const through = createGate({ places: 2, maxWaiting: 2 })
+  const through = createGate({ places: 2, maxWaiting: 2, maxWaitMs: 10_000 })
   const all = [work(), work(), work(), work()]
   const results = all.map(({ run }) => through(run))
   await settled()
@@ -27,7 +27,7 @@ test('so many go through at a time, the others in their turn', async () => {
 })
 
 test('when too many wait, further ones are told to come back', async () => {
-  const through = createGate({ places: 1, maxWaiting: 1 })
+  const through = createGate({ places: 1, maxWaiting: 1, maxWaitMs: 10_000 })
   const [first, second] = [work(), work()]
   const results = [through(first.run), through(second.run)]
   await expect(through(work().run)).rejects.toMatchObject({ code: 'too_many_requests', params: { retry_after: 10 } })
@@ -36,7 +36,17 @@ test('when too many wait, further ones are told to come back', async () => {
 })
 
 test('work that fails gives its place back', async () => {
-  const through = createGate({ places: 1, maxWaiting: 0 })
+  const through = createGate({ places: 1, maxWaiting: 0, maxWaitMs: 0 })
   for (const _ of [1, 2, 3]) await expect(through(() => Promise.reject(new Error('broken')))).rejects.toThrow('broken')
   expect(await through(async () => 'done')).toBe('done')
+})
+
+test('who has waited long enough is told to come back, and holds nobody up', async () => {
+  const through = createGate({ places: 1, maxWaiting: 2, maxWaitMs: 50 })
+  const [slow, late, next] = [work(), work(), work()]
+  const first = through(slow.run)
+  await expect(through(late.run)).rejects.toMatchObject({ code: 'too_many_requests', params: { retry_after: 10 } })
+  const second = through(next.run)
+  for (const { resolve } of [slow, next]) resolve('done')
+  expect([await first, await second, late.isStarted()]).toEqual(['done', 'done', false])
 })

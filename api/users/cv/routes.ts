@@ -4,7 +4,9 @@ import { AppError } from '../../../core/errors.ts'
 import type { Authentication } from '../../auth/index.ts'
 import { type AccessChecker, authenticated } from '../../http/authenticate.ts'
 import { resource } from '../../http/operation.ts'
+import { createPlaces } from '../../http/places.ts'
 import type { RateLimits } from '../../http/rate-limits.ts'
+import type { BodyPace } from '../../http/read-body.ts'
 import { refuseStranger } from '../access.ts'
 import { bodyOf, downloadHeaders } from './download.ts'
 import { createGate } from './gate.ts'
@@ -13,11 +15,10 @@ import * as operation from './operations.ts'
 import { refuseStatedSize, uploadedFile } from './uploaded-file.ts'
 
 /** Each holds a body of some megabytes. */
-const UPLOADS_AT_ONCE = 4
-const MAX_WAITING = 40
+const UPLOADS = { places: 8, maxWaiting: 40, maxWaitMs: 10_000 }
 /** Each is a process that may take a quarter of a gigabyte. */
-const INSPECTIONS_AT_ONCE = 2
-const BODY_DEADLINE_MS = 60_000
+const INSPECTIONS = { places: 2, maxWaiting: UPLOADS.places, maxWaitMs: 60_000 }
+const OWN_UPLOADS = { each: 1, retryAfterS: 10 }
 
 export interface CvRouteDependencies {
   cvs: Pick<CvRepository, 'store' | 'get'>
@@ -25,31 +26,33 @@ export interface CvRouteDependencies {
   authentication: AccessChecker & Pick<Authentication, 'forgetUser'>
   limits: Pick<RateLimits, 'take'>
   now: () => Date
-  /** How long a body may take to arrive. */
-  bodyDeadlineMs?: number
+  /** Of uploads. */
+  pace?: BodyPace
 }
 
 /** `/users/upload-cv` and `/users/{id}/cv`. */
-export function cvRoutes({ cvs, inspect, authentication, limits, now, bodyDeadlineMs = BODY_DEADLINE_MS }: CvRouteDependencies) {
+export function cvRoutes({ cvs, inspect, authentication, limits, now, pace }: CvRouteDependencies) {
   const routes = resource()
   routes.post('/upload-cv', authenticated(authentication))
   routes.get('/:id/cv', authenticated(authentication))
-  const uploads = createGate({ places: UPLOADS_AT_ONCE, maxWaiting: MAX_WAITING })
-  const inspections = createGate({ places: INSPECTIONS_AT_ONCE, maxWaiting: UPLOADS_AT_ONCE })
+  const takePlace = createPlaces(OWN_UPLOADS)
+  const uploads = createGate(UPLOADS)
+  const inspections = createGate(INSPECTIONS)
 
   return routes
     .openapi(operation.upload, async (c) => {
       const { id } = c.var.user
       await limits.take(c, 'upload')
       refuseStatedSize(c)
+      const giveBack = takePlace(id)
       await uploads(async () => {
-        const bytes = await uploadedFile(c, bodyDeadlineMs)
+        const bytes = await uploadedFile(c, pace)
         const format = cvFormatOf(bytes)
         if (format === undefined) throw new AppError('cv_type_unsupported')
         const problem = await inspections(() => inspect(bytes, format))
         if (problem !== undefined) throw new AppError(problem)
         await cvs.store(id, { bytes, format }, now)
-      })
+      }).finally(giveBack)
       authentication.forgetUser(id)
       return c.json({ cv_url: `/users/${id}/cv` }, 200)
     })

@@ -130,13 +130,32 @@ test('what is refused leaves the former CV', async () => {
   expect(Buffer.from(await (await camille.download()).arrayBuffer()).equals(pdf('former'))).toBe(true)
 })
 
-test('of two uploads at once one is the CV, and nothing of the other is left', async () => {
+test('of two uploads at once, to two processes, one is the CV, and nothing of the other is left', async () => {
   const camille = await api.applicant()
-  const responses = await Promise.all([camille.upload(pdf('one')), camille.upload(docx('two'))])
+  const another = await cvApi({ db: api.db })
+  const responses = await Promise.all([
+    camille.upload(pdf('one')),
+    another.app.request('/users/upload-cv', { method: 'POST', body: formOf(docx('two')), headers: camille.authorization }),
+  ])
   expect(responses.map(({ status }) => status)).toEqual([200, 200])
   const content = Buffer.from(await (await camille.download()).arrayBuffer())
   expect([pdf('one'), docx('two')].some((sent) => sent.equals(content))).toBe(true)
   expect(await api.db.collection('cvs.files').countDocuments({ 'metadata.user_id': new ObjectId(camille.id) })).toBe(1)
+})
+
+test('an account uploads one file at a time: slow ones hold up nobody else', async () => {
+  const [camille, bob] = [await api.applicant(), await api.applicant()]
+  const headers = { 'Content-Type': 'multipart/form-data; boundary=x' }
+  const isRead = Promise.withResolvers<ReadableStreamDefaultController<Uint8Array>>()
+  const slow = new ReadableStream<Uint8Array>({ pull: (controller) => isRead.resolve(controller) }, { highWaterMark: 0 })
+  const first = camille.send(slow, headers)
+  const body = await isRead.promise
+  for (const response of await Promise.all(Array.from({ length: 12 }, () => camille.upload(pdf('another')))))
+    expect([...(await problemOf(response)), response.headers.get('Retry-After')]).toEqual([429, 'too_many_requests', '10'])
+  expect((await bob.upload(pdf('Bob'))).status).toBe(200)
+  body.close()
+  expect((await first).status).toBe(400)
+  expect((await camille.upload(pdf('Camille'))).status).toBe(200)
 })
 
 test('a user who is being erased stores nothing', async () => {

@@ -5,7 +5,7 @@ import type { ApiEnvironment } from '../../http/environment.ts'
 import { uploadedFile } from './uploaded-file.ts'
 
 const app = new Hono<ApiEnvironment>()
-  .post('/', async (c) => c.text(String((await uploadedFile(c, 100)).length)))
+  .post('/', async (c) => c.text(String((await uploadedFile(c, { deadlineMs: 100, idleMs: 100, bytesPerSecond: 1 })).length)))
   .onError((error, c) => c.text((error as AppError).code ?? error.message))
 
 const send = async (body: ReadableStream<Uint8Array>) => {
