@@ -119,16 +119,15 @@ export function createSessionRepository(db: Db) {
     },
 
     /**
-     * Ends those live sessions of the user that were used longest ago, but `except`, so that `kept` others are left.
+     * Ends those live sessions of the user that were used longest ago, but `except`, so that `kept` others are left. Served by the
+     * index `sessions_live_by_user`.
      * @returns their ids
      */
     async revokeBeyond(userId: string, kept: number, except: string, now: Date): Promise<string[]> {
-      const others = { ...live(userId, now), _id: { $ne: new ObjectId(except) } }
-      const beyond = await sessions
-        .find(others, { projection: { _id: 1 } })
-        .sort({ last_used_at: -1, _id: -1 })
-        .skip(kept)
-        .toArray()
+      const all = await sessions.find(live(userId, now), { projection: { last_used_at: 1 } }).toArray()
+      const others = all.filter(({ _id }) => _id.toHexString() !== except)
+      // Sorted here: they are few, and no index needs to follow each refresh.
+      const beyond = others.sort((a, b) => b.last_used_at.getTime() - a.last_used_at.getTime()).slice(kept)
       if (beyond.length === 0) return []
       const ids = beyond.map(({ _id }) => _id)
       await sessions.updateMany({ _id: { $in: ids }, revoked_at: null }, { $set: { revoked_at: now } })
