@@ -126,6 +126,7 @@ test('of too many sessions the one used longest ago ends at a log-in, its access
   const first = await logInWith('collector', 'first')
   const { id } = (await (await me(first.access_token)).json()) as { id: string }
   const second = await logInWith('collector', 'second')
+  clock.advance(1_000)
   const template = await db.collection('sessions').findOne({ user_agent: 'first', user_id: new ObjectId(id) })
   await db.collection('sessions').insertMany(Array.from({ length: 48 }, () => ({ ...template, _id: new ObjectId(), last_used_at: clock.now() })))
   expect(await sessionsOf(first)).toHaveLength(50)
