@@ -1,12 +1,12 @@
 import { z } from 'zod'
-import { AnsweredInstant, blankAsAbsent, clearable, emptiable, Id, OptionalText, RequiredText } from './fields.ts'
-import { blockedCompanies } from './search-rules.ts'
+import { AnsweredInstant, blankAsAbsent, clearable, emptiable, Id, OptionalText, RequiredText, WellFormed } from './fields.ts'
+import { blockedCompanies, isBlockable } from './search-rules.ts'
 import { queryWords } from './text-rules.ts'
 
 const TEXT_LENGTH = 200
 const COMPANY_LENGTH = 300
 const MAX_SOURCES = 20
-const MAX_BLOCKED = 200
+const MAX_BLOCKED_BY_ONE = 200
 
 const Query = RequiredText(TEXT_LENGTH)
   .refine((query) => queryWords(query).length > 0, { error: 'no_word' })
@@ -19,10 +19,10 @@ const Sources = z
   .meta({ description: 'Names of job boards; empty: all of them', example: ['greenhouse'] })
 
 const BlockedCompanies = z
-  .array(z.string().max(COMPANY_LENGTH))
-  .max(MAX_BLOCKED)
+  .array(WellFormed.max(COMPANY_LENGTH).refine(isBlockable, { error: 'company_too_long' }))
+  .max(MAX_BLOCKED_BY_ONE)
   .transform(blockedCompanies)
-  .meta({ description: 'Companies whose offers are left out of your lists and counts', example: ['Acme'] })
+  .meta({ description: 'Companies whose offers are left out of your lists and counts; at most 500 in all your searches', example: ['Acme'] })
 
 /** What a create takes; null, empty and blank mean absent. */
 export const NewSearch = z
@@ -40,7 +40,7 @@ export type NewSearch = z.output<typeof NewSearch>
 export const SearchUpdate = z
   .strictObject({
     query: Query.optional(),
-    location: clearable(z.string().trim().max(TEXT_LENGTH)),
+    location: clearable(WellFormed.trim().max(TEXT_LENGTH)),
     sources: emptiable(Sources),
     enabled: z.boolean().optional(),
     blocked_companies: emptiable(BlockedCompanies),
