@@ -55,8 +55,8 @@ export function answerProblem(c: Context<ApiEnvironment>, { code, params, errors
   return c.body(JSON.stringify(problem), status as ContentfulStatusCode, { 'Content-Type': 'application/problem+json' })
 }
 
-/** The name of a field or parameter as people know it, wherever in the request it was. */
-const nameOf = ({ path }: FieldError) => path.replace(/^(query|param|header)\./, '')
+/** The name of a field or parameter as people know it, wherever in the request it was and however often. */
+const nameOf = ({ path }: FieldError) => path.replace(/^(?:query|param|header)\.(.*?)(?:\.\d+)?$/, '$1')
 
 const HTTP_CODES: Record<number, ErrorCode> = {
   400: 'malformed_body',
