@@ -4,6 +4,7 @@ import type { ApplicationStatus } from '../domain/application-rules.ts'
 import { FIELD_WORDS } from '../domain/text-rules.ts'
 import { type ApplicationDocument, answeredApplication } from './application-document.ts'
 import { afterCondition, bothOf, type PageEnd, pageOf, rangeOf } from './keyset-paging.ts'
+import { PAGE_BYTES, readWithin } from './page-bytes.ts'
 import { fieldConditions, MAX_CANDIDATES, wordSearchStages } from './word-search.ts'
 
 /** What lists sort by, and the stored field that does it. */
@@ -42,17 +43,20 @@ export interface ApplicationPage {
 }
 
 const MAX_TIME_MS = 2_000
+export const BOUNDS = { candidates: MAX_CANDIDATES, pageBytes: PAGE_BYTES }
 /** What a search finds that has signs only, and no word. */
 const NOTHING: ApplicationPage = { applications: [], total: 0, end: undefined, stoppedEarly: false }
 
 /** Lists of one user's applications. Each order is served by an index that leads with the user. */
-export function createApplicationLists(applications: Collection<ApplicationDocument>, maxCandidates = MAX_CANDIDATES) {
+export function createApplicationLists(applications: Collection<ApplicationDocument>, bounds = BOUNDS) {
   const options = { maxTimeMS: MAX_TIME_MS }
   const counted = async (stages: Document[]) =>
     (await applications.aggregate<{ n: number }>([...stages, { $count: 'n' }], options).toArray())[0]?.n ?? 0
+  const read = (records: AsyncIterable<WithId<ApplicationDocument>>, limit: number) =>
+    readWithin(records, limit, ({ description, notes }) => [description, ...notes], bounds.pageBytes)
 
   return {
-    /** At most `limit` applications after `start`, in order, with the total of the filter. */
+    /** At most `limit` applications after `start`, in order, with the total of the filter. Fewer when their texts are long: see `end`. */
     async list(
       userId: string,
       filter: ApplicationFilter,
@@ -71,26 +75,19 @@ export function createApplicationLists(applications: Collection<ApplicationDocum
 
       if (words.length === 0) {
         const where = { ...owner, ...exact }
-        const [found, total] = await Promise.all([
-          applications
-            .find(bothOf(where, after) as Filter<ApplicationDocument>, options)
-            .sort(sort)
-            .limit(limit + 1)
-            .toArray(),
-          applications.countDocuments(where, options),
-        ])
-        return { ...page(found, field, limit), total, stoppedEarly: false }
+        const inOrder = applications.find(bothOf(where, after) as Filter<ApplicationDocument>, options).sort(sort)
+        const [shown, total] = await Promise.all([read(inOrder.limit(limit + 1), limit), applications.countDocuments(where, options)])
+        return { ...page(shown, field), total, stoppedEarly: false }
       }
-      const matching = wordSearchStages(owner, words, exact, maxCandidates)
-      const [found, total, candidates] = await Promise.all([
-        applications
-          .aggregate<WithId<ApplicationDocument>>([...matching, { $match: after }, { $sort: sort }, { $limit: limit + 1 }], options)
-          .toArray(),
+      const matching = wordSearchStages(owner, words, exact, bounds.candidates)
+      const inOrder = [...matching, { $match: after }, { $sort: sort }, { $limit: limit + 1 }]
+      const [shown, total, candidates] = await Promise.all([
+        read(applications.aggregate<WithId<ApplicationDocument>>(inOrder, options), limit),
         counted(matching),
         // One word and no other condition: every candidate is a match.
         matching.length > 2 ? counted(matching.slice(0, 2)) : undefined,
       ])
-      return { ...page(found, field, limit), total, stoppedEarly: (candidates ?? total) >= maxCandidates }
+      return { ...page(shown, field), total, stoppedEarly: (candidates ?? total) >= bounds.candidates }
     },
   }
 }
@@ -105,7 +102,7 @@ function exactConditions({ status, archived, from, to }: ApplicationFilter): Fil
 
 const sortValue = (field: string, value: string) => (field === 'company_sort' ? value : new Date(value))
 
-function page(found: WithId<ApplicationDocument>[], field: (typeof APPLICATION_SORTS)[ApplicationSort], limit: number) {
-  const { shown, end } = pageOf(found, field, limit)
+function page(read: { found: WithId<ApplicationDocument>[]; limit: number }, field: (typeof APPLICATION_SORTS)[ApplicationSort]) {
+  const { shown, end } = pageOf(read.found, field, read.limit)
   return { applications: shown.map(answeredApplication), end }
 }

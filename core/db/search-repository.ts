@@ -5,6 +5,7 @@ import { MAX_BLOCKED, MAX_SEARCHES } from '../domain/search-rules.ts'
 import { AppError } from '../errors.ts'
 import { afterCondition, bothOf, type PageEnd, pageOf } from './keyset-paging.ts'
 import { createOwnedRecords } from './owned-records.ts'
+import { PAGE_BYTES, readWithin } from './page-bytes.ts'
 
 /** A saved search as MongoDB keeps it. */
 export interface SearchDocument {
@@ -60,8 +61,12 @@ export function createSearchRepository(db: Db) {
       const owner = { user_id: new ObjectId(userId) }
       const after = start === undefined ? {} : afterCondition('created_at', true, new Date(start.value), start.id)
       const page = searches.find(bothOf(owner, after) as Filter<SearchDocument>, options).sort({ created_at: -1, _id: -1 })
-      const [found, total] = await Promise.all([page.limit(limit + 1).toArray(), searches.countDocuments(owner, options)])
-      const { shown, end } = pageOf(found, 'created_at', limit)
+      const textsOf = ({ blocked_companies }: SearchDocument) => blocked_companies
+      const [read, total] = await Promise.all([
+        readWithin(page.limit(limit + 1), limit, textsOf, PAGE_BYTES),
+        searches.countDocuments(owner, options),
+      ])
+      const { shown, end } = pageOf(read.found, 'created_at', read.limit)
       return { searches: shown.map(answered), total, end }
     },
 
