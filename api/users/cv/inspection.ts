@@ -1,4 +1,5 @@
-import { spawn } from 'node:child_process'
+import { type ChildProcessByStdio, spawn } from 'node:child_process'
+import type { Readable, Writable } from 'node:stream'
 import { text } from 'node:stream/consumers'
 import { fileURLToPath } from 'node:url'
 import type { CvFormat, CvProblem } from '../../../core/domain/cv-rules.ts'
@@ -13,10 +14,11 @@ export type CvInspection = (bytes: Uint8Array, format: CvFormat) => Promise<CvPr
 export const createCvInspection =
   ({ deadlineMs = DEADLINE_MS }: { deadlineMs?: number } = {}): CvInspection =>
   async (bytes, format) => {
-    const child = spawn(process.execPath, ['--disallow-code-generation-from-strings', PROGRAM, format], {
+    const child = spawn(process.execPath, ['--disallow-code-generation-from-strings', PROGRAM, format, String(deadlineMs)], {
       env: {},
-      stdio: ['pipe', 'pipe', 'ignore'],
-    })
+      // By the channel it learns that this process is gone, however that came about.
+      stdio: ['pipe', 'pipe', 'ignore', 'ipc'],
+    }) as ChildProcessByStdio<Writable, Readable, null>
     const ended = new Promise<number | null>((resolve, reject) => child.once('error', reject).once('close', resolve))
     const late = setTimeout(() => child.kill('SIGKILL'), deadlineMs)
     // It may have come to its verdict, or to its end, before it has read everything.
