@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, rm, utimes, writeFile } from 'node:fs/promises'
+import { chmod, mkdir, mkdtemp, rm, utimes, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { ObjectId } from 'mongodb'
@@ -34,10 +34,10 @@ async function upload(name: string, content: Uint8Array, age = 0): Promise<void>
   await utimes(path, at, at)
 }
 
-async function importAll({ dryRun = false } = {}) {
+async function importAll({ dryRun = false, inspect = createCvInspection() } = {}) {
   const listed: string[] = []
   const told = ({ file, reason }: { file: string; reason: string }) => void listed.push(`${file}: ${reason}`)
-  const counts = await importCvs(folder, { db, cvs, inspect: createCvInspection(), dryRun, listed: told, now: () => new Date() })
+  const counts = await importCvs(folder, { db, cvs, inspect, dryRun, listed: told, now: () => new Date() })
   return { ...counts, listed: listed.sort() }
 }
 
@@ -106,4 +106,59 @@ test('a dry run checks the files and stores none, of users whose ids are still w
   const files = await db.collection('cvs.files').countDocuments()
   expect(await importAll({ dryRun: true })).toEqual({ files: 1, imported: 1, present: 0, listed: [] })
   expect(await db.collection('cvs.files').countDocuments()).toBe(files)
+})
+
+test('where the newest is none that can be taken, an older one is', async () => {
+  const [ada, bob] = [await newUser(), await newUser()]
+  await upload(`${ada}_1.pdf`, pdf('oldest'), 4)
+  await upload(`${ada}_2.pdf`, pdf('good'), 3)
+  await upload(`${ada}_3.pdf`, Buffer.alloc(0), 2)
+  await upload(`${ada}_4.pdf`, Buffer.from('%PDF-1.7\n<script>'), 1)
+  await upload(`${bob}_1.pdf`, Buffer.alloc(0), 2)
+  await upload(`${bob}_2.exe`, Buffer.from('MZ'), 1)
+  const listed = [
+    `${ada}_1.pdf: older_copy`,
+    `${ada}_3.pdf: cv_empty`,
+    `${ada}_4.pdf: cv_unreadable`,
+    `${bob}_1.pdf: cv_empty`,
+    `${bob}_2.exe: cv_type_unsupported`,
+  ].sort()
+  expect(await importAll()).toEqual({ files: 6, imported: 1, present: 0, listed })
+  expect((await contentOf(ada)).equals(pdf('good'))).toBe(true)
+  const older = [1, 2, 3].map((n) => `${ada}_${n}.pdf: older_copy`)
+  const bobs = listed.filter((line) => line.startsWith(bob))
+  expect(await importAll()).toEqual({ files: 6, imported: 0, present: 1, listed: [...older, ...bobs].sort() })
+})
+
+test('a name that is no UTF-8 keeps no file from being imported', async () => {
+  const [ada, bob] = [await newUser(), await newUser()]
+  await writeFile(Buffer.concat([Buffer.from(`${folder}/r\u00e9sum\u00e9_${ada}`, 'latin1'), Buffer.from('.pdf')]), pdf('Ada'))
+  await writeFile(Buffer.from(`${folder}/\u00e9t\u00e9.pdf`, 'latin1'), pdf('nobody'))
+  await upload(`${bob}.pdf`, pdf('Bob'))
+  expect(await importAll()).toEqual({ files: 3, imported: 2, present: 0, listed: ['\ufffdt\ufffd.pdf: no_user_id'] })
+  expect((await contentOf(ada)).equals(pdf('Ada'))).toBe(true)
+})
+
+test('a file that goes away meanwhile is listed, and the others are imported', async () => {
+  const [ada, bob, eve] = [await newUser(), await newUser(), await newUser()]
+  await upload(`1_${ada}.pdf`, pdf('Ada'))
+  await upload(`2_${bob}.pdf`, pdf('Bob'))
+  await upload(`3_${eve}.pdf`, pdf('Eve'))
+  const inspect = async () => {
+    await rm(join(folder, `2_${bob}.pdf`), { force: true })
+    return undefined
+  }
+  expect(await importAll({ inspect })).toEqual({ files: 3, imported: 2, present: 0, listed: [`2_${bob}.pdf: file_unreadable`] })
+})
+
+test.skipIf(process.getuid?.() === 0)('files and folders that may not be read are listed, and the others are imported', async () => {
+  const [ada, bob] = [await newUser(), await newUser()]
+  await upload(`${ada}_new.pdf`, pdf('new'))
+  await upload(`${ada}_old.pdf`, pdf('old'), 1)
+  await upload(`closed/${bob}.pdf`, pdf('Bob'))
+  await chmod(join(folder, `${ada}_new.pdf`), 0)
+  await chmod(join(folder, 'closed'), 0)
+  const listed = [`${ada}_new.pdf: file_unreadable`, 'closed: file_unreadable'].sort()
+  expect(await importAll().finally(() => chmod(join(folder, 'closed'), 0o700))).toEqual({ files: 2, imported: 1, present: 0, listed })
+  expect((await contentOf(ada)).equals(pdf('old'))).toBe(true)
 })

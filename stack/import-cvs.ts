@@ -1,5 +1,5 @@
 import { readdir, readFile, stat } from 'node:fs/promises'
-import { join, relative } from 'node:path'
+import { join, sep } from 'node:path'
 import { type Db, ObjectId } from 'mongodb'
 import type { CvInspection } from '../api/users/cv/inspection.ts'
 import type { CvRepository } from '../core/db/cv-repository.ts'
@@ -7,7 +7,15 @@ import { type CvProblem, cvFormatOf, MAX_CV_BYTES } from '../core/domain/cv-rule
 import { AppError } from '../core/errors.ts'
 
 /** Why a file was not imported. */
-export type FileReason = CvProblem | 'no_user_id' | 'user_unknown' | 'older_copy' | 'cv_empty' | 'cv_too_large' | 'cv_type_unsupported'
+export type FileReason =
+  | CvProblem
+  | 'no_user_id'
+  | 'user_unknown'
+  | 'older_copy'
+  | 'file_unreadable'
+  | 'cv_empty'
+  | 'cv_too_large'
+  | 'cv_type_unsupported'
 
 export interface CvCounts {
   files: number
@@ -28,44 +36,72 @@ interface CvImport {
 /** An id, and not a part of a longer number such as a checksum. */
 const USER_ID = /(?<![0-9a-f])[0-9a-f]{24}(?![0-9a-f])/gi
 
+const SEPARATOR = Buffer.from(sep)
+
+/** A path is bytes: a name that is no UTF-8 leads to its file too. */
+interface UploadedFile {
+  path: Buffer
+  /** The path within the folder, as text. */
+  name: string
+}
+
+interface Candidates {
+  hasCv: boolean
+  files: (UploadedFile & { modified: number })[]
+}
+
 /**
- * Imports the former backend's uploads: of each user the newest file whose name holds their id, checked as an upload is. A user who has
- * a CV in MongoDB keeps it, so a second import changes nothing. Files are left where they are, and those not imported are listed.
+ * Imports the former backend's uploads: of each user the newest file whose name holds their id and that is taken, checked as an upload
+ * is. A user who has a CV in MongoDB keeps it, so a second import changes nothing. Files are left where they are, and those not imported
+ * are listed, files and folders that can't be read included.
  */
 export async function importCvs(folder: string, { db, cvs, inspect, dryRun, listed, now }: CvImport): Promise<CvCounts> {
   const counts: CvCounts = { files: 0, imported: 0, present: 0 }
-  const newest = new Map<string, { file: string; modified: number; hasCv: boolean }>()
-  const list = (file: string, reason: FileReason) => listed({ file: relative(folder, file), reason })
+  const users = new Map<string, Candidates>()
+  const list = (file: string, reason: FileReason) => listed({ file, reason })
 
-  for await (const file of filesIn(folder)) {
+  for await (const { path, name } of filesIn({ path: Buffer.from(folder), name: '' }, (unread) => list(unread || '.', 'file_unreadable'))) {
     counts.files += 1
-    const ids = relative(folder, file).match(USER_ID) ?? []
+    const ids = name.match(USER_ID) ?? []
     const user = await userOf(db, ids)
-    if (user === undefined) {
-      list(file, ids.length === 0 ? 'no_user_id' : 'user_unknown')
-      continue
+    const modified = (await orUndefined(stat(path)))?.mtimeMs
+    if (user === undefined) list(name, ids.length === 0 ? 'no_user_id' : 'user_unknown')
+    else if (modified === undefined) list(name, 'file_unreadable')
+    else {
+      const candidates = users.get(user.id) ?? { hasCv: user.hasCv, files: [] }
+      candidates.files.push({ path, name, modified })
+      users.set(user.id, candidates)
     }
-    const modified = (await stat(file)).mtimeMs
-    const other = newest.get(user.id)
-    // Of two that are as new, the later name: the order of a folder's files is nobody's.
-    const isNewer = other === undefined || modified > other.modified || (modified === other.modified && file > other.file)
-    if (isNewer) newest.set(user.id, { file, modified, hasCv: user.hasCv })
-    if (other !== undefined) list(isNewer ? other.file : file, 'older_copy')
   }
-
-  for (const [userId, { file, hasCv }] of newest) {
-    const reason = hasCv ? undefined : await imported(userId, file)
-    if (hasCv) counts.present += 1
-    else if (reason === undefined) counts.imported += 1
-    else list(file, reason)
-  }
+  for (const [userId, candidates] of users) await importNewest(userId, candidates)
   return counts
 
-  async function imported(userId: string, file: string): Promise<FileReason | undefined> {
-    const { size } = await stat(file)
+  async function importNewest(userId: string, { hasCv, files }: Candidates): Promise<void> {
+    files.sort(newestFirst)
+    if (hasCv) counts.present += 1
+    const taken = hasCv ? 0 : await firstTaken(userId, files)
+    for (const { name } of files.slice(taken + 1)) list(name, 'older_copy')
+  }
+
+  /** The place of the first file that could be imported; those before are listed. */
+  async function firstTaken(userId: string, files: readonly UploadedFile[]): Promise<number> {
+    for (const [place, file] of files.entries()) {
+      const reason = await imported(userId, file)
+      if (reason !== undefined) list(file.name, reason)
+      else {
+        counts.imported += 1
+        return place
+      }
+    }
+    return files.length
+  }
+
+  async function imported(userId: string, { path }: UploadedFile): Promise<FileReason | undefined> {
+    const size = (await orUndefined(stat(path)))?.size
     if (size === 0) return 'cv_empty'
-    if (size > MAX_CV_BYTES) return 'cv_too_large'
-    const bytes = await readFile(file)
+    if (size !== undefined && size > MAX_CV_BYTES) return 'cv_too_large'
+    const bytes = await orUndefined(readFile(path))
+    if (bytes === undefined) return 'file_unreadable'
     const format = cvFormatOf(bytes)
     if (format === undefined) return 'cv_type_unsupported'
     const problem = await inspect(bytes, format)
@@ -81,14 +117,21 @@ export async function importCvs(folder: string, { db, cvs, inspect, dryRun, list
   }
 }
 
-async function* filesIn(folder: string): AsyncGenerator<string> {
-  const entries = await readdir(folder, { withFileTypes: true })
-  for (const entry of entries.sort((a, b) => (a.name < b.name ? -1 : 1))) {
-    const path = join(folder, entry.name)
-    if (entry.isDirectory()) yield* filesIn(path)
-    else if (entry.isFile()) yield path
+/** Of two that are as new, the later name first: the order of a folder's files is nobody's. */
+const newestFirst = (a: Candidates['files'][number], b: Candidates['files'][number]) => b.modified - a.modified || b.path.compare(a.path)
+
+async function* filesIn({ path, name }: UploadedFile, unread: (name: string) => void): AsyncGenerator<UploadedFile> {
+  const entries = await orUndefined(readdir(path, { withFileTypes: true, encoding: 'buffer' }))
+  if (entries === undefined) return unread(name)
+  for (const entry of entries.sort((a, b) => a.name.compare(b.name))) {
+    const file = { path: Buffer.concat([path, SEPARATOR, entry.name]), name: join(name, entry.name.toString()) }
+    if (entry.isDirectory()) yield* filesIn(file, unread)
+    else if (entry.isFile()) yield file
   }
 }
+
+/** What the file system answers; undefined when it can't, whyever: one file's trouble is no other's. */
+const orUndefined = <T>(answer: Promise<T>): Promise<T | undefined> => answer.catch(() => undefined)
 
 /** The first of the ids that is a user's. A dry run meets ids that are still written out. */
 async function userOf(db: Db, ids: readonly string[]): Promise<{ id: string; hasCv: boolean } | undefined> {

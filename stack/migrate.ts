@@ -1,4 +1,4 @@
-import { stat } from 'node:fs/promises'
+import { readdir } from 'node:fs/promises'
 import { resolve } from 'node:path'
 import type { Db } from 'mongodb'
 import { createCvInspection } from '../api/users/cv/inspection.ts'
@@ -20,7 +20,7 @@ const HELP = `npm run migrate -- [options]
 
   --dry-run            writes nothing, and reports what would be done
   --again              also when it was applied: for a backup that was restored later
-  --uploads FOLDER     imports the newest CV of each user from the former backend's folder of uploads
+  --uploads FOLDER     imports the newest good CV of each user from the former backend's folder of uploads
   --report FILE        writes a report as JSON: counts, and every field and file that did not come across whole
   --mongodb-uri URI    the database to work on (MONGODB_URI); else the one of the data folder, which need not be running
   --data-dir FOLDER    that folder (DATA_DIR, .data)
@@ -69,8 +69,9 @@ const importFrom = (folder: string, db: Db, dryRun: boolean, listed: Parameters<
   importCvs(folder, { db, cvs: createCvRepository(db), inspect: createCvInspection(), dryRun, listed, now: () => new Date() })
 
 async function folderOf(path: string): Promise<string> {
-  const found = await stat(path).catch(() => undefined)
-  if (!found?.isDirectory()) throw new StackError(`--uploads is wrong: ${path} is no folder that can be read.`)
+  await readdir(path).catch(() => {
+    throw new StackError(`--uploads is wrong: ${path} is no folder that can be read.`)
+  })
   return resolve(path)
 }
 
