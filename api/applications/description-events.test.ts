@@ -1,9 +1,15 @@
+import { randomUUID } from 'node:crypto'
+import { once } from 'node:events'
+import type { AddressInfo } from 'node:net'
 import { Hono } from 'hono'
 import { MongoNetworkError } from 'mongodb'
-import { expect, test } from 'vitest'
+import { expect, onTestFinished, test, vi } from 'vitest'
 import type { StoredDescriptionProgress } from '../../core/domain/application.ts'
 import { createLogger } from '../../core/logger.ts'
-import type { ApiEnvironment } from '../http/environment.ts'
+import { testApi } from '../../tests/support/api.ts'
+import { codeOf } from '../../tests/support/auth-api.ts'
+import type { ApiEnvironment, AuthenticatedUser } from '../http/environment.ts'
+import { startServer } from '../http/server.ts'
 import { streamDescription } from './description-events.ts'
 
 const running: StoredDescriptionProgress = { status: 'running', source: null, step: 'fetching', started_at: null, updated_at: null, error: null }
@@ -13,6 +19,7 @@ const log = createLogger('test', { logLevel: 'silent', environment: 'test' })
 async function events(reads: (() => Promise<StoredDescriptionProgress>)[]): Promise<string> {
   const app = new Hono<ApiEnvironment>().get('/', (c) => {
     c.set('log', log)
+    c.set('user', { id: randomUUID() } as AuthenticatedUser)
     return streamDescription(
       c,
       running,
@@ -36,4 +43,39 @@ test('what ends live events early gives nothing away', async () => {
   const text = await events([() => Promise.reject(new Error('internal canary'))])
   expect(text).toContain('"status":"running"')
   expect(text).not.toMatch(/canary|event: error/)
+})
+
+test('an account follows ten generations at once, and another when it has left one', async () => {
+  const api = await testApi()
+  const server = startServer(api.app.fetch, { host: '127.0.0.1', port: 0 })
+  await once(server, 'listening')
+  onTestFinished(() => void server.close())
+  const origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+  const [ada, bob] = [await api.person(), await api.person()]
+  const follow = async (who: typeof ada, init: RequestInit = {}) => {
+    const created = await who.request('POST', '/applications', { body: { company: 'Acme', position: 'Baker', url: 'https://jobs.example.com/1' } })
+    const headers = { Accept: 'text/event-stream', Authorization: `Bearer ${who.tokens.access_token}` }
+    return fetch(`${origin}${created.headers.get('Location')}/description`, { headers, ...init })
+  }
+
+  const open = Array.from({ length: 10 }, () => new AbortController())
+  onTestFinished(() => {
+    for (const each of open) each.abort()
+  })
+  // A HEAD is followed by nothing.
+  for (let heads = 0; heads < 11; heads++) expect((await follow(ada, { method: 'HEAD' })).status).toBe(200)
+  for (const { signal } of open) expect((await follow(ada, { signal })).status).toBe(200)
+  const refused = await follow(ada)
+  expect([refused.status, await codeOf(refused), refused.headers.get('Retry-After')]).toEqual([429, 'too_many_requests', '10'])
+  const another = await follow(bob)
+  expect(another.status).toBe(200)
+  await another.body?.cancel()
+
+  open[0]?.abort()
+  const next = await vi.waitFor(async () => {
+    const response = await follow(ada)
+    expect(response.status).toBe(200)
+    return response
+  })
+  await next.body?.cancel()
 })

@@ -1,12 +1,15 @@
 import type { Context } from 'hono'
-import { streamSSE } from 'hono/streaming'
+import { type SSEStreamingApi, streamSSE } from 'hono/streaming'
 import { isDatabaseAwayError } from '../../core/db/database-away.ts'
 import type { StoredDescriptionProgress } from '../../core/domain/application.ts'
 import type { ApiEnvironment } from '../http/environment.ts'
+import { createPlaces } from '../http/places.ts'
 
 const INTERVAL_MS = 1_000
 const PING_EVERY = 15
 const MAX_READS = 900
+/** Of live events, which each read once a second: more than an account has tabs open. */
+const takePlace = createPlaces({ each: 10, retryAfterS: 10 })
 
 /** Whether a generation is still to come to its end. */
 const unfinished = ({ status }: StoredDescriptionProgress) => status === 'pending' || status === 'running'
@@ -16,6 +19,7 @@ const unfinished = ({ status }: StoredDescriptionProgress) => status === 'pendin
  * client goes, its session ends, or a quarter of an hour has passed. While MongoDB is away the stream waits.
  * @param read the progress, as the asker may still see it; throws when he may not.
  * @param answered the progress as it goes out.
+ * @throws AppError too_many_requests when the account has too many open
  */
 export function streamDescription(
   c: Context<ApiEnvironment>,
@@ -31,7 +35,17 @@ export function streamDescription(
       return undefined
     })
 
+  // Nobody would read its events, nor go away from them.
+  if (c.req.method === 'HEAD') return c.body(null, 200, { 'Content-Type': 'text/event-stream' })
+  const giveBack = takePlace(c.var.user.id)
   const response = streamSSE(c, async (stream) => {
+    stream.onAbort(giveBack)
+    await follow(stream).finally(giveBack)
+  })
+  response.headers.set('Cache-Control', 'no-store')
+  return response
+
+  async function follow(stream: SSEStreamingApi): Promise<void> {
     let sent = ''
     let progress: StoredDescriptionProgress | undefined = first
     for (let reads = 1; progress !== undefined && !stream.aborted && !stream.closed; reads++) {
@@ -43,7 +57,5 @@ export function streamDescription(
       await stream.sleep(INTERVAL_MS)
       progress = await readAgain(progress)
     }
-  })
-  response.headers.set('Cache-Control', 'no-store')
-  return response
+  }
 }
