@@ -38,7 +38,10 @@ const HEADERS = {
   Location: always('Where the record is', { type: 'string', pattern: '^/', examples: ['/applications/6560f0c2a7b4c1d2e3f40516'] }),
   Link: sometimes('The next page (RFC 8288); absent on the last one', { type: 'string', examples: ['</applications?cursor=eyJ>; rel="next"'] }),
   'X-Total-Count': always('How many records the filter has in all', { type: 'integer', minimum: 0, examples: [42] }),
-  'X-Search-Stopped-Early': sometimes('`true` when a word has over 10,000 candidates: only these were looked at', { const: 'true' }),
+  'X-Search-Stopped-Early': sometimes(
+    '`true` when not all was looked at: a word has over 10,000 candidates, or as many offers on the way are unwanted',
+    { const: 'true' },
+  ),
 }
 
 /** One record as JSON, with its ETag. */

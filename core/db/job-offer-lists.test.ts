@@ -9,9 +9,10 @@ import { createJobOfferLists } from './job-offer-lists.ts'
 const { db } = testDatabase()
 const hiddenOffers = db.collection<HiddenOfferDocument>('hidden_offers')
 const someone = new ObjectId().toHexString()
+const BOUNDS = { candidates: 100, count: 100, hidden: 100, passed: 100 }
 const searches = { blockedCompaniesOf: async () => [] }
-const bounded = (bounds: { candidates?: number; count?: number; hidden?: number }) =>
-  createJobOfferLists(db.collection<JobOfferDocument>('job_offers'), hiddenOffers, searches, { candidates: 100, count: 100, hidden: 100, ...bounds })
+const bounded = (bounds: Partial<typeof BOUNDS>) =>
+  createJobOfferLists(db.collection<JobOfferDocument>('job_offers'), hiddenOffers, searches, { ...BOUNDS, ...bounds })
 const titles = async (lists: ReturnType<typeof bounded>, userId = someone) =>
   (await lists.list(userId, {}, undefined, 0, 100)).offers.map(({ title }) => title)
 
