@@ -88,6 +88,17 @@ test('without a token nobody’s password is changed', async () => {
   expect((await request('POST', '/auth/change-password/', { body })).status).toBe(401)
 })
 
+test.each([
+  ['disabled', { disabled: true }],
+  ['being erased', { erasing_at: new Date() }],
+])('whose account another process has just marked %s changes no password', async (_, set) => {
+  const { username, tokens } = await somebody()
+  expect((await me(tokens.access_token)).status).toBe(200)
+  await db.collection('users').updateOne({ username }, { $set: set })
+  const response = await change(tokens)
+  expect([response.status, await codeOf(response)]).toEqual([401, 'invalid_token'])
+})
+
 /** Passwords that let a test do something after a verification, once. */
 function watched(passwords: Passwords) {
   let then: (() => unknown) | undefined

@@ -79,6 +79,28 @@ test('a family lives 30 days at most, however often it is refreshed', async () =
   expect((await refresh(tokens.refresh_token)).status).toBe(401)
 })
 
+test('an access token ends with its family', async () => {
+  let tokens = await somebody()
+  for (let day = 6; day < 30; day += 6) {
+    clock.advance(6 * DAY_MS)
+    tokens = await tokensOf(await refresh(tokens.refresh_token))
+  }
+  clock.advance(6 * DAY_MS - 600 * SECOND_MS)
+  const last = (await (await refresh(tokens.refresh_token)).json()) as Tokens & { expires_in: number }
+  expect(last.expires_in).toBe(600)
+  expect(claimsOf(last.access_token).exp).toBe(claimsOf(last.refresh_token).exp)
+})
+
+test('of the tokens spent within the grace a session keeps the last 200', async () => {
+  const { refresh_token } = await somebody()
+  const spent = Array.from({ length: 200 }, (_, n) => ({ hash: `spent ${n}`, at: clock.now() }))
+  const session = { _id: new ObjectId(claimsOf(refresh_token).sid as string) }
+  await db.collection('sessions').updateOne(session, { $set: { spent } })
+  expect((await refresh(refresh_token)).status).toBe(200)
+  const kept = (await db.collection('sessions').findOne(session))?.spent
+  expect([kept.length, kept[0].hash]).toEqual([200, 'spent 1'])
+})
+
 test('a refresh token that rests 7 days has expired, an access token after 30 minutes', async () => {
   const idle = await somebody()
   clock.advance(29 * 60 * SECOND_MS)
@@ -109,6 +131,18 @@ test('logging out ends the access tokens at once, whichever token of the family 
   expect((await me(second.access_token)).status).toBe(200)
   expect((await logOut(first.refresh_token)).status).toBe(204)
   expect((await me(second.access_token)).status).toBe(401)
+  expect((await refresh(second.refresh_token)).status).toBe(401)
+  // Within its grace a spent token would have a successor.
+  expect((await refresh(first.refresh_token)).status).toBe(401)
+})
+
+test('an expired token logs out of a session that lives on', async () => {
+  const first = await somebody()
+  clock.advance(6 * DAY_MS)
+  const second = await tokensOf(await refresh(first.refresh_token))
+  clock.advance(2 * DAY_MS)
+  expect((await refresh(first.refresh_token)).status).toBe(401)
+  expect((await logOut(first.refresh_token)).status).toBe(204)
   expect((await refresh(second.refresh_token)).status).toBe(401)
 })
 

@@ -62,6 +62,14 @@ test('an admin creates a user with a role, who logs in', async () => {
   expect((await logIn('nadia')).status).toBe(200)
 })
 
+test('a create whose answer was lost is answered when it is sent again', async () => {
+  const send = () => create('lost-answer', {}, { 'Idempotency-Key': 'a-user' })
+  const first = await userOf(send())
+  await api.db.collection('idempotency_keys').updateMany({}, { $set: { answer: null, locked_until: new Date(0) } })
+  const again = await send()
+  expect([again.status, await userOf(again)]).toEqual([201, first])
+})
+
 test.each([
   ['absent', undefined],
   ['null', null],

@@ -79,6 +79,34 @@ test('a user keeps their own names while one of them changes', async () => {
   expect([user.username, await idOf('keeper')]).toEqual(['KEEPER', id])
 })
 
+test.each([
+  ['is disabled', { disabled: true }],
+  ['is being erased', { erasing_at: now }],
+  ['has another password', { hashed_password: 'another' }],
+])('a log-in is not noted of who %s by now', async (why, set) => {
+  const { id } = await create(`late ${why}`)
+  const _id = new ObjectId(id)
+  await db.collection('users').updateOne({ _id }, { $set: set })
+  expect(await users.recordLogin(id, 'hash', now)).toBe(false)
+  expect((await db.collection('users').findOne({ _id }))?.last_login).toBeNull()
+})
+
+test('who is being erased may neither log in nor get another password', async () => {
+  const { id } = await create('leaving')
+  await db.collection('users').updateOne({ _id: new ObjectId(id) }, { $set: { erasing_at: now } })
+  expect(await users.getCredentials(id)).toMatchObject({ disabled: true })
+  expect(await users.changePassword(id, { to: 'new hash' }, now)).toBeUndefined()
+  expect(await users.getCredentials(id)).toMatchObject({ hashedPassword: 'hash' })
+})
+
+test('a renewed hash does not undo a change of the password', async () => {
+  const { id } = await create('renewed')
+  await users.changePassword(id, { from: 'hash', to: 'new hash' }, now)
+  await users.renewHash({ id, hashedPassword: 'hash' }, 'stronger hash')
+  expect(await users.getCredentials(id)).toMatchObject({ hashedPassword: 'new hash' })
+  expect(await users.changePassword(id, { from: 'hash', to: 'third hash' }, now)).toBeUndefined()
+})
+
 test('a search says when it stopped early', async () => {
   const few = createUserLists(db.collection<StoredUser>('users'), 2)
   const page = await few.list('example', undefined, 10)
