@@ -26,6 +26,7 @@ test.each([
   ['a mapped proxy is the one it maps', '::ffff:10.0.0.1', '::ffff:198.51.100.7', ['10.0.0.0/8'], '198.51.100.7'],
   ['a range may be written mapped', '10.0.0.1', '198.51.100.7', ['::ffff:10.0.0.0/104'], '198.51.100.7'],
   ['an IPv6 proxy is known by its range', 'fd00::1', '198.51.100.7', ['fd00::/8'], '198.51.100.7'],
+  ['of proxies of both kinds each is compared with its own', '10.0.0.1', '198.51.100.7, fd00::1', ['fd00::/8', '10.0.0.0/8'], '198.51.100.7'],
   ['an IPv6 client counts with its /64', '2001:db8:1:2:aaaa::1', undefined, [], '2001:db8:1:2'],
   ['a connection that is gone has none', undefined, '198.51.100.7', ['10.0.0.0/8'], 'unknown'],
 ] as const)('%s', async (_, remote, forwarded, trusted, expected) => {

@@ -13,6 +13,7 @@ test.each([
   ['sessions', 'expires_at', 0],
   ['pages', 'fetched_at', DAY_S],
   ['idempotency_keys', 'created_at', DAY_S],
+  ['rate_limits', 'expire', 0],
 ])('%s go by themselves', async (collection, field, seconds) => {
   const ttl = (await indexesOf(collection)).find(({ expireAfterSeconds }) => expireAfterSeconds !== undefined)
   expect([ttl?.key, ttl?.expireAfterSeconds]).toEqual([{ [field]: 1 }, seconds])
