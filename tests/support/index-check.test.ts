@@ -11,6 +11,8 @@ const declared: Record<string, IndexDescription[]> = {
     { name: 'by_word', key: { user_id: 1, words: 1 } },
     { name: 'by_name', key: { name: 1 }, unique: true },
     { name: 'sent', key: { sent_at: 1 }, partialFilterExpression: { sent_at: { $type: 'date' } } },
+    { name: 'unread', key: { reader: 1 }, partialFilterExpression: { archived: false } },
+    { name: 'by_nickname', key: { nickname: 1 }, sparse: true },
   ],
 }
 const user_id = new ObjectId()
@@ -34,6 +36,12 @@ test.each<[string, Document, Document, string, string[]]>([
   ['branches that are each found', { $or: [{ _id: 1 }, { name: 'a' }] }, {}, '_id_ or by_name', []],
   ['a condition that is left to check', { user_id, colour: 'red' }, newest, 'by_date', ['colour']],
   ['what a partial index holds', { sent_at: { $lt: date } }, {}, 'sent', []],
+  ['what a partial index holds by a plain value', { reader: 'a', archived: false }, {}, 'unread', ['archived']],
+  ['what is not, checked among what is found', { user_id, date: { $ne: date } }, newest, 'by_date', ['date']],
+  ['one of two ranges, the other checked', { user_id, status: { $gt: 'a' }, date: { $lt: date } }, {}, 'by_date', ['status']],
+  ['the narrower of two conditions on a field', { $and: [{ name: { $ne: 'b' } }, { name: 'a' }] }, {}, 'by_name', []],
+  ['the narrower one, whichever comes first', { $and: [{ name: 'a' }, { name: { $ne: 'b' } }] }, {}, 'by_name', []],
+  ['branches that are found rather than walked past in order', { $or: [{ name: 'a' }, { name: 'b' }] }, { _id: 1 }, 'by_name or by_name', []],
 ])('serves %s', (_, filter, sort, index, residual) => {
   expect(find(filter, sort)).toMatchObject({ index, residual })
 })
@@ -45,15 +53,26 @@ test.each<[string, Document, Document]>([
   ['sorted in memory', { user_id }, { colour: 1, _id: 1 }],
   ['sorted by one field up, the other down', { user_id }, { date: -1, _id: 1 }],
   ['sorted after a field in between', { user_id }, { _id: -1 }],
-  ['by the middle of a word', { words: { $regex: 'ata' } }, {}],
-  ['by the beginning of a word in any case', { words: /^data/i }, {}],
-  ['by an unescaped pattern', { words: { $regex: '^.*data' } }, {}],
+  ['sorted in memory, of many that are equal in a whole index', { user_id, words: 'data' }, { colour: 1 }],
+  ['by the middle of a word', { name: { $regex: 'ata' } }, {}],
+  ['by the beginning of a word in any case', { name: /^data/i }, {}],
+  ['by the beginning of a word in any case, as an operator', { name: { $regex: '^data', $options: 'i' } }, {}],
+  ['by an unescaped pattern', { name: { $regex: '^.*data' } }, {}],
+  ['by one of several patterns', { name: { $in: [/a/] } }, {}],
+  ['by a plain value that a partial index leaves out', { reader: 'a', archived: true }, {}],
+  ['in the order of a partial index, by what is not', { sent_at: { $ne: date } }, { sent_at: 1 }],
+  ['of everything, in the order of a sparse index', {}, { nickname: 1 }],
   ['by what is not', { name: { $ne: 'a' } }, {}],
   ['with one branch that nothing finds', { $or: [{ _id: 1 }, { colour: 'red' }] }, {}],
   ['by what a partial index leaves out', { sent_at: null }, {}],
   ['by a word, the user unknown', { words: { $regex: '^data' } }, {}],
 ])('refuses a query %s', (_, filter, sort) => {
   expect(find(filter, sort)).toHaveProperty('refused')
+})
+
+test('only a unique index pins one document down', () => {
+  expect(find({ name: 'a', colour: 'red' })).toMatchObject({ index: 'by_name', pinned: true })
+  expect(find({ user_id, words: 'data', colour: 'red' })).toMatchObject({ index: 'by_word', pinned: false })
 })
 
 test('an index that is taken away is missed', () => {
@@ -75,6 +94,17 @@ test('of a pipeline, what leads it is judged, and what it joins', () => {
     { collection: 'letters', filter: { $and: [{ user_id }, { status: 'a' }] }, sort: newest },
     { collection: 'stamps', filter: { $and: [{ letter_id: 'joined' }] }, sort: {} },
   ])
+})
+
+test('a union is judged too, and a join that is not known is refused', () => {
+  expect(
+    queriesOf('aggregate', { aggregate: 'letters', pipeline: [{ $unionWith: { coll: 'stamps', pipeline: [{ $match: { colour: 'red' } }] } }] }),
+  ).toEqual([
+    { collection: 'letters', filter: { $and: [] }, sort: {} },
+    { collection: 'stamps', filter: { $and: [{ colour: 'red' }] }, sort: {} },
+  ])
+  expect(() => queriesOf('aggregate', { aggregate: 'letters', pipeline: [{ $lookup: { from: 'stamps', as: 's', pipeline: [] } }] })).toThrow('stamps')
+  expect(() => queriesOf('aggregate', { aggregate: 'letters', pipeline: [{ $graphLookup: {} }] })).toThrow('$graphLookup')
 })
 
 test('what a limit has bounded may be sorted in memory', () => {
