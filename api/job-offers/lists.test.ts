@@ -188,6 +188,23 @@ test('what one hides and the companies one blocks are left out of one’s own li
   expect(await titles('')).toEqual(ALL)
 })
 
+test.each([
+  ['what one hid', 2],
+  ['the companies that one blocked', 0],
+  ['both', 1],
+])('pages without %s are full, and lead to the rest', async (_, hidden) => {
+  const other = await testApi()
+  const who = await other.person()
+  const titled = (titles: string, company: string) => [...titles].map((title) => ({ title, company }))
+  const ids = await seedOffers(other.db, [...titled('abc', 'Acme'), ...titled('uvwxyz', hidden < 2 ? 'Globex' : 'Acme')])
+  for (const id of hidden < 2 ? ids.slice(2, 2 + hidden) : ids.slice(3)) await who.request('DELETE', `/job-offers/${id}`)
+  if (hidden < 2) await who.request('POST', '/searches', { body: { query: 'x', blocked_companies: ['Globex'] } })
+  const left = hidden === 1 ? ['b', 'a'] : ['c', 'b', 'a']
+  for (const query of ['?limit=1', '?limit=2']) expect(await walked(query, who)).toEqual(left)
+  expect(await walked('?limit=1&skip=1', who)).toEqual(left.slice(1))
+  expect(await counted('', who)).toEqual({ total: left.length, capped: false })
+})
+
 test('without a token the catalogue is closed', async () => {
   for (const path of ['', '/count', '/stats/summary', '/6560f0c2a7b4c1d2e3f40516'])
     expect((await api.request('GET', `/job-offers${path}`)).status).toBe(401)

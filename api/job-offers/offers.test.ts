@@ -88,6 +88,15 @@ test('only an admin deletes an offer, and only when that is said', async () => {
   expect(await api.db.collection('hidden_offers').countDocuments({ offer_id: new ObjectId(id) })).toBe(0)
 })
 
+test('an offer is purged by the id of one that was merged into it, too', async () => {
+  const merged = new ObjectId()
+  const id = await seed({ merged_ids: [merged] })
+  await remove(id)
+  expect((await remove(merged.toHexString(), admin, '?purge=true')).status).toBe(200)
+  expect([(await get(id)).status, (await get(merged.toHexString())).status]).toEqual([404, 404])
+  expect(await api.db.collection('hidden_offers').countDocuments({ offer_id: new ObjectId(id) })).toBe(0)
+})
+
 test('the summary counts sites, companies and cities, each under its most recent spelling', async () => {
   const clock = testClock()
   const other = await testApi({ now: clock.now })
