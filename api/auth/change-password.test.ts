@@ -203,31 +203,38 @@ test('changes of one’s own password are limited as well, ten times as widely',
   expect(statuses).toEqual([...Array(10).fill(200), 429])
 })
 
+/** Accounts of a process in which `changePassword` is the write, and the change that a session asks them for. */
+async function changing(tokens: Tokens, changePassword: typeof api.users.changePassword) {
+  const passwords = createPasswords({ cost: 4 })
+  afterAll(() => passwords.close())
+  const [sessions, now, log] = [createSessionRepository(db), () => new Date(), { warn: () => {} }]
+  const authentication = createAuthentication({ users: api.users, sessions, secretKey, accessTokenMinutes: 30, refreshTokenDays: 7, now, log })
+  const accounts = createAccounts({ users: { ...api.users, changePassword }, passwords, authentication, now })
+  const { id, sessionId } = await authentication.check(tokens.access_token)
+  const attempt = { caller: { lane: id, known: true }, succeeded: async () => {}, notMade: async () => {} }
+  return accounts.changePassword({ user: { id, sessionId }, current: PASSWORD, next: NEXT, counted: async () => attempt })
+}
+
 test('were the process to die right after the change, every other session would have ended all the same', async () => {
   const { username, tokens } = await somebody()
   const stolen = await tokensOf(await logIn(username))
-  const passwords = createPasswords({ cost: 4 })
-  afterAll(() => passwords.close())
-  const sessions = createSessionRepository(db)
-  const authentication = createAuthentication({
-    users: api.users,
-    sessions,
-    secretKey,
-    accessTokenMinutes: 30,
-    refreshTokenDays: 7,
-    now: () => new Date(),
-    log: { warn: () => {} },
-  })
-  const changePassword: typeof api.users.changePassword = async (...change) => {
+  const dying = changing(tokens, async (...change) => {
     await api.users.changePassword(...change)
     throw new Error('died')
-  }
-  const accounts = createAccounts({ users: { ...api.users, changePassword }, passwords, authentication, now: () => new Date() })
-  const { id, sessionId } = await authentication.check(tokens.access_token)
-  const attempt = { caller: { lane: id, known: true }, succeeded: async () => {}, notMade: async () => {} }
-  const dying = accounts.changePassword({ user: { id, sessionId }, current: PASSWORD, next: NEXT, counted: async () => attempt })
+  })
   await expect(dying).rejects.toThrow('died')
   expect((await logIn(username, NEXT)).status).toBe(200)
   expect([(await refresh(stolen.refresh_token)).status, (await me(stolen.access_token)).status]).toEqual([401, 401])
+  expect((await me(tokens.access_token)).status).toBe(200)
+})
+
+test('a session that was opened right before the change ends as well', async () => {
+  const { username, tokens } = await somebody()
+  let opened: Tokens | undefined
+  await changing(tokens, async (...change) => {
+    opened = await tokensOf(await logIn(username))
+    return api.users.changePassword(...change)
+  })
+  expect((await refresh(opened?.refresh_token ?? '')).status).toBe(401)
   expect((await me(tokens.access_token)).status).toBe(200)
 })

@@ -89,6 +89,31 @@ test('of a hundred guesses at once no more than the limit are looked at', async 
   expect(answers.filter(({ status }) => status === 401)).toHaveLength(verified.length)
 })
 
+test('a hundred wrong log-ins at once from one address are theirs alone to wait for', async () => {
+  const { db, person } = await guarded()
+  const { username, password } = await person()
+  const passwords = createPasswords({ cost: 9 })
+  const crowd = Promise.withResolvers<void>()
+  const asked: unknown[] = []
+  const verify: Passwords['verify'] = (...verification) => {
+    if (asked.push(verification) === 100) crowd.resolve()
+    return passwords.verify(...verification)
+  }
+  const api = await testApi({ db, rateLimits: { log_in: { ...LIMIT, points: 10 } }, passwords: { ...passwords, verify } })
+  const logIn = async (name: string, secret: string, address: string) => {
+    const body = new URLSearchParams({ username: name, password: secret }).toString()
+    return (await api.request('POST', '/auth/token', { body, headers: FORM, address })).status
+  }
+  let answered = 0
+  const guesses = Array.from({ length: 100 }, (_, i) => logIn(`nobody-${i}`, 'wrong', STRANGER).finally(() => answered++))
+  await crowd.promise
+  const before = answered
+  expect(await logIn(username, password, HOME)).toBe(200)
+  expect(answered - before).toBeLessThan(20)
+  expect(await Promise.all(guesses)).toEqual(Array(100).fill(401))
+  await passwords.close()
+})
+
 test('two processes count as one', async () => {
   const { person, guess, besides } = await guarded()
   const { username, password } = await person()
