@@ -1,8 +1,8 @@
+import { createInterface } from 'node:readline'
+import { Writable } from 'node:stream'
 import type { ReadStream } from 'node:tty'
 import { StackError } from './stack-error.ts'
 
-const INTERRUPT = '\u0003'
-const END_OF_INPUT = '\u0004'
 const MAX_LENGTH = 10_000
 
 /** Where a password comes from: a terminal, which `setRawMode` tells from a pipe. */
@@ -15,9 +15,14 @@ export type PasswordInput = NodeJS.ReadStream | (NodeJS.ReadableStream & Partial
  */
 export async function readPassword(input: PasswordInput, write: (text: string) => void): Promise<string> {
   if (!input.isTTY) return await firstLine(input)
-  const password = await hiddenLine(input, 'Password: ', write)
-  if ((await hiddenLine(input, 'Once more: ', write)) !== password) throw new StackError('The two differ: run the same command again.')
-  return password
+  const { ask, end } = hiddenLines(input, write)
+  try {
+    const password = await ask('Password: ')
+    if ((await ask('Once more: ')) !== password) throw new StackError('The two differ: run the same command again.')
+    return password
+  } finally {
+    end()
+  }
 }
 
 async function firstLine(input: PasswordInput): Promise<string> {
@@ -32,26 +37,20 @@ async function firstLine(input: PasswordInput): Promise<string> {
   return line
 }
 
-function hiddenLine(input: PasswordInput, question: string, write: (text: string) => void): Promise<string> {
-  write(question)
-  input.setRawMode?.(true)
-  input.setEncoding('utf8')
-  input.resume()
-  return new Promise((answer, failed) => {
-    let typed: string[] = []
-    const end = (settle: () => void) => {
-      input.off('data', read).setRawMode?.(false)
-      input.pause()
+/** Lines that are edited as in a shell and not shown; of a paste, each question gets its own. */
+function hiddenLines(input: PasswordInput, write: (text: string) => void) {
+  const output = new Writable({ write: (_chunk, _encoding, written) => written() })
+  const terminal = createInterface({ input, output, terminal: true, historySize: 0, crlfDelay: Number.POSITIVE_INFINITY })
+  const lines = terminal[Symbol.asyncIterator]()
+  return {
+    async ask(question: string): Promise<string> {
+      write(question)
+      const { value, done } = await lines.next()
       write('\n')
-      settle()
-    }
-    const read = (text: string) => {
-      for (const character of text) {
-        if (character === '\r' || character === '\n') return end(() => answer(typed.join('')))
-        if (character === INTERRUPT || character === END_OF_INPUT) return end(() => failed(new StackError('Nothing was changed.')))
-        typed = character === '\u007f' || character === '\b' ? typed.slice(0, -1) : [...typed, character]
-      }
-    }
-    input.on('data', read)
-  })
+      if (done) throw new StackError('Nothing was changed.')
+      // Keys that edit nothing leave their character.
+      return value.replace(/\p{Cc}/gu, '')
+    },
+    end: () => terminal.close(),
+  }
 }
