@@ -1,13 +1,7 @@
 import { createHash } from 'node:crypto'
 import { type Db, ObjectId } from 'mongodb'
 import { isDuplicateKey } from './duplicate-key.ts'
-
-/** An answer as it will be given again. */
-export interface KeptAnswer {
-  status: number
-  headers: Record<string, string>
-  body: string
-}
+import { type KeptAnswer, keptAnswer, type StoredAnswer, storedAnswer } from './kept-answer.ts'
 
 interface StoredKey {
   _id: string
@@ -15,7 +9,7 @@ interface StoredKey {
   /** The `_id` that the create uses, whoever finishes it. */
   record_id: ObjectId
   locked_until: Date
-  answer: KeptAnswer | null
+  answer: StoredAnswer | null
   created_at: Date
 }
 
@@ -52,14 +46,14 @@ export function createIdempotencyRepository(db: Db) {
       const kept = await keys.findOne({ _id })
       if (kept === null) return { state: 'running' }
       if (kept.fingerprint !== fingerprint) return { state: 'another_body' }
-      if (kept.answer !== null) return { state: 'answered', answer: kept.answer }
+      if (kept.answer !== null) return { state: 'answered', answer: await keptAnswer(kept.answer) }
       const taken = await keys.updateOne({ _id, answer: null, locked_until: { $lte: now } }, { $set: { locked_until } })
       return taken.matchedCount === 1 ? { state: 'yours', recordId: kept.record_id.toHexString() } : { state: 'running' }
     },
 
     /** Keeps the answer for the next request with the same key. */
     async keep(userId: string, key: string, answer: KeptAnswer): Promise<void> {
-      await keys.updateOne({ _id: keyOf(userId, key) }, { $set: { answer } })
+      await keys.updateOne({ _id: keyOf(userId, key) }, { $set: { answer: await storedAnswer(answer) } })
     },
 
     /** Frees the key after a refusal: nothing was created under it. */
