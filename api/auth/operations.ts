@@ -24,7 +24,8 @@ export const token = createRoute({
   path: '/token',
   tags,
   summary: 'Log in',
-  description: 'OAuth 2.0 password flow, with the username or the e-mail address. Opens a session of 30 days at most; of over 50, the one used longest ago ends.',
+  description:
+    'OAuth 2.0 password flow, with the username or the e-mail address. Opens a session of 30 days at most; of over 50, the one used longest ago ends.',
   security: [],
   request: {
     headers: AcceptLanguage,

@@ -1,51 +1,11 @@
 import { expect, test } from 'vitest'
 import { createRateLimitRepository } from '../../core/db/rate-limit-repository.ts'
-import { AppError } from '../../core/errors.ts'
 import { testApi } from '../../tests/support/api.ts'
-import { codeOf, databaseAway, testClock } from '../../tests/support/auth-api.ts'
-import { createPasswords, type Passwords } from '../auth/index.ts'
+import { codeOf, databaseAway } from '../../tests/support/auth-api.ts'
+import { anywhere, FORM, guarded, HOME, LIMIT, OFFICE, STRANGER } from '../../tests/support/guarded-api.ts'
 import { createRateLimits } from './rate-limits.ts'
 
-const LIMIT = { points: 3, seconds: 900 }
 const DAY_MS = 24 * 3_600_000
-const [OFFICE, HOME, STRANGER] = ['192.0.2.1', '192.0.2.2', '203.0.113.9']
-
-async function guarded(points = LIMIT.points) {
-  const clock = testClock()
-  const passwords = createPasswords({ cost: 4 })
-  const verified: string[] = []
-  const verify: Passwords['verify'] = (password, hash) => {
-    verified.push(password)
-    return passwords.verify(password, hash)
-  }
-  const options = { rateLimits: { log_in: { ...LIMIT, points } }, now: clock.now, passwords: { ...passwords, verify } }
-  const api = await testApi(options)
-  const logInAt = (at: typeof api, username: string, password: string, address: string) =>
-    at.request('POST', '/auth/token', {
-      body: new URLSearchParams({ username, password }).toString(),
-      headers: FORM,
-      address,
-    })
-  const logIn = (username: string, password: string, address: string) => logInAt(api, username, password, address)
-  return {
-    ...api,
-    clock,
-    verified,
-    logIn,
-    besides: async () => {
-      const other = await testApi({ ...options, db: api.db })
-      return (username: string, password: string, address: string) => logInAt(other, username, password, address)
-    },
-    /** Statuses of wrong guesses, one after the other. */
-    async guess(username: string, times: number, address: (i: number) => string = () => STRANGER) {
-      const statuses: number[] = []
-      for (let i = 0; i < times; i++) statuses.push((await logIn(username, 'wrong', address(i))).status)
-      return statuses
-    },
-  }
-}
-const FORM = { 'Content-Type': 'application/x-www-form-urlencoded' }
-const anywhere = (i: number) => `198.51.100.${i}`
 
 test('guesses at one account are refused after the limit, from whatever address, username and e-mail together', async () => {
   const { person, guess, logIn } = await guarded()
@@ -87,31 +47,6 @@ test('of a hundred guesses at once no more than the limit are looked at', async 
   expect(verified.length).toBeGreaterThan(0)
   expect(verified.length).toBeLessThanOrEqual(3)
   expect(answers.filter(({ status }) => status === 401)).toHaveLength(verified.length)
-})
-
-test('a hundred wrong log-ins at once from one address are theirs alone to wait for', async () => {
-  const { db, person } = await guarded()
-  const { username, password } = await person()
-  const passwords = createPasswords({ cost: 9 })
-  const crowd = Promise.withResolvers<void>()
-  const asked: unknown[] = []
-  const verify: Passwords['verify'] = (...verification) => {
-    if (asked.push(verification) === 100) crowd.resolve()
-    return passwords.verify(...verification)
-  }
-  const api = await testApi({ db, rateLimits: { log_in: { ...LIMIT, points: 10 } }, passwords: { ...passwords, verify } })
-  const logIn = async (name: string, secret: string, address: string) => {
-    const body = new URLSearchParams({ username: name, password: secret }).toString()
-    return (await api.request('POST', '/auth/token', { body, headers: FORM, address })).status
-  }
-  let answered = 0
-  const guesses = Array.from({ length: 100 }, (_, i) => logIn(`nobody-${i}`, 'wrong', STRANGER).finally(() => answered++))
-  await crowd.promise
-  const before = answered
-  expect(await logIn(username, password, HOME)).toBe(200)
-  expect(answered - before).toBeLessThan(20)
-  expect(await Promise.all(guesses)).toEqual(Array(100).fill(401))
-  await passwords.close()
 })
 
 test('two processes count as one', async () => {
@@ -172,51 +107,6 @@ test('a mark that cannot be written fails no refresh', async () => {
   const limits = createRateLimits({ counters, settings: { log_in: LIMIT }, trustedProxies: [], secretKey: 'x'.repeat(32), now: () => new Date() })
   const unmarked = await testApi({ db, limits })
   expect((await unmarked.request('POST', '/auth/refresh', { body: { refresh_token: tokens.refresh_token } })).status).toBe(200)
-})
-
-test.each([
-  ['where the account is used', () => OFFICE],
-  ['from everywhere', anywhere],
-])('right passwords are limited too, ten times as widely: %s', async (_, address) => {
-  const { person, logIn } = await guarded(1)
-  const [{ username, password }, other] = [await person(), await person()]
-  const statuses: number[] = []
-  for (let i = 0; i < 12; i++) statuses.push((await logIn(username, password, address(i))).status)
-  if (address(0) === address(1)) {
-    // The first made the address known, and was counted as a stranger's.
-    expect(statuses).toEqual([...Array(11).fill(200), 429])
-    const refused = await logIn(username, password, OFFICE)
-    expect(refused.headers.get('RateLimit-Policy')).toBe('"log-in";q=1;w=900')
-  } else expect(statuses).toEqual([...Array(10).fill(200), 429, 429])
-  expect((await logIn(other.username, other.password, OFFICE)).status).toBe(200)
-})
-
-test('an address with many accounts logs in a hundred times as often at most', async () => {
-  const { person, logIn } = await guarded(1)
-  const people = await Promise.all(Array.from({ length: 11 }, () => person()))
-  const statuses: number[] = []
-  for (const { username, password } of people) for (let i = 0; i < 10; i++) statuses.push((await logIn(username, password, OFFICE)).status)
-  expect(statuses).toEqual([...Array(100).fill(200), ...Array(10).fill(429)])
-})
-
-test('a log-in that is refused because too many wait is none', async () => {
-  const { db, person } = await guarded()
-  const { username, password } = await person()
-  const passwords = createPasswords({ cost: 4 })
-  let busy = true
-  const verify: Passwords['verify'] = async (...asked) => {
-    if (busy) throw new AppError('too_many_requests', { params: { retry_after: 10 } })
-    return passwords.verify(...asked)
-  }
-  const api = await testApi({ db, rateLimits: { log_in: LIMIT }, passwords: { ...passwords, verify } })
-  const attempt = async () => {
-    const body = new URLSearchParams({ username, password }).toString()
-    const response = await api.request('POST', '/auth/token', { body, headers: FORM, address: STRANGER })
-    return [response.status, response.headers.get('Retry-After')]
-  }
-  for (let i = 0; i < 5; i++) expect(await attempt()).toEqual([429, '10'])
-  busy = false
-  expect(await attempt()).toEqual([200, null])
 })
 
 test('guesses from a known place are limited as well', async () => {
