@@ -17,7 +17,10 @@ export const Blank: JsonSchema = { type: 'string', pattern: `^[${BLANKS}]*$`, ma
 export function jsonSchemaOf(schema: z.core.$ZodType, { ofBody }: { ofBody: boolean }): { schema: JsonSchema; named: Record<string, JsonSchema> } {
   const override = (described: Override) => {
     asChecked(described)
-    if (ofBody && described.zodSchema instanceof z.ZodDefault) tellDefault(described.zodSchema, described.jsonSchema as JsonSchema)
+    if (!(described.zodSchema instanceof z.ZodDefault)) return
+    if (ofBody) tellDefault(described.zodSchema, described.jsonSchema as JsonSchema)
+    // zod leaves it out where something is preprocessed.
+    else (described.jsonSchema as JsonSchema).default = described.zodSchema.def.defaultValue
   }
   // As a property a named schema is a reference, like everywhere else.
   const { properties, $defs = {} } = z.toJSONSchema(z.object({ it: schema }), { io: 'input', unrepresentable: 'any', override })

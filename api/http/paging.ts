@@ -2,12 +2,9 @@ import type { Context } from 'hono'
 import { z } from 'zod'
 import { Id } from '../../core/domain/fields.ts'
 
-/** How many records a page holds. */
-export const Limit = z.coerce
-  .number({ error: 'limit' })
-  .int()
-  .min(1)
-  .max(200)
+/** How many records a page holds: digits, and nothing else that JavaScript reads as a number. */
+export const Limit = z
+  .preprocess((input) => (typeof input === 'string' && /^\d+$/.test(input) ? Number(input) : Number.NaN), z.int({ error: 'limit' }).min(1).max(200))
   .default(100)
   .meta({ description: 'At most so many records', example: 20 })
 

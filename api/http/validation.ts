@@ -8,6 +8,7 @@ import { sentenceOf } from './issue-sentences.ts'
 import { say } from './messages.ts'
 
 const MAX_ERRORS = 20
+const MAX_PATH_LENGTH = 100
 
 /** A request that its schema refuses becomes a 422 that names each field, in the reader's language. */
 export const refuseInvalid: Hook<unknown, ApiEnvironment, string, unknown> = (result, c) => {
@@ -35,7 +36,7 @@ function eachKey<Issue extends { code?: string | undefined }>(issue: Issue): Iss
 
 function pathOf(prefix: string[], issue: { path: PropertyKey[]; code?: string | undefined; keys?: unknown }): string {
   const unknownKey = issue.code === 'unrecognized_keys' && Array.isArray(issue.keys) ? issue.keys.slice(0, 1) : []
-  return [...prefix, ...issue.path, ...unknownKey].map(String).join('.') || 'body'
+  return [...prefix, ...issue.path, ...unknownKey].map(String).join('.').slice(0, MAX_PATH_LENGTH) || 'body'
 }
 
 /** One sentence without its full stop: the rule's own, else one made of what zod found, never zod's words. */

@@ -127,9 +127,16 @@ test.each(withJson)('13. Malformed JSON for %s is a problem', async (_, operatio
 })
 
 test.each(lists.filter(([, operation]) => parametersOf(operation).includes('limit')))('13. The pages of %s are capped', async (_, operation) => {
-  for (const limit of ['201', '1e9', '1000000000', '0', '-1', '1.5', 'all', ''])
+  for (const limit of ['201', '1e9', '1e1', '0x10', '%205', '%2B5', '1000000000', '0', '-1', '1.5', 'all', ''])
     expect([limit, ...(await problemOf(await call(operation, `?limit=${limit}`)))]).toEqual([limit, ...INVALID])
   expect((await call(operation, '?limit=200')).status).toBe(200)
+})
+
+test('13. The answer to a body of unknown fields is short', async () => {
+  const fields = Object.fromEntries(Array.from({ length: 50_000 }, (_, i) => [`${i}${'é'.repeat(i < 3 ? 100_000 : 3)}`, 1]))
+  const refused = await person.request('POST', '/tasks', { body: { title: 'x', ...fields } })
+  const text = await refused.text()
+  expect([refused.status, JSON.parse(text).errors.length, text.length < 8_000]).toEqual([422, 20, true])
 })
 
 test('13. What is skipped is capped', async () => {
