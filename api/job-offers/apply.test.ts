@@ -70,6 +70,7 @@ test.each([
   ['nothing', {}],
   ['{}', { body: {} }],
   ['an empty body of JSON', { body: '', headers: { 'Content-Type': 'application/json' } }],
+  ['null', { body: 'null', headers: { 'Content-Type': 'application/json' } }],
   ['{} of no type', { body: '{}', headers: { 'Content-Type': '' } }],
 ])('%s is body enough', async (_what, options) => {
   expect((await apply(await seed(), options)).status).toBe(201)
@@ -78,7 +79,7 @@ test.each([
 test.each([
   [{ company: 'Other' }, 422, 'validation_failed'],
   [[], 422, 'validation_failed'],
-  ['null', 422, 'validation_failed'],
+  ['"null"', 422, 'validation_failed'],
   ['{', 400, 'malformed_body'],
 ])('a body of %o is refused', async (body, status, code) => {
   const id = await seed()

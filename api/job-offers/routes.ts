@@ -88,10 +88,10 @@ const isInstant = (value: string) => readInstant(value) !== undefined
 
 const NoFields = z.strictObject({})
 
-/** A body has nothing to say here: today's clients send none, or `{}`, with or without a Content-Type. */
+/** A body has nothing to say here: today's clients send none, `{}` or `null`, with or without a Content-Type. */
 async function refuseFields(c: ApiContext): Promise<void> {
   const text = (await c.req.text()).trim()
-  if (text === '') return
+  if (text === '' || text === 'null') return
   refuseInvalid({ target: 'json', ...NoFields.safeParse(parsed(text)) } as Parameters<typeof refuseInvalid>[0], c)
 }
 
