@@ -72,10 +72,13 @@ test('an account follows ten generations at once, and another when it has left o
   await another.body?.cancel()
 
   open[0]?.abort()
-  const next = await vi.waitFor(async () => {
-    const response = await follow(ada)
-    expect(response.status).toBe(200)
-    return response
-  })
+  const next = await vi.waitFor(
+    async () => {
+      const response = await follow(ada)
+      expect(response.status).toBe(200)
+      return response
+    },
+    { timeout: 5_000 },
+  )
   await next.body?.cancel()
 })

@@ -38,10 +38,7 @@ export function streamDescription(
   // Nobody would read its events, nor go away from them.
   if (c.req.method === 'HEAD') return c.body(null, 200, { 'Content-Type': 'text/event-stream' })
   const giveBack = takePlace(c.var.user.id)
-  const response = streamSSE(c, async (stream) => {
-    stream.onAbort(giveBack)
-    await follow(stream).finally(giveBack)
-  })
+  const response = streamSSE(c, (stream) => follow(stream).finally(giveBack))
   response.headers.set('Cache-Control', 'no-store')
   return response
 

@@ -128,7 +128,7 @@ test.each([
 })
 
 test('so many connections at most are taken', async () => {
-  const port = Number(new URL(await served(resource().fetch, { ...HASTY, headersTimeout: 5_000, requestTimeout: 5_000 })).port)
+  const port = Number(new URL(await served(resource().fetch, { ...HASTY, headersTimeout: 60_000, requestTimeout: 60_000 })).port)
   const open = async () => {
     const socket = connect(port)
     onTestFinished(() => void socket.destroy())
