@@ -14,7 +14,7 @@ import { type AppDependencies, createApp } from './app.ts'
 import { createPasswords } from './auth/index.ts'
 import { routeDependencies } from './dependencies.ts'
 import { createRateLimits } from './http/rate-limits.ts'
-import { startServer } from './http/server.ts'
+import { drained, startServer } from './http/server.ts'
 
 const MONGODB_SELECTION_MS = 2_000
 const INDEX_RETRY_MS = 2_000
@@ -35,7 +35,7 @@ export async function runApi(): Promise<void> {
 
   const secretKey = await secretKeyOf(config)
   const app = createApp(dependencies({ config, secretKey, log, database, starter, passwords, state }))
-  const server = startServer(app.fetch, config.api)
+  const server = startServer(app.fetch, { ...config.api, isStopping: () => state.stopping })
   await listening(server)
   log.info(`listening on http://${config.api.host}:${config.api.port}`)
   const indexing = createIndexes(database, log, state)
@@ -44,7 +44,7 @@ export async function runApi(): Promise<void> {
     if (state.stopping) return
     state.stopping = true
     log.info('stopping: requests in flight are finished first')
-    await drained(server)
+    await drained(server, DRAIN_MS)
     await Promise.allSettled([starter.close(), passwords.close(), database.close()])
     process.exit(0)
   }
@@ -116,17 +116,5 @@ const listening = (server: ServerType) =>
       reject(error.code === 'EADDRINUSE' ? new ConfigError('The API’s port is taken: set API_PORT to a free one.') : error),
     )
   })
-
-/** Resolves when every request is answered; live events and stragglers are cut after a while. */
-function drained(server: ServerType): Promise<void> {
-  return new Promise((resolve) => {
-    const cut = setTimeout(() => 'closeAllConnections' in server && server.closeAllConnections(), DRAIN_MS)
-    server.close(() => {
-      clearTimeout(cut)
-      resolve()
-    })
-    if ('closeIdleConnections' in server) server.closeIdleConnections()
-  })
-}
 
 const packageVersion = (): string => JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')).version
