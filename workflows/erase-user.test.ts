@@ -1,3 +1,4 @@
+import { activityInfo } from '@temporalio/activity'
 import type { WorkflowHandle } from '@temporalio/client'
 import { ApplicationFailure } from '@temporalio/common'
 import { expect, test } from 'vitest'
@@ -53,6 +54,20 @@ test('a run that was continued does not wait again, and adds to what was erased'
   const { activities, done } = user({ erased: { applications: 1, tasks: 2 }, more: false })
   const { result, timers } = await timed({ user_id: USER, so_far: { applications: 500 } }, activities)
   expect([result, timers, done.length]).toEqual([{ applications: 501, tasks: 2 }, [], 3])
+})
+
+test('a run whose history has grown long is continued, and counts on', async () => {
+  const padding = 'x'.repeat(1_500_000)
+  const long = { erased: { applications: 500 }, more: true, padding }
+  const { activities } = user(long, long, long, { erased: { applications: 1 }, more: false })
+  const runs = new Set<string>()
+  const eraseBatch: Activities['eraseBatch'] = async (given) => {
+    runs.add(activityInfo().workflowExecution?.runId ?? '')
+    return (activities.eraseBatch as Activities['eraseBatch'])(given)
+  }
+  const input = { user_id: USER, so_far: { tasks: 7 } }
+  expect(await runWorkflow('eraseUser', input, { ...activities, eraseBatch }, { on: 'dev' })).toEqual({ tasks: 7, applications: 1501 })
+  expect(runs.size).toBe(2)
 })
 
 test('a user who did not ask for it loses nothing, and the operator reads why', async () => {

@@ -53,6 +53,12 @@ test.each([
   expect([page.stoppedEarly, page.total, page.applications.length]).toEqual([stoppedEarly, total, total])
 })
 
+test('a search says that it stopped early also when nothing that it looked at has the other marks', async () => {
+  const { list } = createApplicationLists(applications, { ...BOUNDS, candidates: 2 })
+  const page = await list(someone, { q: 'lyon', archived: true }, newestFirst, undefined, 100)
+  expect([page.stoppedEarly, page.total]).toEqual([true, 0])
+})
+
 /** The companies on each page, in order of application. */
 async function pages(filter: { q?: string }, limit: number, pageBytes: number): Promise<string[]> {
   const { list } = createApplicationLists(applications, { ...BOUNDS, pageBytes })

@@ -25,6 +25,14 @@ test('a failure is not remembered: the next one who asks has it tried again', as
   expect(await failure()).not.toBe(first)
 })
 
+test('all offers are counted, and the newest alone for the most frequent', async () => {
+  const { db } = testDatabase()
+  await seedOffers(db, [{ company: 'Old' }, { company: 'New' }, { company: 'Newer' }])
+  const { summary } = createJobOfferSummary(db.collection<JobOfferDocument>('job_offers'), 2)
+  const { total_offers, top_companies } = await summary(now)
+  expect([total_offers, top_companies.map(({ _id }) => _id).sort()]).toEqual([3, ['New', 'Newer']])
+})
+
 test('an empty catalogue has empty figures', async () => {
   const { summary } = createJobOfferSummary(testDatabase().db.collection<JobOfferDocument>('job_offers'))
   expect(await summary(now)).toEqual({ total_offers: 0, top_websites: [], top_companies: [], top_cities: [] })

@@ -12,14 +12,14 @@ const BATCH = 1_000
 const TOP = 10
 
 /** The catalogue in figures. */
-export function createJobOfferSummary(offers: Collection<JobOfferDocument>) {
+export function createJobOfferSummary(offers: Collection<JobOfferDocument>, newest = NEWEST) {
   let remembered: { until: number; summary: Promise<JobOfferSummary> } | undefined
 
   async function tops() {
     const [websites, companies, cities] = [createTally(), createTally(), createTally()]
     const projection = { _id: 0, url: 1, company: 1, location: 1 }
-    const newest = offers.find({}, { projection, batchSize: BATCH, maxTimeMS: MAX_TIME_MS }).sort({ created_at: -1, _id: -1 }).limit(NEWEST)
-    for await (const { url, company, location } of newest) {
+    const read = offers.find({}, { projection, batchSize: BATCH, maxTimeMS: MAX_TIME_MS }).sort({ created_at: -1, _id: -1 }).limit(newest)
+    for await (const { url, company, location } of read) {
       websites.add(websiteOf(url))
       companies.add(company)
       cities.add(cityOf(location))

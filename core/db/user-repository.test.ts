@@ -50,6 +50,14 @@ test('their other changes leave the spelling that finds them; a new name is one 
   expect([await idOf('CLAUDIO'), await idOf('Claude'), await idOf('claude')]).toEqual([first, undefined, second])
 })
 
+test('a name that they shared is anybody’s when none of them has it any more', async () => {
+  const [first = '', second = ''] = await alike('Sacha', 'sacha')
+  await users.update(first, { username: 'first' }, 'user', undefined, now)
+  await expect(users.refuseTaken(fields('sachA'))).rejects.toMatchObject({ code: 'username_taken' })
+  await users.update(second, { username: 'second' }, 'user', undefined, now)
+  await users.refuseTaken(fields('sachA'))
+})
+
 test('who is not found by a shared name at all may change the other one', async () => {
   const [, second = ''] = await alike('Noa', 'noa')
   const _id = new ObjectId(second)

@@ -2,7 +2,7 @@ import { ObjectId } from 'mongodb'
 import { expect, test } from 'vitest'
 import { formerErrorCode } from './former-error-texts.ts'
 import { readFormerNotes } from './former-notes.ts'
-import { readFormerDate, readFormerFlag, readFormerId } from './former-values.ts'
+import { readFormerChoice, readFormerDate, readFormerFlag, readFormerId } from './former-values.ts'
 
 test.each([
   [new Date('2024-04-01T07:00:00Z'), '2024-04-01T07:00:00.000Z'],
@@ -110,4 +110,8 @@ test.each([
   `La génération automatique de description nécessite une clé API. ${'Mes notes. '.repeat(100)}`,
 ])('%s is a description', (text) => {
   expect(formerErrorCode(text)).toBeUndefined()
+})
+
+test.each(['constructor', 'toString', '__proto__'])('the word %s is no choice', (word) => {
+  expect(readFormerChoice(['À faire'], {})(word)).toBeUndefined()
 })
