@@ -50,6 +50,19 @@ test('a path that no route has is a 404 problem with the request’s id', async 
   expect([response.status, await response.json()]).toEqual([404, expect.objectContaining({ code: 'not_found', request_id: 'abc-123' })])
 })
 
+test('a method that a path does not have is a 405 for everybody, token or not', async () => {
+  for (const [method, path, allow] of [
+    ['PATCH', '/users/6560f0c2a7b4c1d2e3f40516', 'GET, HEAD, PUT, DELETE'],
+    ['PUT', '/applications', 'GET, HEAD, POST'],
+    ['DELETE', '/applications/6560f0c2a7b4c1d2e3f40516/notes', 'POST'],
+  ] as const) {
+    const response = await api.request(method, path)
+    expect([path, response.status, response.headers.get('Allow')?.split(', ').sort()]).toEqual([path, 405, allow.split(', ').sort()])
+  }
+  expect((await api.request('PUT', '/users/6560f0c2a7b4c1d2e3f40516')).status).toBe(401)
+  expect((await api.request('POST', '/users/upload-cv')).status).toBe(401)
+})
+
 test('the docs page and all it loads come from here', async () => {
   const page = await (await api.request('GET', '/docs/')).text()
   const loaded = [...page.matchAll(/(?:src|href)="([^"]+)"/g)].map((match) => match[1] ?? '')

@@ -2,6 +2,8 @@ import type { Context } from 'hono'
 import { languageDetector } from 'hono/language'
 import { methodNotAllowed } from 'hono/method-not-allowed'
 import { requestId } from 'hono/request-id'
+import { matchedRoutes } from 'hono/route'
+import { METHOD_NAME_ALL } from 'hono/router'
 import { secureHeaders } from 'hono/secure-headers'
 import type { Language } from '../core/domain/offer-facts.ts'
 import type { Logger } from '../core/logger.ts'
@@ -72,6 +74,8 @@ export function createApp({
   app.use(maxBody(maxBytesOf))
   app.use(methodNotAllowed({ app, onMethodNotAllowed: answerMethodNotAllowed }))
   app.use(literalPathsFirst(app))
+  // What nobody may do is said before a token is asked for.
+  app.use(async (c, next) => (isRead(c) || hasEndpoint(c) ? await next() : c.notFound()))
 
   app.route('/', rootRoutes({ name: API_NAME, version }))
   app.route('/health', healthRoutes(health))
@@ -89,6 +93,9 @@ export function createApp({
   app.route('/docs', docsRoutes())
   return app
 }
+
+const isRead = ({ req: { method } }: Context) => method === 'GET' || method === 'HEAD'
+const hasEndpoint = (c: Context) => matchedRoutes(c).some(({ method }) => method !== METHOD_NAME_ALL)
 
 /** An uploaded CV is larger: its route bounds it itself. */
 function maxBytesOf({ req: { method, path } }: Context): number | undefined {
