@@ -77,16 +77,16 @@ export async function testApi({
     version: '0.0.0',
   })
 
-  const request: Request = (method, path, { body, headers = {}, address } = {}) =>
-    app.request(
+  const request: Request = (method, path, { body, headers = {}, address } = {}) => {
+    const text = typeof body === 'string' ? body : JSON.stringify(body)
+    // As every client does: the size of a body is stated, or it is chunked.
+    const stated = text !== undefined && { 'Content-Type': 'application/json', 'Content-Length': String(Buffer.byteLength(text)) }
+    return app.request(
       path,
-      {
-        method,
-        headers: { ...(body !== undefined && { 'Content-Type': 'application/json' }), ...headers },
-        ...(body !== undefined && { body: typeof body === 'string' ? body : JSON.stringify(body) }),
-      },
+      { method, headers: { ...stated, ...headers }, ...(text !== undefined && { body: text }) },
       address === undefined ? undefined : connectedFrom(address),
     )
+  }
 
   return {
     app,
