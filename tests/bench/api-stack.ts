@@ -22,6 +22,8 @@ export interface ApiStack {
   person: { id: string; username: string; password: string }
   /** A fresh access token. */
   logIn(): Promise<string>
+  /** The same of somebody else: of many sessions of one account the first ones end. */
+  logInOther(): Promise<string>
   stop(): Promise<void>
 }
 
@@ -53,12 +55,9 @@ export async function startApiStack(): Promise<ApiStack> {
   const bare = await startMeasured({ file: 'tests/bench/bare.ts' }, { ...shared, API_PORT: String(barePort) }, join(folder, 'bare.log'))
 
   const account = { username: 'camille', password: 'quatre chevaux agrafe juste' }
-  const registered = await fetch(`${api.url}/auth/register`, {
-    method: 'POST',
-    headers: { 'Content-Type': 'application/json' },
-    body: JSON.stringify({ ...account, email: 'camille@example.com', full_name: 'Camille Martin' }),
-  })
-  const { id } = (await registered.json()) as { id: string }
+  const other = { username: 'dominique', password: account.password }
+  const { id } = await register(api.url, { ...account, email: 'camille@example.com', full_name: 'Camille Martin' })
+  await register(api.url, { ...other, email: 'dominique@example.com' })
   await db.collection('users').updateOne({ username: account.username }, { $set: { role: 'admin' } })
 
   return {
@@ -69,11 +68,8 @@ export async function startApiStack(): Promise<ApiStack> {
     api,
     bare,
     person: { id, ...account },
-    async logIn() {
-      const answer = await fetch(`${api.url}/auth/token`, { method: 'POST', body: new URLSearchParams(account) })
-      if (!answer.ok) throw new Error(`A log-in answered ${answer.status}: ${await answer.text()}`)
-      return ((await answer.json()) as { access_token: string }).access_token
-    },
+    logIn: () => logIn(api.url, account),
+    logInOther: () => logIn(api.url, other),
     async stop() {
       await Promise.all([api.stop(), bare.stop()])
       await db.dropDatabase()
@@ -82,6 +78,19 @@ export async function startApiStack(): Promise<ApiStack> {
       rmSync(folder, { recursive: true, force: true })
     },
   }
+}
+
+async function register(url: string, account: Record<string, string>): Promise<{ id: string }> {
+  const headers = { 'Content-Type': 'application/json' }
+  const answer = await fetch(`${url}/auth/register`, { method: 'POST', headers, body: JSON.stringify(account) })
+  if (!answer.ok) throw new Error(`A registration answered ${answer.status}: ${await answer.text()}`)
+  return (await answer.json()) as { id: string }
+}
+
+async function logIn(url: string, account: Record<string, string>): Promise<string> {
+  const answer = await fetch(`${url}/auth/token`, { method: 'POST', body: new URLSearchParams(account) })
+  if (!answer.ok) throw new Error(`A log-in answered ${answer.status}: ${await answer.text()}`)
+  return ((await answer.json()) as { access_token: string }).access_token
 }
 
 async function nameOf(db: Db, what: string): Promise<ApiStack['server']> {

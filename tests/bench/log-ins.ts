@@ -18,8 +18,8 @@ export async function measureDuringLogIns(stack: ApiStack, path: string, { round
   for (let round = 0; round < rounds; round++) {
     const idle = await measureSound(stack.api, path, load)
     const end = keepLoggingIn(stack, took)
-    measured.push({ idle, busy: await measureSound(stack.api, path, load) })
-    await end()
+    const busy = await measureSound(stack.api, path, load).finally(end)
+    measured.push({ idle, busy })
   }
   return {
     idle: together(measured.map(({ idle }) => idle)),
@@ -30,12 +30,12 @@ export async function measureDuringLogIns(stack: ApiStack, path: string, { round
 }
 
 /** Has the same number of log-ins under way until it is told to end; those are waited for then. */
-function keepLoggingIn({ logIn }: ApiStack, took: number[]): () => Promise<void> {
+function keepLoggingIn({ logInOther }: ApiStack, took: number[]): () => Promise<void> {
   let going = true
   const people = Array.from({ length: AT_ONCE }, async () => {
     while (going) {
       const began = performance.now()
-      await logIn()
+      await logInOther()
       took.push((performance.now() - began) / 1_000)
     }
   })
