@@ -30,6 +30,7 @@ export function createLogger(
 }
 
 function linesFor(name: string, environment: string): DestinationStream {
-  if (environment !== 'development') return pino.destination(1)
+  // Written without being waited for; the process's end writes what is left.
+  if (environment !== 'development') return pino.destination({ dest: 1, sync: false })
   return pretty({ ignore: 'pid,hostname,name', translateTime: 'SYS:HH:MM:ss', messageFormat: `${name}: {msg}`, singleLine: true })
 }
