@@ -12,11 +12,14 @@ export interface AuthenticatedUser {
   account: User
 }
 
+/** What a request has to say beside its one line; each carries the request's id. */
+export type RequestLines = Pick<Logger, 'error' | 'warn' | 'info'>
+
 /** What middleware hands to handlers as `c.var`. */
 export interface ApiEnvironment {
   Variables: {
     requestId: string
-    log: Logger
+    log: RequestLines
     /** Of what people read: from Accept-Language. */
     language: Language
     /** Set on routes that need a token. */

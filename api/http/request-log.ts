@@ -1,7 +1,7 @@
 import { createMiddleware } from 'hono/factory'
 import { routePath } from 'hono/route'
 import type { Logger } from '../../core/logger.ts'
-import type { ApiEnvironment } from './environment.ts'
+import type { ApiEnvironment, RequestLines } from './environment.ts'
 
 const MAX_PATH_LENGTH = 300
 
@@ -13,7 +13,7 @@ export function requestLog(log: Logger) {
   return createMiddleware<ApiEnvironment>(async (c, next) => {
     const startedAt = performance.now()
     const request_id = c.get('requestId')
-    c.set('log', log.child({ request_id }))
+    c.set('log', linesOf(log, request_id))
     await next()
     const { status } = c.res
     const { method } = c.req
@@ -30,4 +30,21 @@ export function requestLog(log: Logger) {
     }
     lines[status >= 500 ? 'error' : 'info'](line, `${method} ${path} ${status}`)
   })
+}
+
+/** By a logger that is made with the first line: most requests have none of their own. */
+function linesOf(log: Logger, request_id: string): RequestLines {
+  let made: Logger | undefined
+  const own = () => (made ??= log.child({ request_id }))
+  return {
+    get error() {
+      return own().error.bind(own())
+    },
+    get warn() {
+      return own().warn.bind(own())
+    },
+    get info() {
+      return own().info.bind(own())
+    },
+  }
 }
