@@ -20,6 +20,7 @@ import {
 } from './application-document.ts'
 import { createApplicationLists } from './application-lists.ts'
 import { isDuplicateKey } from './duplicate-key.ts'
+import { createOwnedRecords } from './owned-records.ts'
 import { changeVersioned, refuseStale } from './versioned-change.ts'
 
 /** A record and the version that its ETag names. */
@@ -56,7 +57,8 @@ type Computed = { set: Partial<ApplicationDocument>; renews: boolean } | undefin
 
 function createOwned(applications: Collection<ApplicationDocument>) {
   const owned = (userId: string, id: string) => ({ _id: new ObjectId(id), user_id: new ObjectId(userId) })
-  const load = async (userId: string, id: string) => found(await applications.findOne(owned(userId, id)), 'application')
+  const records = createOwnedRecords(applications, 'application')
+  const { load } = records
 
   /** Applies a change; one that `renews` asks for a description, or ends one. */
   const change = (
@@ -128,13 +130,7 @@ function createOwned(applications: Collection<ApplicationDocument>) {
       return { ...versioned(stored), describe }
     },
 
-    async delete(userId: string, id: string, versions: readonly number[] | undefined): Promise<void> {
-      const filter = { ...owned(userId, id), ...(versions !== undefined && { version: { $in: [...versions] } }) }
-      const { deletedCount } = await applications.deleteOne(filter)
-      if (deletedCount === 1) return
-      await load(userId, id)
-      throw new AppError('precondition_failed')
-    },
+    delete: records.delete,
 
     /**
      * Adds a note at the end; one whose key is there already is not added again.

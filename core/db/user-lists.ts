@@ -2,7 +2,7 @@ import type { Collection, Document, Filter, WithId } from 'mongodb'
 import type { User } from '../domain/user.ts'
 import { afterCondition, type PageEnd, pageOf } from './keyset-paging.ts'
 import { answered, type StoredUser } from './user-document.ts'
-import { MAX_CANDIDATES, wordConditions, wordSearchStages } from './word-search.ts'
+import { fieldConditions, MAX_CANDIDATES, wordSearchStages } from './word-search.ts'
 
 export interface UserPage {
   users: User[]
@@ -23,9 +23,9 @@ export function createUserLists(users: Collection<StoredUser>, maxCandidates = M
   return {
     /** At most `limit` users after `start`, with the total of those whose username, e-mail or name have all words of `q`. */
     async list(q: string | undefined, start: PageEnd | undefined, limit: number): Promise<UserPage> {
-      const words = wordConditions('words', q ?? '')
+      const words = fieldConditions('words', [q, ''])
       const after = start === undefined ? {} : afterCondition('created_at', true, new Date(start.value), start.id)
-      if (words.length === 0 && q?.trim()) return { users: [], total: 0, end: undefined, stoppedEarly: false }
+      if (words === undefined) return { users: [], total: 0, end: undefined, stoppedEarly: false }
       if (words.length === 0) {
         const [found, total] = await Promise.all([
           users
