@@ -62,7 +62,7 @@ def make_current(case):
         case.query = {name: value for name, value in case.query.items() if name != "cursor"}
     if isinstance(case.body, dict):
         change(case, fresh(case))
-    if isinstance(case.body, dict) and case.method == "PUT" and often():
+    if isinstance(case.body, dict) and case.method == "PUT" and (is_positive(case) or often()):
         id = case.path_parameters.get("id")
         same = {"_id": id, "id": id, "user_id": id_of(PERSON)}
         change(case, {name: same[name] for name, value in case.body.items() if name in same and is_id(value)})
@@ -96,9 +96,10 @@ def shortened(value, length):
 
 
 def change_a_spare(case):
-    """Never one of those that the run logs in as; often somebody who is there."""
+    """Never one of those that the run logs in as, nor of those made for another operation; often somebody who is there."""
     drawn = case.path_parameters.get("id")
-    if is_id(drawn) and (often() or drawn.lower() in [id_of(person) for person in PEOPLE]):
+    needed = [id_of(person) for person in PEOPLE] + [spare.id for spare in spares.values()]
+    if is_id(drawn) and (often() or drawn.lower() in needed):
         spare = spare_for(case.operation.label)
         case.path_parameters = {"id": spare.id}
         if PERSON != "admin":
