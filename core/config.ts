@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { type AddressRange, readAddressRange } from './net/address-range.ts'
 import { RATE_LIMIT_VARIABLES, rateLimitsOf } from './rate-limit.ts'
+import { SOURCE_VARIABLES, sourceSettingsOf } from './source-settings.ts'
 
 const Port = z.coerce.number().int().min(1).max(65_535)
 const list = (text: string) =>
@@ -57,9 +58,16 @@ const Environment = z.object({
   CRAWL_USER_AGENT: z.string().default('JobTracker/0.1'),
   CRAWL_CONTACT: z.string().optional(),
   CRAWL_ALLOW_HOSTS: List.pipe(z.array(z.string().regex(HostPort))).default([]),
+  CRAWL_DELAY_MS: z.coerce.number().int().min(0).max(600_000).default(1_000),
+  CRAWL_BROWSER_CONTEXTS: z.coerce.number().int().min(1).max(16).default(2),
   DEMO_PORT: Port.default(8010),
   CHROMIUM_PATH: z.string().optional(),
   CHROMIUM_SANDBOX: z.enum(['on', 'off']).optional(),
+
+  ...SOURCE_VARIABLES,
+  OPENAI_API_KEY: z.string().optional(),
+  OPENAI_BASE_URL: z.url({ protocol: /^https?$/ }).optional(),
+  OPENAI_MODEL: z.string().default('gpt-5-mini'),
 })
 
 /** The variables that readConfig reads: .env.example lists each. */
@@ -141,10 +149,15 @@ function shape(env: z.infer<typeof Environment>) {
     crawl: {
       userAgent: env.CRAWL_CONTACT ? `${env.CRAWL_USER_AGENT} (+${env.CRAWL_CONTACT})` : env.CRAWL_USER_AGENT,
       /** `host:port` that the egress guard lets through although they are local. */
+      /** Between two requests to one host, whoever makes them. */
+      delayMs: env.CRAWL_DELAY_MS,
       allowHosts: env.ENVIRONMENT === 'development' ? [...env.CRAWL_ALLOW_HOSTS, `127.0.0.1:${env.DEMO_PORT}`] : env.CRAWL_ALLOW_HOSTS,
     },
     demoPort: env.DEMO_PORT,
-    browser: { executablePath: env.CHROMIUM_PATH, sandbox: env.CHROMIUM_SANDBOX },
+    browser: { executablePath: env.CHROMIUM_PATH, sandbox: env.CHROMIUM_SANDBOX, contexts: env.CRAWL_BROWSER_CONTEXTS },
+    sources: sourceSettingsOf(env),
+    /** Any server that speaks OpenAI's API; undefined: no model. */
+    model: env.OPENAI_API_KEY === undefined ? undefined : { apiKey: env.OPENAI_API_KEY, baseUrl: env.OPENAI_BASE_URL, name: env.OPENAI_MODEL },
   }
 }
 

@@ -7,7 +7,9 @@ import { DATABASE_AWAY, STALE, WORKER_SHUTDOWN } from '../core/temporal/names.ts
 const FAILURES: Record<PageFailure | 'page_expired', { code: DescriptionErrorCode; reason?: string }> = {
   refused: { code: 'fetch_refused' },
   gone: { code: 'page_gone' },
+  not_found: { code: 'page_gone' },
   blocked: { code: 'blocked' },
+  not_allowed: { code: 'blocked', reason: 'robots' },
   login_required: { code: 'login_required' },
   too_big: { code: 'too_big' },
   timed_out: { code: 'timed_out' },

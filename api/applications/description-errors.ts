@@ -49,6 +49,10 @@ const REASONS: Record<string, Text> = {
     fr: ({ content_type }) => `L’adresse ne mène pas à une page web${content_type ? ` (${content_type})` : ''} : collez la description vous-même.`,
     en: ({ content_type }) => `The address leads to no web page${content_type ? ` (${content_type})` : ''}: paste the description yourself.`,
   },
+  robots: {
+    fr: 'Le site demande aux robots de ne pas lire cette page (robots.txt) : collez la description vous-même.',
+    en: 'The site asks robots not to read this page (robots.txt): paste the description yourself.',
+  },
   no_browser: {
     fr: 'Cette page a besoin d’un navigateur, et aucun n’est installé sur le serveur : collez la description vous-même.',
     en: 'This page needs a browser and the server has none: paste the description yourself.',

@@ -1,0 +1,94 @@
+/** Pure rules of collections: no zod here, workflows may import them. */
+import { searchWords } from './text-rules.ts'
+
+/**
+ * `partial`: something was collected, and something failed. `failed`: nothing could be asked for; `cancelled`: those who asked left.
+ */
+export const COLLECTION_STATUSES = ['pending', 'running', 'done', 'partial', 'failed', 'cancelled'] as const
+export type CollectionStatus = (typeof COLLECTION_STATUSES)[number]
+
+export const SOURCE_RUN_STATUSES = ['waiting', 'running', 'done', 'partial', 'failed', 'skipped', 'cancelled'] as const
+export type SourceRunStatus = (typeof SOURCE_RUN_STATUSES)[number]
+
+/** What is wrong with a source as a whole, or with one of its pages. `no_key` and `no_boards` name the variable in their parameters. */
+export const SOURCE_ERROR_CODES = [
+  'no_key',
+  'no_boards',
+  'unknown_source',
+  'invalid_key',
+  'quota_exhausted',
+  'rate_limited',
+  'blocked',
+  'not_allowed',
+  'not_found',
+  'gone',
+  'login_required',
+  'too_big',
+  'timed_out',
+  'unreachable',
+  'refused',
+  'unexpected_answer',
+  'empty_where_there_was_one',
+  'interrupted',
+] as const
+export type SourceErrorCode = (typeof SOURCE_ERROR_CODES)[number]
+
+/** Why an offer that was found is not kept. */
+export const REJECTIONS = [
+  'other_words',
+  'other_place',
+  'other_work_mode',
+  'closed',
+  'unlisted',
+  'no_title',
+  'no_url',
+  'over_limit',
+  'not_an_offer',
+] as const
+export type Rejection = (typeof REJECTIONS)[number]
+
+/** What is counted of a source, and in all. `found` is the sum of the others. */
+export const COUNTS = ['found', 'saved', 'updated', 'unchanged', 'duplicates', 'rejected'] as const
+export type OfferCounts = Record<(typeof COUNTS)[number], number>
+export const NO_COUNTS: OfferCounts = { found: 0, saved: 0, updated: 0, unchanged: 0, duplicates: 0, rejected: 0 }
+
+export const addCounts = (one: OfferCounts, other: OfferCounts): OfferCounts =>
+  Object.fromEntries(COUNTS.map((name) => [name, one[name] + other[name]])) as OfferCounts
+
+/** Offers that one run keeps of each source unless it is asked for another number. */
+export const DEFAULT_LIMIT = 1_000
+export const MAX_LIMIT = 10_000
+
+/** What is to be collected. An import has a `url` and no query. */
+export interface AskedCollection {
+  query: string
+  location: string | null
+  /** As people write them (readAskedSource), sorted; empty: every source. */
+  sources: readonly string[]
+  /** Offers kept of each source at most. */
+  limit: number
+  url: string | null
+}
+
+/** Equal for those who ask for the same: case, accents, spaces and the order of the sources make no other run. */
+export function collectionKey({ query, location, sources, limit, url }: AskedCollection): string {
+  const words = (text: string) => searchWords(text).join(' ')
+  return JSON.stringify([words(query), words(location ?? ''), [...new Set(sources)].sort(), limit, url])
+}
+
+/** Whether a collection is still to come to its end. */
+export const isActive = (status: CollectionStatus): boolean => status === 'pending' || status === 'running'
+
+/** How a source's run has ended, by its pages and its errors. */
+export function sourceRunStatus({ readPages, errors }: { readPages: number; errors: number }): SourceRunStatus {
+  if (errors === 0) return 'done'
+  return readPages > 0 ? 'partial' : 'failed'
+}
+
+/** How a collection has ended, by its sources. Skipped ones count as nothing. */
+export function endedStatus(sources: readonly SourceRunStatus[]): CollectionStatus {
+  const asked = sources.filter((status) => status !== 'skipped')
+  if (asked.some((status) => status === 'cancelled')) return 'cancelled'
+  if (asked.every((status) => status === 'failed')) return 'failed'
+  return asked.every((status) => status === 'done') ? 'done' : 'partial'
+}

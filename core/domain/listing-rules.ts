@@ -1,0 +1,31 @@
+/** Pure rules of listings: which addresses are the same page, by which keys a listing is known again. No zod here. */
+import { urlProblem } from './url-rules.ts'
+
+/** Parameters that say where a visitor came from, never which offer it is. */
+const TRACKING =
+  /^(utm_\w+|gclid|gbraid|wbraid|fbclid|msclkid|mc_[ce]id|igshid|yclid|_hs\w+|hsa_\w+|trk\w*|ref|ref_?src|referr?er|source|src|gh_src|lever-(?:source|origin)(?:\[\])?|ashby_jid_src|origin|from|cmp|campaign|campaignid|tracking\w*|sessionid|sid|jsessionid|phpsessid|at_\w+|xtor|pk_\w+|mtm_\w+)$/i
+
+/**
+ * An address as it is compared: lower-case host without `www.`, https, no fragment (unless it is the path of an application: `#/offers/1`),
+ * no tracking parameters, the others sorted, no slash at the end. Null for what is no http(s) address.
+ */
+export function canonicalUrl(text: string | null): string | null {
+  if (text === null || urlProblem(text) !== undefined) return null
+  const url = new URL(text)
+  url.protocol = 'https:'
+  url.hostname = url.hostname.replace(/^www\./, '').replace(/\.$/, '')
+  if (!/^#!?\//.test(url.hash)) url.hash = ''
+  for (const name of [...url.searchParams.keys()]) if (TRACKING.test(name)) url.searchParams.delete(name)
+  url.searchParams.sort()
+  url.pathname = url.pathname
+    .replace(/;jsessionid=[^/]*/i, '')
+    .replace(/\/{2,}/g, '/')
+    .replace(/(.)\/+$/, '$1')
+  return url.href
+}
+
+/** What no other listing has: the source's own id, and the address. */
+export function listingKeys({ source, nativeId, url }: { source: string; nativeId: string | null; url: string | null }): string[] {
+  const canonical = canonicalUrl(url)
+  return [...(nativeId === null ? [] : [`${source}:${nativeId}`]), ...(canonical === null ? [] : [`url:${canonical}`])]
+}

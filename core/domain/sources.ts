@@ -1,0 +1,52 @@
+/** The job boards, by the names that clients and operators use: what the API, the configuration and the merging of offers know of each. No zod here. */
+
+/** `ats`: a company's own; `board`: publishes what companies post; `aggregator`: repeats what others publish. Best first. */
+export const SOURCE_KINDS = ['ats', 'board', 'page', 'aggregator'] as const
+export type SourceKind = (typeof SOURCE_KINDS)[number]
+
+interface SourceEntry {
+  kind: SourceKind
+  /** Where its API is unless `SOURCE_<NAME>_BASE_URL` says otherwise; null: every page is at its own address. */
+  baseUrl: string | null
+  /** What is set beside it, with its default: `boards` is `SOURCE_<NAME>_BOARDS`, a list; the others are plain texts. */
+  settings: Readonly<Record<string, string | null>>
+}
+
+/** A new source is a line here, a file in activities/collecting/sources and its fixture: the registry there does not compile without it. */
+export const SOURCES = {
+  greenhouse: { kind: 'ats', baseUrl: 'https://boards-api.greenhouse.io', settings: { boards: null } },
+  lever: { kind: 'ats', baseUrl: 'https://api.lever.co', settings: { boards: null, eu_base_url: 'https://api.eu.lever.co' } },
+  ashby: { kind: 'ats', baseUrl: 'https://api.ashbyhq.com', settings: { boards: null } },
+  'france-travail': {
+    kind: 'board',
+    baseUrl: 'https://api.francetravail.io',
+    settings: { client_id: null, client_secret: null, token_base_url: 'https://entreprise.francetravail.fr' },
+  },
+  arbeitnow: { kind: 'aggregator', baseUrl: 'https://www.arbeitnow.com', settings: {} },
+  tavily: { kind: 'aggregator', baseUrl: 'https://api.tavily.com', settings: {} },
+  page: { kind: 'page', baseUrl: null, settings: { boards: null } },
+} as const satisfies Record<string, SourceEntry>
+
+export type SourceName = keyof typeof SOURCES
+export const SOURCE_NAMES = Object.keys(SOURCES) as SourceName[]
+
+export const isSourceName = (name: string): name is SourceName => Object.hasOwn(SOURCES, name)
+
+/** How much a source's word counts against another's, 0 the most: an ATS is right about its own offers. */
+export const sourceRank = (source: string): number => (isSourceName(source) ? SOURCE_KINDS.indexOf(SOURCES[source].kind) : SOURCE_KINDS.length)
+
+/** The variable of a setting: `SOURCE_FRANCE_TRAVAIL_CLIENT_ID`. */
+export const sourceVariable = (name: string, setting: string): string => `SOURCE_${name}_${setting}`.replaceAll('-', '_').toUpperCase()
+
+/** The longest text that names a source, its board, or a page. */
+export const MAX_SOURCE_LENGTH = 2_048
+
+/** What a person asks to collect from: a source, one board of it, or a page. */
+export type AskedSource = { source: string; board: string | null } | { url: string }
+
+/** `greenhouse` → the source, `greenhouse:acme` → its board, `https://…` → that page. Undefined for what is none. */
+export function readAskedSource(text: string): AskedSource | undefined {
+  if (/^https?:\/\//i.test(text)) return { url: text }
+  const [, source = '', board = null] = /^([a-z0-9-]{1,40})(?::([\w.-]{1,100}))?$/.exec(text) ?? []
+  return source === '' ? undefined : { source, board }
+}
