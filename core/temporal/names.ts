@@ -3,19 +3,32 @@
 /** Task queues are `TEMPORAL_TASK_QUEUE` (default `job-tracker`) and these suffixes. */
 export const browserQueue = (taskQueue: string) => `${taskQueue}-browser`
 
-export const WORKFLOWS = { describeApplication: 'describeApplication', eraseUser: 'eraseUser', reconcile: 'reconcile' } as const
+export const WORKFLOWS = {
+  collectForSavedSearches: 'collectForSavedSearches',
+  collectFromSource: 'collectFromSource',
+  collectJobOffers: 'collectJobOffers',
+  describeApplication: 'describeApplication',
+  eraseUser: 'eraseUser',
+  reconcile: 'reconcile',
+} as const
 
 /** The signal that says: the record was changed, read it again. */
 export const REQUESTED_SIGNAL = 'requested'
 
 /** Search attributes by which operators filter in the Web UI; the worker registers missing ones. All are keywords. */
-export const SEARCH_ATTRIBUTES = { user: 'JobTrackerUser', host: 'JobTrackerHost' } as const
+export const SEARCH_ATTRIBUTES = { user: 'JobTrackerUser', host: 'JobTrackerHost', source: 'JobTrackerSource' } as const
 
 /** One description at a time for an application, whoever asks. */
 export const describeApplicationId = (applicationId: string) => `describe-application-${applicationId}`
 
 /** One erasure at a time for a user, whoever asks. */
 export const eraseUserId = (userId: string) => `erase-user-${userId}`
+
+/** One run at a time for a collection, whoever asks. */
+export const collectJobOffersId = (collectionId: string) => `collect-job-offers-${collectionId}`
+
+/** The part of a collection's run that asks one source. */
+export const collectFromSourceId = (source: string, collectionId: string) => `collect-${source}-${collectionId}`
 
 /** The header by which an activity learns for which request it works. */
 export const REQUEST_ID_HEADER = 'request_id'
