@@ -8,12 +8,12 @@ import { type AccessChecker, authenticated } from '../http/authenticate.ts'
 import type { ApiContext } from '../http/environment.ts'
 import { etagOf, versionsToMatch } from '../http/etag.ts'
 import { idempotent } from '../http/idempotency.ts'
+import { asksForEvents, streamEvents } from '../http/live-events.ts'
 import { resource } from '../http/operation.ts'
 import { linkNext } from '../http/paging.ts'
 import type { RateLimits } from '../http/rate-limits.ts'
 import { orderOf } from '../http/sorting.ts'
 import { answeredError, localisedApplication } from './description-errors.ts'
-import { streamDescription } from './description-events.ts'
 import { startOfApplications } from './list-parameters.ts'
 import * as operation from './operations.ts'
 import { startDescribing } from './start-describing.ts'
@@ -96,10 +96,11 @@ export function applicationRoutes({ applications, keys, authentication, starter,
     })
     .openapi(operation.descriptionProgress, async (c) => {
       const read = () => applications.descriptionProgress(c.var.user.id, c.req.valid('param').id)
-      const progress = await read()
-      if (!c.req.header('Accept')?.includes('text/event-stream')) return c.json(answeredProgress(c, progress), 200)
+      const first = await read()
+      if (!asksForEvents(c)) return c.json(answeredProgress(c, first), 200)
       const readWhileAllowed = () => authentication.check(c.var.accessToken).then(read)
-      return streamDescription(c, progress, readWhileAllowed, (current) => answeredProgress(c, current)) as never
+      const answered = (current: StoredDescriptionProgress) => answeredProgress(c, current)
+      return streamEvents(c, { event: 'description', first, read: readWhileAllowed, answered }) as never
     })
 }
 

@@ -4,37 +4,29 @@ import type { AddressInfo } from 'node:net'
 import { Hono } from 'hono'
 import { MongoNetworkError } from 'mongodb'
 import { expect, onTestFinished, test, vi } from 'vitest'
-import type { StoredDescriptionProgress } from '../../core/domain/application.ts'
 import { createLogger } from '../../core/logger.ts'
 import { testApi } from '../../tests/support/api.ts'
 import { codeOf } from '../../tests/support/auth-api.ts'
-import type { ApiEnvironment, AuthenticatedUser } from '../http/environment.ts'
-import { startServer } from '../http/server.ts'
-import { streamDescription } from './description-events.ts'
+import type { ApiEnvironment, AuthenticatedUser } from './environment.ts'
+import { type Followed, streamEvents } from './live-events.ts'
+import { startServer } from './server.ts'
 
-const running: StoredDescriptionProgress = { status: 'running', source: null, step: 'fetching', started_at: null, updated_at: null, error: null }
+const running: Followed = { status: 'running', updated_at: null }
 const log = createLogger('test', { logLevel: 'silent', environment: 'test' })
 
-/** The whole stream of a generation that is read as `reads` says, one after the other. */
-async function events(reads: (() => Promise<StoredDescriptionProgress>)[]): Promise<string> {
+/** The whole stream of what is read as `reads` says, one after the other. */
+async function events(reads: (() => Promise<Followed>)[]): Promise<string> {
   const app = new Hono<ApiEnvironment>().get('/', (c) => {
     c.set('log', log)
     c.set('user', { id: randomUUID() } as AuthenticatedUser)
-    return streamDescription(
-      c,
-      running,
-      () => reads.shift()?.() ?? Promise.reject(new Error('read too often')),
-      (progress) => progress,
-    )
+    const read = () => reads.shift()?.() ?? Promise.reject(new Error('read too often'))
+    return streamEvents(c, { event: 'change', first: running, read, answered: (current) => current })
   })
   return (await app.request('/')).text()
 }
 
 test('live events wait while MongoDB is away', async () => {
-  const text = await events([
-    () => Promise.reject(new MongoNetworkError('read ECONNRESET')),
-    async () => ({ ...running, status: 'done', step: null }),
-  ])
+  const text = await events([() => Promise.reject(new MongoNetworkError('read ECONNRESET')), async () => ({ ...running, status: 'done' })])
   expect(text).toContain('"status":"done"')
   expect(text).not.toContain('ECONNRESET')
 })
