@@ -5,7 +5,7 @@ import { afterEach, expect, test } from 'vitest'
 import { historyText } from '../../tests/support/history-text.ts'
 import { freshNamespace, temporal } from '../../tests/support/run-workflow.ts'
 import { testTemporalAddress } from '../../tests/support/temporal.ts'
-import { describeApplicationId, eraseUserId } from './names.ts'
+import { collectJobOffersId, describeApplicationId, eraseUserId } from './names.ts'
 import { createWorkflowStarter } from './starter.ts'
 
 const tls = { cert: undefined, key: undefined, ca: undefined, serverName: undefined }
@@ -60,6 +60,35 @@ test('two requests to erase a user start one workflow', async () => {
   await workflow.terminate()
 })
 
+test('two requests for one collection start one workflow, whose history names the record and nothing that was searched for', async () => {
+  const { client } = await temporal('dev')
+  const starter = starterAt(testTemporalAddress())
+  const [collectionId, userId] = [freshId(), freshId()]
+  await Promise.all(['first', 'second'].map((requestId) => starter.collectJobOffers({ collectionId, userId, requestId })))
+
+  const workflow = client.workflow.getHandle(collectJobOffersId(collectionId))
+  const { memo, staticSummary, type } = await workflow.describe()
+  expect([type, await staticSummary()]).toEqual(['collectJobOffers', 'Collects job offers'])
+  expect(['first', 'second']).toContain(memo?.request_id)
+  const { events } = await workflow.fetchHistory()
+  const input = events?.[0]?.workflowExecutionStartedEventAttributes?.input?.payloads?.[0]?.data
+  expect(JSON.parse(Buffer.from(input ?? '').toString())).toEqual({ collection_id: collectionId })
+  await workflow.terminate()
+})
+
+test('a collection’s run is cancelled; one that has ended or never began is left as it is', async () => {
+  const { client } = await temporal('dev')
+  const starter = starterAt(testTemporalAddress())
+  const collectionId = freshId()
+  await starter.collectJobOffers({ collectionId, userId: null, requestId: 'first' })
+  await starter.cancelCollection({ collectionId })
+  const workflow = client.workflow.getHandle(collectJobOffersId(collectionId))
+  const { events } = await workflow.fetchHistory()
+  expect(events?.filter((event) => event.workflowExecutionCancelRequestedEventAttributes)).toHaveLength(1)
+  await workflow.terminate()
+  for (const id of [collectionId, freshId()]) await starter.cancelCollection({ collectionId: id })
+})
+
 test('search attributes that Temporal does not know keep no workflow from starting', async () => {
   const { connection } = await temporal('dev')
   const namespace = await freshNamespace(connection)
@@ -71,7 +100,8 @@ test('search attributes that Temporal does not know keep no workflow from starti
   const told = expect.stringContaining('does not know the search attributes')
   expect(starter.warnings).toEqual([told])
   await starter.eraseUser({ userId: id, requestId: 'second' })
-  expect(starter.warnings).toEqual([told, told])
+  await starter.collectJobOffers({ collectionId: id, userId: id, requestId: 'third' })
+  expect(starter.warnings).toEqual([told, told, told])
 })
 
 test('Temporal away: the start and the health check fail within their deadlines', async () => {
@@ -79,7 +109,13 @@ test('Temporal away: the start and the health check fail within their deadlines'
   const asked = performance.now()
   await expect(starter.health()).rejects.toThrow()
   expect(performance.now() - asked).toBeLessThan(2_000)
-  const starts = [starter.describeApplication(request(freshId(), 'first')), starter.eraseUser({ userId: freshId(), requestId: 'first' })]
+  const [userId, collectionId, requestId] = [freshId(), freshId(), 'first']
+  const starts = [
+    starter.describeApplication(request(freshId(), requestId)),
+    starter.eraseUser({ userId, requestId }),
+    starter.collectJobOffers({ collectionId, userId, requestId }),
+    starter.cancelCollection({ collectionId }),
+  ]
   for (const result of await Promise.allSettled(starts)) expect(result.status).toBe('rejected')
   expect(performance.now() - asked).toBeLessThan(6_000)
 })

@@ -1,6 +1,7 @@
 import { Client, Connection } from '@temporalio/client'
 import type { Logger } from '../logger.ts'
 import { type TemporalConfig, temporalAddress } from './connection.ts'
+import { type CollectionStart, cancelCollection, startCollection } from './start-collection.ts'
 import { type DescriptionStart, startDescription } from './start-description.ts'
 import { type ErasureStart, startErasure } from './start-erasure.ts'
 
@@ -28,6 +29,16 @@ export function createWorkflowStarter({
     /** Starts the description, or tells the running one to go round. @throws when Temporal does not take it within 3 s: reconcile starts it later. */
     describeApplication(start: DescriptionStart): Promise<void> {
       return within(START_DEADLINE_MS, () => startDescription(workflow, temporal.taskQueue, start, warn))
+    },
+
+    /** Starts the run of a collection, or joins the running one. @throws when Temporal does not take it within 3 s: reconcile starts it later. */
+    collectJobOffers(start: CollectionStart): Promise<void> {
+      return within(START_DEADLINE_MS, () => startCollection(workflow, temporal.taskQueue, start, warn))
+    },
+
+    /** Ends the run of a collection. @throws when Temporal does not take it within 3 s: the run ends when it next looks at its record. */
+    cancelCollection({ collectionId }: { collectionId: string }): Promise<void> {
+      return within(START_DEADLINE_MS, () => cancelCollection(workflow, collectionId))
     },
 
     /** Starts the erasure of a user, or joins the running one. @throws when Temporal does not take it within 3 s: reconcile starts it later. */
