@@ -1,0 +1,38 @@
+import type { PageError } from '../crawling/page-error.ts'
+import { retryAfterMs } from '../crawling/response-rules.ts'
+import { type SourceAnswer, SourceError, type SourceRequest } from './source.ts'
+
+/** A source that asks for more patience than this is not asked again in the same run. */
+const MAX_RETRY_AFTER_MS = 15 * 60_000
+const KEY_HEADERS = new Set(['authorization', 'x-api-key', 'api-key', 'apikey'])
+
+/** What a status other than 2xx means for APIs in general, where the source itself does not know better (JobSource.problemOf). */
+export function answerProblem({ status, headers }: SourceAnswer, request: SourceRequest, now: Date): SourceError | undefined {
+  if (status >= 200 && status < 300) return undefined
+  const params = { status }
+  if (status === 401 || status === 403) return new SourceError(sendsKey(request) ? 'invalid_key' : 'blocked', params)
+  if (status === 402) return new SourceError('quota_exhausted', params)
+  if (status === 404) return new SourceError('not_found', params)
+  if (status === 410) return new SourceError('gone', params)
+  if (status === 408) return new SourceError('timed_out', params, { retryable: true })
+  if (status === 425 || status === 429 || status === 503) return rateLimited(status, retryAfterMs(headers['retry-after'], now))
+  if (status >= 500 && status < 600) return new SourceError('unreachable', params, { retryable: true })
+  if (status === 451 || status === 999) return new SourceError('blocked', params)
+  return new SourceError('unexpected_answer', params)
+}
+
+/** Why a source's page could not be had, as it is told of a source: a busy host is no refusal, and what is no JSON is not what is documented. */
+export function sourceErrorOf({ failure, params, retryable, retryAfterMs }: PageError): SourceError {
+  if (failure === 'not_a_page') return new SourceError('unexpected_answer', params)
+  const busy = failure === 'blocked' && [425, 429, 503].includes(Number(params.status))
+  const code = busy ? 'rate_limited' : failure === 'blocked' && params.status === 408 ? 'timed_out' : failure
+  return new SourceError(code, params, { retryable, ...(retryAfterMs !== undefined && { retryAfterMs }) })
+}
+
+function rateLimited(status: number, waitMs: number | undefined): SourceError {
+  if (waitMs === undefined) return new SourceError('rate_limited', { status }, { retryable: true })
+  if (waitMs > MAX_RETRY_AFTER_MS) return new SourceError('rate_limited', { status, retry_after_s: Math.ceil(waitMs / 1000) })
+  return new SourceError('rate_limited', { status }, { retryable: true, retryAfterMs: waitMs })
+}
+
+const sendsKey = ({ headers = {} }: SourceRequest) => Object.keys(headers).some((name) => KEY_HEADERS.has(name.toLowerCase()))
