@@ -30,6 +30,8 @@ export interface RawOffer {
   html: string | null
   text: string | null
   skills: readonly string[]
+  /** Where the source says it beside the title: `Senior`, `Mid-Senior level`, `36 months`. */
+  seniority?: string | null
   /** In any of the boards' formats: ISO 8601, seconds, milliseconds, words. */
   postedAt: string | number | null
   validThrough: string | number | null

@@ -1,4 +1,4 @@
-import type { SourceErrorCode } from '../../core/domain/collection-rules.ts'
+import type { Rejection, SourceErrorCode } from '../../core/domain/collection-rules.ts'
 import type { SourceName } from '../../core/domain/sources.ts'
 import type { SourceConfig } from '../../core/source-settings.ts'
 import type { SourceQuery } from './query.ts'
@@ -75,6 +75,8 @@ export interface SourceReading<Step extends SourceStep = SourceStep> {
   links?: string[]
   /** The page shows its content only to a browser: it is asked for again by one. */
   needsBrowser?: boolean
+  /** Nothing was read of what was asked for, and that is no error: it counts as one that was found and rejected. */
+  rejected?: Rejection
 }
 
 /** The answer is not what the source documents: its markup or its API has changed, or something stands in front of it. */

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 
 /** Where a fact was read: structured data first, then markup, then the readable text. */
-export const FACT_ORIGINS = ['json-ld', 'microdata', 'open-graph', 'text'] as const
+export const FACT_ORIGINS = ['json-ld', 'microdata', 'rdfa', 'open-graph', 'text'] as const
 export type FactOrigin = (typeof FACT_ORIGINS)[number]
 
 export const Salary = z.object({
