@@ -1,0 +1,81 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import type { RawOffer } from '../../activities/collecting/raw-offer.ts'
+import type { Skipped, SourceTarget, SourceTask } from '../../activities/collecting/source.ts'
+import type { SourceErrorCode } from '../../core/domain/collection-rules.ts'
+
+export interface FixtureAnswer {
+  /** 200 where it is not said. */
+  status?: number
+  /** The media type; by the body's file name, or JSON, where it is not said. */
+  type?: string
+  headers?: Record<string, string>
+  /** A file beside the case, or JSON as it is. */
+  body?: unknown
+}
+
+export interface FixtureExchange {
+  request: {
+    /** GET where it is not said. */
+    method?: string
+    /** With its query, in any order. */
+    path: string
+    /** Those that must be there, in lower case. */
+    headers?: Record<string, string>
+    json?: unknown
+    form?: Record<string, string>
+  }
+  answer: FixtureAnswer
+}
+
+export interface FixtureStep {
+  label: string
+  /** Requests on the way (a token), then the step's own. None: the step fails before it asks. */
+  exchanges: FixtureExchange[]
+  offers?: (Partial<RawOffer> & { title: string })[]
+  /** Labels of the steps that follow from this one. */
+  next?: string[]
+  links?: string[]
+  needsBrowser?: boolean
+  error?: { code: SourceErrorCode; retryable?: boolean; params?: Record<string, unknown> }
+}
+
+/** One case of a source: what is asked of it, how it asks, what it is answered, what it reads. */
+export interface FixtureCase {
+  name: string
+  targets?: (Pick<SourceTarget, 'board'> & Partial<SourceTarget>)[]
+  /** Beside the base URL, which is the server's: `{ "client_id": "…" }`. */
+  settings?: Record<string, string>
+  query?: Partial<SourceTask['query']>
+  limit?: number
+  skipped?: Skipped
+  /** All steps, in the order in which they are planned and follow from each other. */
+  steps?: FixtureStep[]
+  /** Of one case a source: how its first step's last answer is broken in every way. `list` is the offers' place in it: `jobs`, or `` for the answer itself; null of pages. */
+  faults?: { list: string | null; empty: FixtureAnswer; emptyError?: SourceErrorCode }
+}
+
+const root = new URL('../fixtures/sources/', import.meta.url)
+const TYPES: Record<string, string> = {
+  html: 'text/html; charset=utf-8',
+  xml: 'application/xml',
+  txt: 'text/plain; charset=utf-8',
+  json: 'application/json; charset=utf-8',
+}
+
+/** The cases of a source, `{base}` being where its server is. */
+export function fixtureCases(source: string, base: string): FixtureCase[] {
+  return readdirSync(new URL(`${source}/`, root))
+    .filter((file) => file.endsWith('.case.json'))
+    .sort()
+    .map((file) => JSON.parse(textOf(source, file, base)))
+}
+
+/** What is sent for an answer: headers, and the body with `{base}` filled in. */
+export function answerOf(source: string, { type, headers, body }: FixtureAnswer, base: string): { headers: Record<string, string>; text: string } {
+  const [, file, extension = 'json'] = typeof body === 'string' ? (/^([\w.-]+\.(html|xml|txt|json))$/.exec(body) ?? []) : []
+  const text = file !== undefined ? textOf(source, file, base) : typeof body === 'string' ? body : body === undefined ? '' : JSON.stringify(body)
+  const said = type ?? (body === undefined ? undefined : TYPES[extension])
+  return { headers: { ...(said !== undefined && { 'content-type': said }), ...headers }, text }
+}
+
+const textOf = (source: string, file: string, base: string) => readFileSync(new URL(`${source}/${file}`, root), 'utf8').replaceAll('{base}', base)
