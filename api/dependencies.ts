@@ -52,7 +52,7 @@ export function routeDependencies(
     cvs: { cvs: createCvRepository(db), inspect: createCvInspection(), authentication, limits, now },
     erasure: { erasure: createUserErasure(db), starter, ...own },
     jobOffers: { offers: createJobOfferRepository(db, searches), applications, starter, allowHosts, ...own },
-    searches: { searches, ...own },
+    searches: { searches, allowHosts, ...own },
     tasks: { tasks: createTaskRepository(db), ...own },
     users: { users, passwords, ...own },
   }

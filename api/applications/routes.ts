@@ -1,12 +1,11 @@
 import type { ApplicationRepository, Versioned } from '../../core/db/application-repository.ts'
 import type { IdempotencyRepository } from '../../core/db/idempotency-repository.ts'
 import type { StoredDescriptionProgress } from '../../core/domain/application.ts'
-import { AppError } from '../../core/errors.ts'
-import { isForbiddenTarget } from '../../core/net/public-address.ts'
 import { refuseAnotherRecord } from '../http/another-record.ts'
 import { type AccessChecker, authenticated } from '../http/authenticate.ts'
 import type { ApiContext } from '../http/environment.ts'
 import { etagOf, versionsToMatch } from '../http/etag.ts'
+import { refuseForbidden } from '../http/forbidden-targets.ts'
 import { idempotent } from '../http/idempotency.ts'
 import { asksForEvents, streamEvents } from '../http/live-events.ts'
 import { resource } from '../http/operation.ts'
@@ -113,8 +112,3 @@ const answeredProgress = (c: ApiContext, progress: StoredDescriptionProgress) =>
   ...progress,
   error: answeredError(progress.error, c.var.language),
 })
-
-/** A local or otherwise forbidden target is refused at once; the egress guard checks again when it is fetched. */
-function refuseForbidden(url: string | null | undefined, allowHosts: readonly string[]): void {
-  if (url && isForbiddenTarget(url, allowHosts)) throw new AppError('validation_failed', { errors: [{ path: 'url', message: 'url_refused' }] })
-}

@@ -1,3 +1,4 @@
+import { SOURCE_NAMES } from '../../core/domain/sources.ts'
 import type { Text } from './messages.ts'
 
 /** What our own schema rules say, by the key that they carry as message. */
@@ -45,8 +46,16 @@ export const FIELD_MESSAGES: Record<string, Text> = {
   },
   no_word: { fr: 'au moins un mot est attendu', en: 'at least one word is expected' },
   source: {
-    fr: 'un nom de source en minuscules, chiffres et tirets est attendu',
-    en: 'the name of a source in lower-case letters, digits and hyphens is expected',
+    fr: 'une source comme greenhouse, un de ses tableaux comme greenhouse:acme ou l’adresse d’une page est attendue',
+    en: 'a source like greenhouse, one of its boards like greenhouse:acme or the address of a page is expected',
+  },
+  unknown_source: {
+    fr: `cette source n’existe pas ; il y a : ${SOURCE_NAMES.join(', ')}`,
+    en: `there is no such source; there are: ${SOURCE_NAMES.join(', ')}`,
+  },
+  source_without_boards: {
+    fr: 'cette source n’a pas de tableaux d’entreprises : donnez son nom seul, ou l’adresse d’une page',
+    en: 'this source has no boards of companies: give its name alone, or the address of a page',
   },
   file_missing: { fr: 'un fichier est attendu', en: 'a file is expected' },
   file_single: { fr: 'un seul fichier est attendu', en: 'one file only is expected' },

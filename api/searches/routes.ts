@@ -4,6 +4,7 @@ import { refuseAnotherRecord } from '../http/another-record.ts'
 import { type AccessChecker, authenticated } from '../http/authenticate.ts'
 import type { ApiContext } from '../http/environment.ts'
 import { etagOf, versionsToMatch } from '../http/etag.ts'
+import { refuseForbiddenSources } from '../http/forbidden-targets.ts'
 import { idempotent } from '../http/idempotency.ts'
 import { resource } from '../http/operation.ts'
 import { linkNext } from '../http/paging.ts'
@@ -14,11 +15,13 @@ export interface SearchRouteDependencies {
   searches: SearchRepository
   keys: IdempotencyRepository
   authentication: AccessChecker
+  /** `host:port` pairs that may be fetched although they are local. */
+  allowHosts: readonly string[]
   now: () => Date
 }
 
 /** `/searches`: each user's own. */
-export function searchRoutes({ searches, keys, authentication, now }: SearchRouteDependencies) {
+export function searchRoutes({ searches, keys, authentication, allowHosts, now }: SearchRouteDependencies) {
   const routes = resource()
   routes.use('*', authenticated(authentication))
   routes.post('/', idempotent({ keys, now }))
@@ -32,6 +35,7 @@ export function searchRoutes({ searches, keys, authentication, now }: SearchRout
       return c.json(page.searches, 200)
     })
     .openapi(operation.create, async (c) => {
+      await refuseForbiddenSources(c, allowHosts)
       const created = await searches.create(c.var.user.id, c.var.creation.recordId, c.req.valid('json'), now())
       c.header('Location', `/searches/${created.search.id}`)
       return c.json(answered(c, created), 201)
@@ -41,6 +45,7 @@ export function searchRoutes({ searches, keys, authentication, now }: SearchRout
       const { id } = c.req.valid('param')
       const body = c.req.valid('json')
       refuseAnotherRecord(body, id, c.var.user.id)
+      await refuseForbiddenSources(c, allowHosts)
       return c.json(answered(c, await searches.update(c.var.user.id, id, body, versionsToMatch(c), now())), 200)
     })
     .openapi(operation.remove, async (c) => {

@@ -1,3 +1,4 @@
+import { ObjectId } from 'mongodb'
 import { beforeAll, expect, test } from 'vitest'
 import { createSearchRepository } from '../../core/db/search-repository.ts'
 import type { Search } from '../../core/domain/search.ts'
@@ -42,8 +43,13 @@ test.each([
   ['a query without a word', { query: '🚀 - ?' }, 'query'],
   ['an operator instead of a query', { query: { $ne: '' } }, 'query'],
   ['a source that is no name', { query: 'x', sources: ['greenhouse', 'Green House'] }, 'sources.1'],
+  ['a source that there is not', { query: 'x', sources: ['greenhouse', 'monster'] }, 'sources.1'],
+  ['a board of a source that has none', { query: 'x', sources: ['tavily:acme'] }, 'sources.0'],
+  ['a page of a private host', { query: 'x', sources: ['lever', 'greenhouse', ' http://10.0.0.8/jobs '] }, 'sources.2'],
+  ['a page with credentials', { query: 'x', sources: ['https://me:secret@example.com/'] }, 'sources.0'],
+  ['a page of another scheme', { query: 'x', sources: ['ftp://example.com/jobs'] }, 'sources.0'],
   ['an operator instead of a source', { query: 'x', sources: [{ $ne: '' }] }, 'sources.0'],
-  ['too many sources', { query: 'x', sources: Array.from({ length: 21 }, (_, n) => `s${n}`) }, 'sources'],
+  ['too many sources', { query: 'x', sources: Array.from({ length: 21 }, (_, n) => `lever:s${n}`) }, 'sources'],
   ['a company that is no text', { query: 'x', blocked_companies: ['Acme', null] }, 'blocked_companies.1'],
   ['too many companies', { query: 'x', blocked_companies: Array.from({ length: 201 }, (_, n) => `c${n}`) }, 'blocked_companies'],
   ['an unknown field', { query: 'x', user: 1 }, 'user'],
@@ -54,8 +60,8 @@ test.each([
 })
 
 test('an update carries back the whole resource, changes what differs and empties lists', async () => {
-  const search = await created({ query: 'x', location: 'Évry', sources: ['b', 'a', 'b'], blocked_companies: ['Acme'], enabled: false })
-  expect(search.sources).toEqual(['b', 'a'])
+  const search = await created({ query: 'x', location: 'Évry', sources: ['lever', 'ashby', ' lever '], blocked_companies: ['Acme'], enabled: false })
+  expect(search.sources).toEqual(['lever', 'ashby'])
   const response = await put(search.id, { ...search, query: 'y', enabled: true })
   const updated = await read(response)
   expect([response.status, updated]).toEqual([200, { ...search, query: 'y', enabled: true, updated_at: updated.updated_at }])
@@ -67,6 +73,34 @@ test('an update carries back the whole resource, changes what differs and emptie
   })
   for (const wrong of [{ query: '' }, { query: '!' }, { enabled: null }, { id: STRANGE }, { user_id: other.id }])
     expect((await put(search.id, wrong)).status).toBe(422)
+})
+
+test('sources are boards by name, one board of an ATS, and pages', async () => {
+  const sources = ['greenhouse', 'lever:acme', 'https://careers.example.com/jobs']
+  const { id } = await created({ query: 'x', sources })
+  expect(await read(await put(id, { sources: [...sources].reverse() }))).toMatchObject({ sources: [...sources].reverse() })
+})
+
+test('a stored source that there is not any more may come back with the rest, and a new one may not', async () => {
+  const search = await created({ query: 'x', sources: ['lever'] })
+  await api.db.collection('searches').updateOne({ _id: new ObjectId(search.id) }, { $set: { sources: ['lever', 'monster'] } })
+  const stored = await read(await someone.request('GET', `/searches/${search.id}`))
+  expect(stored.sources).toEqual(['lever', 'monster'])
+  const back = await put(search.id, { ...stored, query: 'y' })
+  expect([back.status, await read(back)]).toEqual([200, expect.objectContaining({ query: 'y', sources: ['lever', 'monster'] })])
+
+  const refused = await put(search.id, { sources: ['monster', 'lever', 'indeed', 'tavily:acme', '', 'http://127.1/'] })
+  expect([refused.status, ((await refused.json()) as { errors: unknown }).errors]).toEqual([
+    422,
+    [{ path: 'sources.5', message: 'cette adresse ne peut pas être consultée' }],
+  ])
+  const { errors } = (await (await put(search.id, { sources: ['monster', 'lever', 'indeed', 'tavily:acme', ''] })).json()) as {
+    errors: { path: string; message: string }[]
+  }
+  expect(errors.map(({ path }) => path)).toEqual(['sources.2', 'sources.3', 'sources.4'])
+  expect(errors[0]?.message).toMatch(/^cette source n’existe pas ; il y a : greenhouse, lever/)
+  expect(await read(await put(search.id, { sources: ['lever'] }))).toMatchObject({ sources: ['lever'] })
+  expect((await put(search.id, { sources: ['lever', 'monster'] })).status).toBe(422)
 })
 
 test('each blocked company is kept once, as it was first spelled; what is no name is left out', async () => {

@@ -2,6 +2,7 @@ import { type Db, type Filter, ObjectId, type WithId } from 'mongodb'
 import { companyKey } from '../domain/job-offer-rules.ts'
 import type { NewSearch, Search, SearchUpdate } from '../domain/search.ts'
 import { MAX_BLOCKED, MAX_SEARCHES } from '../domain/search-rules.ts'
+import { askedSourceProblem } from '../domain/sources.ts'
 import { AppError } from '../errors.ts'
 import { afterCondition, bothOf, type PageEnd, pageOf } from './keyset-paging.ts'
 import { createOwnedRecords } from './owned-records.ts'
@@ -61,7 +62,7 @@ export function createSearchRepository(db: Db) {
       const owner = { user_id: new ObjectId(userId) }
       const after = start === undefined ? {} : afterCondition('created_at', true, new Date(start.value), start.id)
       const page = searches.find(bothOf(owner, after) as Filter<SearchDocument>, options).sort({ created_at: -1, _id: -1 })
-      const textsOf = ({ blocked_companies }: SearchDocument) => blocked_companies
+      const textsOf = ({ blocked_companies, sources }: SearchDocument) => [...blocked_companies, ...sources]
       const [read, total] = await Promise.all([
         readWithin(page.limit(limit + 1), limit, textsOf, PAGE_BYTES),
         searches.countDocuments(owner, options),
@@ -81,7 +82,7 @@ export function createSearchRepository(db: Db) {
         user_id: new ObjectId(userId),
         query,
         location,
-        sources,
+        sources: [...new Set(sources)],
         enabled,
         ...blocked(blocked_companies),
         version: 1,
@@ -98,8 +99,8 @@ export function createSearchRepository(db: Db) {
 
     /**
      * Applies the fields that are given.
-     * @throws AppError precondition_failed when the record has none of the versions that the caller will overwrite; validation_failed of more
-     *   blocked companies than a user may have
+     * @throws AppError precondition_failed when the record has none of the versions that the caller will overwrite; validation_failed of sources
+     *   that are none, unless they are stored, and of more blocked companies than a user may have
      */
     async update(userId: string, id: string, update: SearchUpdate, versions: readonly number[] | undefined, now: Date): Promise<VersionedSearch> {
       const { query, location, sources, enabled, blocked_companies } = update
@@ -107,12 +108,13 @@ export function createSearchRepository(db: Db) {
       const set = {
         ...(query !== undefined && { query }),
         ...(location !== undefined && { location }),
-        ...(sources !== undefined && { sources }),
+        ...(sources !== undefined && { sources: [...new Set(sources)] }),
         ...(enabled !== undefined && { enabled }),
         ...blocks,
         updated_at: now,
       }
-      const compute = async () => {
+      const compute = async (stored: SearchDocument) => {
+        refuseNewProblems(sources ?? [], stored.sources)
         await refuseTooManyBlocked(userId, id, blocks?.blocked_keys ?? [])
         return set
       }
@@ -127,6 +129,15 @@ export function createSearchRepository(db: Db) {
       return keys.slice(0, MAX_BLOCKED)
     },
   }
+}
+
+/** Sources come and go: what is stored may be sent back with the rest of the record. */
+function refuseNewProblems(sources: readonly string[], stored: readonly string[]): void {
+  const errors = sources.flatMap((source, n) => {
+    const problem = stored.includes(source) ? undefined : askedSourceProblem(source)
+    return problem === undefined ? [] : [{ path: `sources.${n}`, message: problem }]
+  })
+  if (errors.length > 0) throw new AppError('validation_failed', { errors })
 }
 
 const blocked = (blocked_companies: string[]) => ({ blocked_companies, blocked_keys: blocked_companies.map(companyKey) })

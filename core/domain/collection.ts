@@ -1,26 +1,25 @@
 import { z } from 'zod'
 import { COLLECTION_STATUSES, DEFAULT_LIMIT, MAX_LIMIT, REJECTIONS, SOURCE_ERROR_CODES, SOURCE_RUN_STATUSES } from './collection-rules.ts'
-import { AnsweredInstant, blankAsAbsent, HttpUrl, Id, OptionalText, RequiredText } from './fields.ts'
+import { AnsweredInstant, blankAsAbsent, HttpUrl, Id, OptionalText, RequiredText, WellFormed } from './fields.ts'
 import { PAGE_OUTCOMES } from './page-rules.ts'
-import { isSourceName, MAX_SOURCE_LENGTH, readAskedSource, SOURCE_NAMES } from './sources.ts'
+import { askedSourceProblem, MAX_SOURCE_LENGTH, SOURCE_NAMES, SOURCE_PATTERN } from './sources.ts'
 import { queryWords } from './text-rules.ts'
-import { urlProblem } from './url-rules.ts'
 
 const TEXT_LENGTH = 200
 const MAX_SOURCES = 20
 
 /** A source, one board of it (`greenhouse:acme`), or a page. */
-export const AskedSourceText = z
-  .string()
-  .trim()
+export const AskedSourceText = WellFormed.trim()
   .max(MAX_SOURCE_LENGTH)
   .superRefine((text, context) => {
-    const asked = readAskedSource(text)
-    if (asked === undefined) return context.addIssue({ code: 'custom', message: 'source' })
-    const problem = 'url' in asked ? urlProblem(asked.url) : isSourceName(asked.source) ? undefined : 'unknown_source'
+    const problem = askedSourceProblem(text)
     if (problem !== undefined) context.addIssue({ code: 'custom', message: problem })
   })
-  .meta({ description: `${SOURCE_NAMES.join(', ')}; one board of an ATS like greenhouse:acme; or the address of a page`, example: 'greenhouse' })
+  .meta({
+    description: `${SOURCE_NAMES.join(', ')}; one board of an ATS like greenhouse:acme; or the address of a page`,
+    example: 'greenhouse',
+    pattern: SOURCE_PATTERN,
+  })
 
 /** What `POST /job-offers/collect` takes; null, empty and blank mean absent. */
 export const NewCollection = z

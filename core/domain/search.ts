@@ -1,6 +1,8 @@
 import { z } from 'zod'
+import { AskedSourceText } from './collection.ts'
 import { AnsweredInstant, blankAsAbsent, clearable, emptiable, Id, OptionalText, RequiredText, WellFormed } from './fields.ts'
 import { blockedCompanies, isBlockable } from './search-rules.ts'
+import { MAX_SOURCE_LENGTH, SOURCE_PATTERN } from './sources.ts'
 import { queryWords } from './text-rules.ts'
 
 const TEXT_LENGTH = 200
@@ -12,11 +14,11 @@ const Query = RequiredText(TEXT_LENGTH)
   .refine((query) => queryWords(query).length > 0, { error: 'no_word' })
   .meta({ description: 'At least one word', example: 'data engineer' })
 
-const Sources = z
-  .array(z.string().regex(/^[a-z0-9-]{1,40}$/, { error: 'source' }))
-  .max(MAX_SOURCES)
-  .transform((sources) => [...new Set(sources)])
-  .meta({ description: 'Names of job boards; empty: all of them', example: ['greenhouse'] })
+const sourcesOf = <T extends z.ZodType<string, string>>(source: T) =>
+  z
+    .array(source)
+    .max(MAX_SOURCES)
+    .meta({ description: 'Job boards, one board of an ATS, or pages; empty: every source', example: ['greenhouse', 'lever:acme'] })
 
 const BlockedCompanies = z
   .array(WellFormed.max(COMPANY_LENGTH).refine(isBlockable, { error: 'company_too_long' }))
@@ -29,7 +31,7 @@ export const NewSearch = z
   .strictObject({
     query: Query,
     location: OptionalText(TEXT_LENGTH),
-    sources: blankAsAbsent(Sources.default([])),
+    sources: blankAsAbsent(sourcesOf(AskedSourceText).default([])),
     enabled: blankAsAbsent(z.boolean().default(true)),
     blocked_companies: blankAsAbsent(BlockedCompanies.default([])),
   })
@@ -41,7 +43,8 @@ export const SearchUpdate = z
   .strictObject({
     query: Query.optional(),
     location: clearable(WellFormed.trim().max(TEXT_LENGTH)),
-    sources: emptiable(Sources),
+    // Names that are stored may come back though they are of no source any more: the repository judges those that are new.
+    sources: emptiable(sourcesOf(WellFormed.trim().max(MAX_SOURCE_LENGTH).meta({ pattern: SOURCE_PATTERN }))),
     enabled: z.boolean().optional(),
     blocked_companies: emptiable(BlockedCompanies),
     _id: Id.optional(),

@@ -1,4 +1,5 @@
 /** The job boards, by the names that clients and operators use: what the API, the configuration and the merging of offers know of each. No zod here. */
+import { HTTP_URL_PATTERN, type UrlProblem, urlProblem } from './url-rules.ts'
 
 /** `ats`: a company's own; `board`: publishes what companies post; `aggregator`: repeats what others publish. Best first. */
 export const SOURCE_KINDS = ['ats', 'board', 'page', 'aggregator'] as const
@@ -49,4 +50,19 @@ export function readAskedSource(text: string): AskedSource | undefined {
   if (/^https?:\/\//i.test(text)) return { url: text }
   const [, source = '', board = null] = /^([a-z0-9-]{1,40})(?::([\w.-]{1,100}))?$/.exec(text) ?? []
   return source === '' ? undefined : { source, board }
+}
+
+const NAMES = SOURCE_NAMES.join('|')
+const ATS_NAMES = SOURCE_NAMES.filter((name) => SOURCES[name].kind === 'ats').join('|')
+
+/** What such a text looks like, for those who read JSON Schema. */
+export const SOURCE_PATTERN = `^(${NAMES}|(${ATS_NAMES}):[A-Za-z0-9_.-]{1,100})$|${HTTP_URL_PATTERN}`
+
+/** What is wrong with a text that should say what to collect from; undefined when nothing is. */
+export function askedSourceProblem(text: string): 'source' | 'unknown_source' | 'source_without_boards' | UrlProblem | undefined {
+  const asked = readAskedSource(text)
+  if (asked === undefined) return 'source'
+  if ('url' in asked) return urlProblem(asked.url)
+  if (!isSourceName(asked.source)) return 'unknown_source'
+  return asked.board !== null && SOURCES[asked.source].kind !== 'ats' ? 'source_without_boards' : undefined
 }
