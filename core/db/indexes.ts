@@ -53,7 +53,29 @@ export const INDEXES: Record<string, IndexDescription[]> = {
     { name: 'job_offers_by_posting', key: { posted_at: -1, created_at: -1, _id: -1 } },
     { name: 'job_offers_by_word', key: { words: 1 } },
     { name: 'job_offers_by_merged_id', key: { merged_ids: 1 } },
+    { name: 'job_offers_by_listing', key: { listing_keys: 1 }, unique: true, sparse: true },
+    // Not sparse: it also finds the offers of former backends, which have no print yet.
+    { name: 'job_offers_by_print', key: { 'print.keys': 1 } },
+    { name: 'job_offers_being_merged', key: { merging_into: 1 }, sparse: true },
   ],
+  collections: [
+    { name: 'collections_active', key: { key: 1 }, unique: true, partialFilterExpression: { active: true } },
+    { name: 'collections_by_user', key: { user_ids: 1, created_at: -1, _id: -1 } },
+    { name: 'collections_by_creation', key: { created_at: -1, _id: -1 } },
+    {
+      name: 'collections_unfinished',
+      key: { status: 1, updated_at: 1, _id: 1 },
+      partialFilterExpression: { status: { $in: ['pending', 'running'] } },
+    },
+    { name: 'collections_held', key: { held_by: 1, _id: 1 }, partialFilterExpression: { held_by: { $type: 'string' } } },
+  ],
+  collection_steps: [
+    { name: 'collection_steps_by_key', key: { collection_id: 1, source: 1, key: 1 }, unique: true },
+    { name: 'collection_steps_by_outcome', key: { collection_id: 1, source: 1, outcome: 1, _id: 1 } },
+    { name: 'collection_steps_by_change', key: { collection_id: 1, source: 1, changed_at: -1, _id: -1 } },
+    { name: 'collection_steps_expire', key: { created_at: 1 }, expireAfterSeconds: 30 * DAY_S },
+  ],
+  source_boards: [{ name: 'source_boards_by_key', key: { source: 1, key: 1 }, unique: true }],
   former_applications: [{ name: 'former_applications_by_user', key: { user_id: 1 } }],
   former_tasks: [{ name: 'former_tasks_by_user', key: { user_id: 1 } }],
   hidden_offers: [
@@ -63,6 +85,12 @@ export const INDEXES: Record<string, IndexDescription[]> = {
   'cvs.files': [{ name: 'cvs_by_user', key: { 'metadata.user_id': 1, uploadDate: -1 } }],
   'cvs.chunks': [{ name: 'cv_chunks_in_order', key: { files_id: 1, n: 1 }, unique: true }],
   pages: [{ name: 'pages_expire', key: { fetched_at: 1 }, expireAfterSeconds: DAY_S }],
+  crawl_hosts: [{ name: 'crawl_hosts_expire', key: { used_at: 1 }, expireAfterSeconds: 60 * DAY_S }],
+  crawl_robots: [{ name: 'crawl_robots_expire', key: { fetched_at: 1 }, expireAfterSeconds: 60 * DAY_S }],
+  source_payloads: [
+    { name: 'source_payloads_by_key', key: { key: 1, fetched_at: -1 } },
+    { name: 'source_payloads_expire', key: { expires_at: 1 }, expireAfterSeconds: 0 },
+  ],
   rate_limits: [
     { name: 'rate_limits_by_key', key: { key: 1 }, unique: true },
     { name: 'rate_limits_expire', key: { expire: 1 }, expireAfterSeconds: 0 },

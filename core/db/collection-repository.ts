@@ -1,0 +1,169 @@
+import { type Db, type Filter, ObjectId, type WithId } from 'mongodb'
+import type { StoredCollection } from '../domain/collection.ts'
+import { type AskedCollection, collectionKey } from '../domain/collection-rules.ts'
+import { found } from '../errors.ts'
+import { answeredCollection, type CollectionDocument, newCollection } from './collection-document.ts'
+import { createCollectionRuns } from './collection-runs.ts'
+import { createCollectionSteps } from './collection-steps.ts'
+import { isDuplicateKey } from './duplicate-key.ts'
+import { afterCondition, bothOf, type PageEnd, pageOf } from './keyset-paging.ts'
+
+const MAX_TIME_MS = 2_000
+
+/** A collection that was asked for and has not come to its end. */
+export interface UnfinishedCollection {
+  id: string
+  /** Who asked first; null: an operator, or the schedule. */
+  userId: string | null
+  status: 'pending' | 'running'
+  /** The workflow that is to start it. */
+  heldBy: string | null
+}
+
+export type CollectionRepository = ReturnType<typeof createCollectionRepository>
+
+/** Collections: each belongs to all who asked for it, and equal requests are one run. */
+export function createCollectionRepository(db: Db) {
+  const collections = db.collection<CollectionDocument>('collections')
+  const steps = createCollectionSteps(db)
+  const options = { maxTimeMS: MAX_TIME_MS }
+  const owned = (userId: string | undefined) => (userId === undefined ? {} : { user_ids: new ObjectId(userId) })
+  const after = { returnDocument: 'after' } as const
+
+  /** What waits for its turn waits for the newest of those who would start it: a former one may be gone. */
+  async function takeOver({ _id, held_by }: WithId<CollectionDocument>, heldBy: string | null): Promise<void> {
+    if (held_by !== null && heldBy !== null && held_by !== heldBy) await collections.updateOne({ _id, held_by }, { $set: { held_by: heldBy } })
+  }
+
+  return {
+    ...createCollectionRuns(collections, steps),
+    ...steps,
+
+    /**
+     * Joins the run of the same request that waits or runs, or makes one under `id`. Safe to run twice with the same id.
+     * @param userId null: an operator asks
+     * @param heldBy the workflow that starts it when its turn comes; without one, whoever asks starts it now
+     */
+    async request(
+      userId: string | null,
+      asked: AskedCollection,
+      id: string,
+      now: Date,
+      heldBy: string | null = null,
+    ): Promise<{ collection: StoredCollection; isNew: boolean }> {
+      const key = collectionKey(asked)
+      const _id = new ObjectId(id)
+      const user_ids = userId === null ? [] : [new ObjectId(userId)]
+      const byOperator = userId === null && heldBy === null
+      const join = {
+        $addToSet: { user_ids: { $each: user_ids } },
+        $set: { updated_at: now, ...(heldBy === null && { held_by: null }), ...(byOperator && { by_operator: true }) },
+        $inc: { version: 1 },
+      }
+      while (true) {
+        const joined = await collections.findOneAndUpdate({ key, active: true }, join, after)
+        if (joined !== null) {
+          await takeOver(joined, heldBy)
+          return { collection: answeredCollection(joined), isNew: joined._id.equals(_id) }
+        }
+        const made = newCollection(_id, key, asked, { user_ids, by_operator: byOperator, held_by: heldBy }, now)
+        try {
+          await collections.insertOne(made)
+          return { collection: answeredCollection(made), isNew: true }
+        } catch (error) {
+          if (!isDuplicateKey(error)) throw error
+          // A lost answer, asked for again after the run's end; else somebody was faster, and is joined.
+          const stored = await collections.findOne({ _id })
+          if (stored !== null) return { collection: answeredCollection(stored), isNew: false }
+        }
+      }
+    },
+
+    /**
+     * One collection with the newest pages of each source.
+     * @param userId undefined: whosever it is
+     * @throws AppError not_found
+     */
+    async get(userId: string | undefined, id: string): Promise<StoredCollection> {
+      const stored = found(await collections.findOne({ _id: new ObjectId(id), ...owned(userId) }, options), 'collection')
+      return answeredCollection(stored, await steps.newestPages(id, Object.keys(stored.runs)))
+    },
+
+    /**
+     * At most `limit` collections after `start`, newest first, with the total; their pages are left out.
+     * @param userId undefined: everybody's. Served by `collections_by_user`, `collections_by_creation`
+     */
+    async list(
+      userId: string | undefined,
+      start: PageEnd | undefined,
+      limit: number,
+    ): Promise<{ collections: StoredCollection[]; total: number; end: PageEnd | undefined }> {
+      const later = start === undefined ? {} : afterCondition('created_at', true, new Date(start.value), start.id)
+      const filter = bothOf(owned(userId), later) as Filter<CollectionDocument>
+      const [page, total] = await Promise.all([
+        collections.find(filter, options).sort({ created_at: -1, _id: -1 }).limit(limit + 1).toArray(), // biome-ignore format: one line reads better
+        userId === undefined ? collections.estimatedDocumentCount(options) : collections.countDocuments(owned(userId), options),
+      ])
+      const { shown, end } = pageOf(page, 'created_at', limit)
+      return { collections: shown.map((one) => answeredCollection(one)), total, end }
+    },
+
+    /**
+     * Takes the user off; when nobody is left, or for all at once, a run that waits or runs is ended as cancelled.
+     * @param forAll an admin's word: for everybody, whether the user asked for it or not
+     * @returns `ended`: this call ended it, and its workflow is to be cancelled
+     * @throws AppError not_found
+     */
+    async leave(userId: string, id: string, now: Date, { forAll }: { forAll: boolean }): Promise<{ collection: StoredCollection; ended: boolean }> {
+      const _id = new ObjectId(id)
+      const changed = { $set: { updated_at: now }, $inc: { version: 1 } }
+      const left = forAll
+        ? await collections.findOne({ _id })
+        : await collections.findOneAndUpdate(
+            { _id, user_ids: new ObjectId(userId) },
+            { ...changed, $pull: { user_ids: new ObjectId(userId) } },
+            after,
+          )
+      const collection = found(left, 'collection')
+      const unwanted = forAll ? {} : { user_ids: { $size: 0 }, by_operator: false }
+      const ended = await collections.findOneAndUpdate(
+        { _id, status: { $in: ['pending', 'running'] }, ...unwanted },
+        { $set: { status: 'cancelled', active: false, held_by: null, ended_at: now, updated_at: now }, $inc: { version: 1 } },
+        after,
+      )
+      return { collection: answeredCollection(ended ?? collection), ended: ended !== null }
+    },
+
+    /** Collections that were asked for and not touched since `updatedBefore`, in id order after `after`. Served by `collections_unfinished`. */
+    async listUnfinished({
+      updatedBefore,
+      after: last,
+      limit,
+    }: {
+      updatedBefore: Date
+      after: string | undefined
+      limit: number
+    }): Promise<UnfinishedCollection[]> {
+      const unfinished = await collections
+        .find({
+          status: { $in: ['pending', 'running'] },
+          updated_at: { $lt: updatedBefore },
+          ...(last !== undefined && { _id: { $gt: new ObjectId(last) } }),
+        })
+        .project<Pick<CollectionDocument, 'user_ids' | 'held_by'> & { _id: ObjectId; status: 'pending' | 'running' }>({
+          user_ids: 1,
+          status: 1,
+          held_by: 1,
+        })
+        .sort({ _id: 1 })
+        .limit(limit)
+        .toArray()
+      return unfinished.map(({ _id, user_ids, status, held_by }) => ({
+        id: _id.toHexString(),
+        userId: user_ids[0]?.toHexString() ?? null,
+        status,
+        heldBy: held_by,
+      }))
+    },
+  }
+}
