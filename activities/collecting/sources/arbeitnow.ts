@@ -1,0 +1,66 @@
+import { z } from 'zod'
+import { NOTHING_SAID, type RawOffer } from '../raw-offer.ts'
+import { defineSource, SourceError, type SourceStep } from '../source.ts'
+
+/** So many pages of a hundred are asked for at most: far more than the board holds. */
+const MAX_PAGES = 50
+/** A page whose newest offer is so much older than all of the first page tells of offers that nobody answers any more. */
+const MAX_AGE_S = 90 * 24 * 3_600
+
+interface PageStep extends SourceStep {
+  page: number
+  /** Seconds: of the first page's oldest offer. Offers are listed newest first. */
+  since: number | null
+}
+
+const text = z.string().nullable().catch(null)
+const Job = z.object({
+  slug: z.string().min(1),
+  title: z.string(),
+  company_name: text,
+  description: text,
+  remote: z.boolean().nullable().catch(null),
+  url: text,
+  job_types: z.array(z.string()).catch([]),
+  location: text,
+  created_at: z.union([z.number(), z.string()]).nullable().catch(null),
+})
+const Answer = z.object({ data: z.array(z.unknown()) })
+
+const stepOf = (page: number, since: number | null): PageStep => ({ key: `page:${page}`, label: String(page), page, since })
+
+/**
+ * Arbeitnow's board of Germany and Europe, an aggregator: a hundred offers a page, no search of its own. Pages are counted here, as
+ * `links.next` is not to be relied on. https://www.arbeitnow.com/api/job-board-api
+ */
+export const arbeitnow = defineSource<PageStep>({
+  name: 'arbeitnow',
+  plan: () => [stepOf(1, null)],
+  request: ({ page }, { settings }) => ({ url: `${settings.baseUrl}/api/job-board-api?page=${page}`, expects: 'json' }),
+  read(answer, { page, since }) {
+    const listed = Answer.safeParse(answer.json).data?.data
+    const jobs = listed?.flatMap((job) => Job.safeParse(job).data ?? []) ?? []
+    if (listed === undefined || (listed.length > 0 && jobs.length === 0)) throw new SourceError('unexpected_answer')
+    const times = jobs.map((job) => Number(job.created_at)).filter((time) => time > 0)
+    const first = since ?? (times.length > 0 ? Math.min(...times) : null)
+    const tooOld = first !== null && times.length > 0 && Math.max(...times) < first - MAX_AGE_S
+    const ended = listed.length === 0 || page >= MAX_PAGES || tooOld
+    return { offers: jobs.map(offerOf), next: ended ? [] : [stepOf(page + 1, first)] }
+  },
+})
+
+function offerOf(job: z.infer<typeof Job>): RawOffer {
+  return {
+    ...NOTHING_SAID,
+    nativeId: job.slug,
+    url: job.url,
+    title: job.title,
+    company: job.company_name,
+    locations: job.location === null || job.location === '' ? [] : [job.location],
+    // False says that the place counts, not that one is there every day.
+    workMode: job.remote === true ? true : null,
+    contract: job.job_types,
+    html: job.description,
+    postedAt: job.created_at,
+  }
+}

@@ -1,0 +1,127 @@
+import { z } from 'zod'
+import type { SourceQuery } from '../query.ts'
+import { NOTHING_SAID, type RawOffer } from '../raw-offer.ts'
+import { defineSource, SourceError, type SourceStep } from '../source.ts'
+import { createFranceTravailTokens } from './france-travail-token.ts'
+
+const PAGE = 150
+/** The first offer of a range is this one at most, by the API's description. */
+const MAX_START = 3_000
+/** Ten requests a second are allowed. */
+const GAP_MS = 100
+const MAX_KEYWORDS = 7
+const SHORTEST_KEYWORD = 2
+/** Its codes of contracts; those that have none are told apart by what is answered. */
+const CONTRACTS: Partial<Record<NonNullable<SourceQuery['contract']>, string>> = {
+  permanent: 'CDI',
+  'fixed-term': 'CDD',
+  temporary: 'MIS',
+  freelance: 'LIB',
+}
+
+interface RangeStep extends SourceStep {
+  start: number
+}
+
+const text = z.string().nullable().catch(null)
+const number = z.number().nullable().catch(null)
+const Offer = z.object({
+  id: z.string().min(1),
+  intitule: z.string(),
+  description: text,
+  dateCreation: text,
+  typeContrat: text,
+  typeContratLibelle: text,
+  natureContrat: text,
+  experienceLibelle: text,
+  lieuTravail: z.object({ libelle: text, latitude: number, longitude: number }).nullable().catch(null),
+  entreprise: z.object({ nom: text }).nullable().catch(null),
+  salaire: z.object({ libelle: text }).nullable().catch(null),
+  contact: z.object({ urlPostulation: text }).nullable().catch(null),
+  origineOffre: z
+    .object({ urlOrigine: text, partenaires: z.array(z.object({ url: text })).catch([]) })
+    .nullable()
+    .catch(null),
+})
+const Answer = z.object({ resultats: z.array(z.unknown()) })
+
+const tokens = createFranceTravailTokens({ now: Date.now })
+const stepOf = (start: number): RangeStep => ({ key: `range:${start}`, label: `${start}-${start + PAGE - 1}`, start })
+
+/**
+ * France Travail's offers, its own and its partners'. Needs a partner's account (francetravail.io, free). 200 answers all that is left,
+ * 206 a range of it (`Content-Range: offres 0-149/812`), 204 that there is nothing.
+ */
+export const franceTravail = defineSource<RangeStep>({
+  name: 'france-travail',
+  plan({ settings: { values }, query }) {
+    if (!values.client_id) return { skipped: 'no_key', variable: 'SOURCE_FRANCE_TRAVAIL_CLIENT_ID' }
+    if (!values.client_secret) return { skipped: 'no_key', variable: 'SOURCE_FRANCE_TRAVAIL_CLIENT_SECRET' }
+    const elsewhere = query.place?.country != null && query.place.country !== 'fr'
+    return elsewhere ? [] : [stepOf(0)]
+  },
+  async request({ start }, { query, settings }, exchange) {
+    const token = await tokens.of(settings, exchange)
+    return {
+      url: `${settings.baseUrl}/partenaire/offresdemploi/v2/offres/search?${parametersOf(query, start)}`,
+      headers: { authorization: `Bearer ${token}` },
+      expects: 'json',
+      gapMs: GAP_MS,
+    }
+  },
+  problemOf({ status, url }) {
+    return status === 401 ? new SourceError('invalid_key', {}, { retryable: tokens.discard(url) }) : undefined
+  },
+  read(answer, { start }, { settings }) {
+    tokens.worked(settings)
+    if (answer.status === 204) return { offers: [], next: [] }
+    const listed = Answer.safeParse(answer.json).data?.resultats
+    const offers = listed?.flatMap((offer) => Offer.safeParse(offer).data ?? []) ?? []
+    if (listed === undefined || (listed.length > 0 && offers.length === 0)) throw new SourceError('unexpected_answer')
+    const next = start + PAGE
+    const isLast = answer.status !== 206 || listed.length === 0 || next > MAX_START || next >= totalOf(answer.headers['content-range'])
+    return { offers: offers.map(offerOf), next: isLast ? [] : [stepOf(next)] }
+  },
+})
+
+/** Newest first, so that what is out of reach is the oldest. Elsewhere's remote offers count too: remote work has no department. */
+function parametersOf({ keywords, place, workMode, contract }: SourceQuery, start: number): URLSearchParams {
+  const words = keywords.filter((word) => word.length >= SHORTEST_KEYWORD).slice(0, MAX_KEYWORDS)
+  const department = workMode === 'remote' ? null : (place?.department ?? null)
+  const type = contract === null ? undefined : CONTRACTS[contract]
+  return new URLSearchParams({
+    ...(words.length > 0 && { motsCles: words.join(',') }),
+    ...(department !== null && { departement: department }),
+    ...(type !== undefined && { typeContrat: type }),
+    sort: '1',
+    range: `${start}-${start + PAGE - 1}`,
+  })
+}
+
+/** Of `offres 0-149/812`; as many as one likes where it isn't said. */
+function totalOf(range: string | undefined): number {
+  const [, total] = /\/(\d+)\s*$/.exec(range ?? '') ?? []
+  return total === undefined ? Number.POSITIVE_INFINITY : Number(total)
+}
+
+function offerOf(offer: z.infer<typeof Offer>): RawOffer {
+  const { lieuTravail: place, origineOffre: origin } = offer
+  const said = (texts: readonly (string | null | undefined)[]) => texts.filter((one) => one != null && one !== '') as string[]
+  const pages = said([origin?.urlOrigine, offer.contact?.urlPostulation, ...(origin?.partenaires ?? []).map(({ url }) => url)])
+  return {
+    ...NOTHING_SAID,
+    nativeId: offer.id,
+    url: pages[0] ?? null,
+    otherUrls: pages.slice(1),
+    title: offer.intitule,
+    company: offer.entreprise?.nom ?? null,
+    locations: said([place?.libelle]),
+    coordinates: place?.latitude != null && place.longitude !== null ? { lat: place.latitude, lon: place.longitude } : null,
+    // An apprenticeship is a fixed-term contract by its type: what is told by its nature comes first.
+    contract: said([offer.natureContrat, offer.typeContratLibelle, offer.typeContrat]),
+    salary: offer.salaire?.libelle ?? null,
+    text: offer.description,
+    seniority: offer.experienceLibelle,
+    postedAt: offer.dateCreation,
+  }
+}
