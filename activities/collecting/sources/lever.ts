@@ -1,0 +1,105 @@
+import { z } from 'zod'
+import { NOTHING_SAID, type RawOffer } from '../raw-offer.ts'
+import { defineSource } from '../source.ts'
+import { type BoardStep, boardSteps, companyOf, nextPage, pathPart, pathParts } from './boards.ts'
+import { listOf, readOffers, Said, SaidNumber } from './read-offers.ts'
+
+const PAGE_SIZE = 100
+/** No site has so many: one that goes on answers the same page for ever. */
+const MAX_OFFERS = 10_000
+const MAX_BYTES = 32 * 1024 * 1024
+const SITE = /^[\w.-]{1,100}$/
+const ID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i
+const HOSTS = /^(?<kind>jobs|api)(?<eu>\.eu)?\.lever\.co$/
+
+const Posting = z.object({
+  id: z.string().regex(ID),
+  text: z.string().regex(/\S/),
+  categories: z
+    .object({ location: Said, allLocations: listOf(z.string()), commitment: Said })
+    .nullable()
+    .catch(null),
+  hostedUrl: Said,
+  applyUrl: Said,
+  workplaceType: Said,
+  createdAt: SaidNumber,
+  salaryRange: z.object({ currency: Said, interval: Said, min: SaidNumber, max: SaidNumber }).nullable().catch(null),
+  salaryDescriptionPlain: Said,
+  description: Said,
+  opening: Said,
+  descriptionBody: Said,
+  descriptionPlain: Said,
+  additional: Said,
+  lists: listOf(z.object({ text: Said, content: Said })),
+})
+type Posting = z.infer<typeof Posting>
+
+/**
+ * Lever's Postings API (github.com/lever/postings-api), page by page until a short one. `eu:acme` is a site of jobs.eu.lever.co, whose API is
+ * another. A posting's 404 is `not_found`, not `gone`: some of those were live.
+ */
+export const lever = defineSource<BoardStep>({
+  name: 'lever',
+  plan: (task) => boardSteps('lever', task),
+
+  request({ board, nativeId, skip }, { settings }) {
+    const { eu, site } = siteOf(board)
+    const postings = `${(eu ? settings.values.eu_base_url : undefined) ?? settings.baseUrl}/v0/postings/${pathPart(site, SITE)}`
+    const url = nativeId === null ? `${postings}?mode=json&skip=${skip}&limit=${PAGE_SIZE}` : `${postings}/${pathPart(nativeId, ID)}?mode=json`
+    return { url, expects: 'json', maxBytes: MAX_BYTES, timeoutMs: 60_000 }
+  },
+
+  read({ json }, step) {
+    const { board, nativeId, skip } = step
+    const postings = nativeId === null ? json : [json]
+    const offers = readOffers(postings, Posting, (posting) => offerOf(posting, board))
+    const held = Array.isArray(json) ? json.length : 0
+    return { offers, next: held >= PAGE_SIZE && skip + held < MAX_OFFERS ? [nextPage(step, held)] : [] }
+  },
+
+  boardOf(url) {
+    const { kind, eu } = HOSTS.exec(url.hostname)?.groups ?? {}
+    const parts = kind === undefined ? [] : (pathParts(url) ?? [])
+    if (kind === 'api' && (parts.shift() !== 'v0' || parts.shift() !== 'postings')) return undefined
+    const [site, id, page] = parts
+    if (site === undefined || !SITE.test(site) || /^\.*$|\.(?:txt|xml|ico|js|css|png|svg)$/.test(site)) return undefined
+    if ((id !== undefined && !ID.test(id)) || (page !== undefined && !/^(?:apply|thanks)$/.test(page))) return undefined
+    return { board: eu === undefined ? site : `eu:${site}`, nativeId: id?.toLowerCase() ?? null }
+  },
+})
+
+const siteOf = (board: string) => ({ eu: board.startsWith('eu:'), site: board.replace(/^eu:/, '') })
+
+function offerOf(posting: Posting, board: string): RawOffer {
+  const { location, allLocations = [], commitment } = posting.categories ?? {}
+  const html = htmlOf(posting)
+  return {
+    ...NOTHING_SAID,
+    nativeId: `${board}:${posting.id.toLowerCase()}`,
+    url: posting.hostedUrl,
+    otherUrls: posting.applyUrl === null ? [] : [posting.applyUrl],
+    title: posting.text,
+    company: companyOf(board),
+    locations: [...new Set([...(location ? [location] : []), ...allLocations])],
+    workMode: posting.workplaceType === 'unspecified' ? null : posting.workplaceType,
+    contract: commitment ? [commitment] : [],
+    salary: salaryOf(posting),
+    html,
+    text: html === null ? posting.descriptionPlain : null,
+    postedAt: posting.createdAt,
+  }
+}
+
+function salaryOf({ salaryRange, salaryDescriptionPlain }: Posting): RawOffer['salary'] {
+  if (salaryRange === null || (salaryRange.min === null && salaryRange.max === null)) return salaryDescriptionPlain
+  return { min: salaryRange.min, max: salaryRange.max, currency: salaryRange.currency, period: salaryRange.interval }
+}
+
+/** The whole text: `description` is the opening and the body, what is to be done and known stands in the lists. */
+function htmlOf({ description, opening, descriptionBody, lists, additional }: Posting): string | null {
+  const asList = ({ text, content }: Posting['lists'][number]) => `${text ? `<h3>${escaped(text)}</h3>` : ''}${content ? `<ul>${content}</ul>` : ''}`
+  const parts = [...(description ? [description] : [opening, descriptionBody]), ...lists.map(asList), additional]
+  return parts.filter((part) => part !== null && part !== '').join('\n') || null
+}
+
+const escaped = (text: string) => text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;')
