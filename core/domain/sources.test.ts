@@ -6,12 +6,15 @@ test.each([
   ['france-travail', undefined],
   ['greenhouse:acme', undefined],
   ['ashby:Acme.io_2-x', undefined],
+  ['lever:eu:acme', undefined],
   ['https://careers.example.com/jobs', undefined],
   ['HTTP://Example.com', undefined],
   ['Greenhouse', 'source'],
   ['greenhouse:', 'source'],
   ['greenhouse:a/../b', 'source'],
   ['greenhouse:acme:2', 'source'],
+  ['lever:us:acme', 'source'],
+  ['lever:eu:', 'source'],
   ['mailto:jobs@example.com', 'source'],
   ['javascript:alert(1)', 'source'],
   ['', 'source'],
@@ -31,6 +34,7 @@ test.each([
 test('a source, one board of it, or a page', () => {
   expect(readAskedSource('lever')).toEqual({ source: 'lever', board: null })
   expect(readAskedSource('lever:acme')).toEqual({ source: 'lever', board: 'acme' })
+  expect(readAskedSource('lever:eu:acme')).toEqual({ source: 'lever', board: 'eu:acme' })
   expect(readAskedSource(`lever:${'a'.repeat(101)}`)).toBeUndefined()
   const url = `https://example.com/${'a'.repeat(MAX_SOURCE_LENGTH)}`
   expect(readAskedSource(url)).toEqual({ url })

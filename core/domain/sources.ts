@@ -45,10 +45,10 @@ export const MAX_SOURCE_LENGTH = 2_048
 /** What a person asks to collect from: a source, one board of it, or a page. */
 export type AskedSource = { source: string; board: string | null } | { url: string }
 
-/** `greenhouse` → the source, `greenhouse:acme` → its board, `https://…` → that page. Undefined for what is none. */
+/** `greenhouse` → the source, `greenhouse:acme` → its board (`lever:eu:acme` → one in the EU), `https://…` → that page. Undefined for what is none. */
 export function readAskedSource(text: string): AskedSource | undefined {
   if (/^https?:\/\//i.test(text)) return { url: text }
-  const [, source = '', board = null] = /^([a-z0-9-]{1,40})(?::([\w.-]{1,100}))?$/.exec(text) ?? []
+  const [, source = '', board = null] = /^([a-z0-9-]{1,40})(?::((?:eu:)?[\w.-]{1,100}))?$/.exec(text) ?? []
   return source === '' ? undefined : { source, board }
 }
 
@@ -56,7 +56,7 @@ const NAMES = SOURCE_NAMES.join('|')
 const ATS_NAMES = SOURCE_NAMES.filter((name) => SOURCES[name].kind === 'ats').join('|')
 
 /** What such a text looks like, for those who read JSON Schema. */
-export const SOURCE_PATTERN = `^(${NAMES}|(${ATS_NAMES}):[A-Za-z0-9_.-]{1,100})$|${HTTP_URL_PATTERN}`
+export const SOURCE_PATTERN = `^(${NAMES}|(${ATS_NAMES}):(eu:)?[A-Za-z0-9_.-]{1,100})$|${HTTP_URL_PATTERN}`
 
 /** What is wrong with a text that should say what to collect from; undefined when nothing is. */
 export function askedSourceProblem(text: string): 'source' | 'unknown_source' | 'source_without_boards' | UrlProblem | undefined {
