@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { NOTHING_SAID, type RawOffer } from '../raw-offer.ts'
-import { defineSource, SourceError, type SourceStep } from '../source.ts'
+import { defineSource, type SourceStep } from '../source.ts'
+import { listOf, readOffers, Said, SaidNumber } from './read-offers.ts'
 
 /** So many pages of a hundred are asked for at most: far more than the board holds. */
 const MAX_PAGES = 50
@@ -13,19 +14,17 @@ interface PageStep extends SourceStep {
   since: number | null
 }
 
-const text = z.string().nullable().catch(null)
 const Job = z.object({
   slug: z.string().min(1),
-  title: z.string(),
-  company_name: text,
-  description: text,
+  title: z.string().regex(/\S/),
+  company_name: Said,
+  description: Said,
   remote: z.boolean().nullable().catch(null),
-  url: text,
-  job_types: z.array(z.string()).catch([]),
-  location: text,
-  created_at: z.union([z.number(), z.string()]).nullable().catch(null),
+  url: Said,
+  job_types: listOf(z.string()),
+  location: Said,
+  created_at: SaidNumber,
 })
-const Answer = z.object({ data: z.array(z.unknown()) })
 
 const stepOf = (page: number, since: number | null): PageStep => ({ key: `page:${page}`, label: String(page), page, since })
 
@@ -37,15 +36,13 @@ export const arbeitnow = defineSource<PageStep>({
   name: 'arbeitnow',
   plan: () => [stepOf(1, null)],
   request: ({ page }, { settings }) => ({ url: `${settings.baseUrl}/api/job-board-api?page=${page}`, expects: 'json' }),
-  read(answer, { page, since }) {
-    const listed = Answer.safeParse(answer.json).data?.data
-    const jobs = listed?.flatMap((job) => Job.safeParse(job).data ?? []) ?? []
-    if (listed === undefined || (listed.length > 0 && jobs.length === 0)) throw new SourceError('unexpected_answer')
-    const times = jobs.map((job) => Number(job.created_at)).filter((time) => time > 0)
+  read({ json }, { page, since }) {
+    const offers = readOffers((json as { data?: unknown } | null | undefined)?.data, Job, offerOf)
+    const times = offers.map(({ postedAt }) => Number(postedAt)).filter((time) => time > 0)
     const first = since ?? (times.length > 0 ? Math.min(...times) : null)
     const tooOld = first !== null && times.length > 0 && Math.max(...times) < first - MAX_AGE_S
-    const ended = listed.length === 0 || page >= MAX_PAGES || tooOld
-    return { offers: jobs.map(offerOf), next: ended ? [] : [stepOf(page + 1, first)] }
+    const ended = offers.length === 0 || page >= MAX_PAGES || tooOld
+    return { offers, next: ended ? [] : [stepOf(page + 1, first)] }
   },
 })
 

@@ -3,6 +3,7 @@ import type { SourceQuery } from '../query.ts'
 import { NOTHING_SAID, type RawOffer } from '../raw-offer.ts'
 import { defineSource, SourceError, type SourceStep } from '../source.ts'
 import { createFranceTravailTokens } from './france-travail-token.ts'
+import { listOf, readOffers, Said } from './read-offers.ts'
 
 const PAGE = 150
 /** The first offer of a range is this one at most, by the API's description. */
@@ -23,27 +24,25 @@ interface RangeStep extends SourceStep {
   start: number
 }
 
-const text = z.string().nullable().catch(null)
 const number = z.number().nullable().catch(null)
 const Offer = z.object({
   id: z.string().min(1),
-  intitule: z.string(),
-  description: text,
-  dateCreation: text,
-  typeContrat: text,
-  typeContratLibelle: text,
-  natureContrat: text,
-  experienceLibelle: text,
-  lieuTravail: z.object({ libelle: text, latitude: number, longitude: number }).nullable().catch(null),
-  entreprise: z.object({ nom: text }).nullable().catch(null),
-  salaire: z.object({ libelle: text }).nullable().catch(null),
-  contact: z.object({ urlPostulation: text }).nullable().catch(null),
+  intitule: z.string().regex(/\S/),
+  description: Said,
+  dateCreation: Said,
+  typeContrat: Said,
+  typeContratLibelle: Said,
+  natureContrat: Said,
+  experienceLibelle: Said,
+  lieuTravail: z.object({ libelle: Said, latitude: number, longitude: number }).nullable().catch(null),
+  entreprise: z.object({ nom: Said }).nullable().catch(null),
+  salaire: z.object({ libelle: Said }).nullable().catch(null),
+  contact: z.object({ urlPostulation: Said }).nullable().catch(null),
   origineOffre: z
-    .object({ urlOrigine: text, partenaires: z.array(z.object({ url: text })).catch([]) })
+    .object({ urlOrigine: Said, partenaires: listOf(z.object({ url: Said })) })
     .nullable()
     .catch(null),
 })
-const Answer = z.object({ resultats: z.array(z.unknown()) })
 
 const tokens = createFranceTravailTokens({ now: Date.now })
 const stepOf = (start: number): RangeStep => ({ key: `range:${start}`, label: `${start}-${start + PAGE - 1}`, start })
@@ -75,12 +74,10 @@ export const franceTravail = defineSource<RangeStep>({
   read(answer, { start }, { settings }) {
     tokens.worked(settings)
     if (answer.status === 204) return { offers: [], next: [] }
-    const listed = Answer.safeParse(answer.json).data?.resultats
-    const offers = listed?.flatMap((offer) => Offer.safeParse(offer).data ?? []) ?? []
-    if (listed === undefined || (listed.length > 0 && offers.length === 0)) throw new SourceError('unexpected_answer')
+    const offers = readOffers((answer.json as { resultats?: unknown } | null | undefined)?.resultats, Offer, offerOf)
     const next = start + PAGE
-    const isLast = answer.status !== 206 || listed.length === 0 || next > MAX_START || next >= totalOf(answer.headers['content-range'])
-    return { offers: offers.map(offerOf), next: isLast ? [] : [stepOf(next)] }
+    const isLast = answer.status !== 206 || offers.length === 0 || next > MAX_START || next >= totalOf(answer.headers['content-range'])
+    return { offers, next: isLast ? [] : [stepOf(next)] }
   },
 })
 
