@@ -19,6 +19,7 @@ import { literalPathsFirst } from './http/literal-paths.ts'
 import { resource } from './http/operation.ts'
 import { answerError, answerMethodNotAllowed, answerNotFound } from './http/problems.ts'
 import { requestLog } from './http/request-log.ts'
+import { type CollectionRouteDependencies, collectionRoutes } from './job-offers/collection-routes.ts'
 import { type JobOfferRouteDependencies, jobOfferRoutes } from './job-offers/routes.ts'
 import { type SearchRouteDependencies, searchRoutes } from './searches/routes.ts'
 import { type TaskRouteDependencies, taskRoutes } from './tasks/routes.ts'
@@ -33,6 +34,7 @@ const MAX_AUTH_BODY_BYTES = 16 * 1024
 export interface AppDependencies {
   applications: ApplicationRouteDependencies
   auth: AuthRouteDependencies
+  collections: CollectionRouteDependencies
   health: HealthRouteDependencies
   jobOffers: JobOfferRouteDependencies
   searches: SearchRouteDependencies
@@ -50,6 +52,7 @@ export interface AppDependencies {
 export function createApp({
   applications,
   auth,
+  collections,
   health,
   jobOffers,
   searches,
@@ -84,6 +87,8 @@ export function createApp({
   app.route('/users', erasureRoutes(erasure))
   app.route('/users', userRoutes(users))
   app.route('/applications', applicationRoutes(applications))
+  // Before those whose path begins with an id.
+  app.route('/job-offers', collectionRoutes(collections))
   app.route('/job-offers', jobOfferRoutes(jobOffers))
   app.route('/tasks', taskRoutes(tasks))
   app.route('/searches', searchRoutes(searches))

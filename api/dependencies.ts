@@ -1,5 +1,6 @@
 import type { Db } from 'mongodb'
 import { createApplicationRepository } from '../core/db/application-repository.ts'
+import { createCollectionRepository } from '../core/db/collection-repository.ts'
 import { createCvRepository } from '../core/db/cv-repository.ts'
 import { createIdempotencyRepository } from '../core/db/idempotency-repository.ts'
 import { createJobOfferRepository } from '../core/db/job-offer-repository.ts'
@@ -14,11 +15,12 @@ import type { DescriptionStarter } from './applications/routes.ts'
 import { createAuthentication, type Passwords } from './auth/index.ts'
 import type { ApiContext } from './http/environment.ts'
 import type { RateLimits } from './http/rate-limits.ts'
+import type { CollectionStarter } from './job-offers/start-collecting.ts'
 import { createCvInspection } from './users/cv/inspection.ts'
 import type { ErasureStarter } from './users/erasure.ts'
 
 /** What starts workflows. Each may fail: the record says that the work waits, and `reconcile` starts it later. */
-export type Starter = DescriptionStarter & ErasureStarter
+export type Starter = CollectionStarter & DescriptionStarter & ErasureStarter
 
 export interface Parts {
   db: Db
@@ -37,7 +39,7 @@ export interface Parts {
 /** What the routers need, made of the process's parts: the repositories are made here and nowhere else. */
 export function routeDependencies(
   parts: Parts,
-): Pick<AppDependencies, 'applications' | 'auth' | 'cvs' | 'erasure' | 'jobOffers' | 'searches' | 'tasks' | 'users'> {
+): Pick<AppDependencies, 'applications' | 'auth' | 'collections' | 'cvs' | 'erasure' | 'jobOffers' | 'searches' | 'tasks' | 'users'> {
   const { db, starter, passwords, limits, allowHosts, now } = parts
   const users = createUserRepository(db)
   const keys = createIdempotencyRepository(db)
@@ -49,6 +51,7 @@ export function routeDependencies(
   return {
     applications: { applications, starter, allowHosts, ...own },
     auth: { users, sessions, passwords, authentication, limits, now },
+    collections: { collections: createCollectionRepository(db), starter, allowHosts, ...own },
     cvs: { cvs: createCvRepository(db), inspect: createCvInspection(), authentication, limits, now },
     erasure: { erasure: createUserErasure(db), starter, ...own },
     jobOffers: { offers: createJobOfferRepository(db, searches), applications, starter, allowHosts, ...own },

@@ -17,6 +17,7 @@ const RESOURCES: Record<string, Record<Language, string>> = {
   application: { fr: 'Cette candidature', en: 'This application' },
   task: { fr: 'Cette tâche', en: 'This task' },
   job_offer: { fr: 'Cette offre', en: 'This job offer' },
+  collection: { fr: 'Cette collecte', en: 'This collection' },
   search: { fr: 'Cette recherche', en: 'This search' },
   session: { fr: 'Cette session', en: 'This session' },
   cv: { fr: 'Ce CV', en: 'This CV' },

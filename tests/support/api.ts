@@ -5,6 +5,7 @@ import type { DescriptionStarter } from '../../api/applications/routes.ts'
 import { createPasswords, type Passwords } from '../../api/auth/index.ts'
 import { routeDependencies } from '../../api/dependencies.ts'
 import { createRateLimits, type RateLimits } from '../../api/http/rate-limits.ts'
+import type { CollectionStarter } from '../../api/job-offers/start-collecting.ts'
 import type { ErasureStarter } from '../../api/users/erasure.ts'
 import { ensureIndexes } from '../../core/db/indexes.ts'
 import { createRateLimitRepository } from '../../core/db/rate-limit-repository.ts'
@@ -17,6 +18,7 @@ export const secretKey = 'a-secret-of-at-least-thirty-two-bytes'
 
 type Start = Parameters<DescriptionStarter['describeApplication']>[0]
 type Erasure = Parameters<ErasureStarter['eraseUser']>[0]
+type Collecting = Parameters<CollectionStarter['collectJobOffers']>[0]
 
 export interface TestApiOptions {
   now?: () => Date
@@ -24,6 +26,8 @@ export interface TestApiOptions {
   stopping?: () => boolean
   describeApplication?: DescriptionStarter['describeApplication']
   eraseUser?: ErasureStarter['eraseUser']
+  collectJobOffers?: CollectionStarter['collectJobOffers']
+  cancelCollection?: CollectionStarter['cancelCollection']
   corsOrigins?: string[]
   /** One that another API has made ready, so that both are processes of one deployment. */
   db?: Db | undefined
@@ -36,13 +40,15 @@ export interface TestApiOptions {
   log?: Logger
 }
 
-/** The whole API over a database of its own; what it starts in Temporal is recorded in `started` and `erasures`. */
+/** The whole API over a database of its own; what it starts and ends in Temporal is recorded in `started`, `erasures`, `collecting` and `cancelled`. */
 export async function testApi({
   now = () => new Date(),
   temporal = async () => 1,
   stopping = () => false,
   describeApplication,
   eraseUser,
+  collectJobOffers,
+  cancelCollection,
   corsOrigins = ['http://localhost:3000'],
   db = undefined,
   passwords = createPasswords({ cost: 4 }),
@@ -55,9 +61,13 @@ export async function testApi({
   const pinged = db
   const started: Start[] = []
   const erasures: Erasure[] = []
+  const collecting: Collecting[] = []
+  const cancelled: string[] = []
   const starter = {
     describeApplication: describeApplication ?? (async (start: Start) => void started.push(start)),
     eraseUser: eraseUser ?? (async (start: Erasure) => void erasures.push(start)),
+    collectJobOffers: collectJobOffers ?? (async (start: Collecting) => void collecting.push(start)),
+    cancelCollection: cancelCollection ?? (async ({ collectionId }: { collectionId: string }) => void cancelled.push(collectionId)),
   }
   const counted = createRateLimits({
     counters: createRateLimitRepository(db),
@@ -95,6 +105,8 @@ export async function testApi({
     users: dependencies.auth.users,
     started,
     erasures,
+    collecting,
+    cancelled,
     request,
     person: () => person(request),
   }
