@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import type { RawOffer } from '../../activities/collecting/raw-offer.ts'
 import type { Skipped, SourceTarget, SourceTask } from '../../activities/collecting/source.ts'
-import type { SourceErrorCode } from '../../core/domain/collection-rules.ts'
+import type { Rejection, SourceErrorCode } from '../../core/domain/collection-rules.ts'
 
 export interface FixtureAnswer {
   /** 200 where it is not said. */
@@ -32,10 +32,13 @@ export interface FixtureStep {
   /** Requests on the way (a token), then the step's own. None: the step fails before it asks. */
   exchanges: FixtureExchange[]
   offers?: (Partial<RawOffer> & { title: string })[]
+  /** How many offers, of a page so long that each says nothing more. */
+  count?: number
   /** Labels of the steps that follow from this one. */
   next?: string[]
   links?: string[]
   needsBrowser?: boolean
+  rejected?: Rejection
   error?: { code: SourceErrorCode; retryable?: boolean; params?: Record<string, unknown> }
 }
 

@@ -119,10 +119,12 @@ describe.each(names)('%s', (name) => {
       if (expected.error !== undefined) expect(error).toMatchObject(expected.error)
       else {
         expect(error?.code).toBeUndefined()
-        expect(reading?.offers).toEqual((expected.offers ?? []).map((offer) => ({ ...NOTHING_SAID, ...offer })))
+        if (expected.count === undefined) expect(reading?.offers).toEqual((expected.offers ?? []).map((offer) => ({ ...NOTHING_SAID, ...offer })))
+        else expect(reading?.offers).toHaveLength(expected.count)
         expect(reading?.next.map(({ label }) => label)).toEqual(expected.next ?? [])
         expect(reading?.links ?? []).toEqual(expected.links ?? [])
         expect(reading?.needsBrowser ?? false).toBe(expected.needsBrowser ?? false)
+        expect(reading?.rejected).toBe(expected.rejected)
         queue.push(...(reading?.next ?? []))
       }
     }
