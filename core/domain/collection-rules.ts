@@ -33,11 +33,21 @@ export const SOURCE_ERROR_CODES = [
 ] as const
 export type SourceErrorCode = (typeof SOURCE_ERROR_CODES)[number]
 
+/** What is wrong, as it is kept. */
+export interface SourceProblem {
+  code: SourceErrorCode
+  params: Readonly<Record<string, string | number>>
+}
+
+/** What is wrong with all pages of a source alike: none of the others is asked for. */
+export const endsSource = (code: SourceErrorCode): boolean => code === 'invalid_key' || code === 'quota_exhausted'
+
 /** Why an offer that was found is not kept. */
 export const REJECTIONS = [
   'other_words',
   'other_place',
   'other_work_mode',
+  'other_contract',
   'closed',
   'unlisted',
   'no_title',

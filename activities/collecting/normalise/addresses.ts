@@ -1,0 +1,21 @@
+import { canonicalUrl } from '../../../core/domain/listing-rules.ts'
+import { urlProblem } from '../../../core/domain/url-rules.ts'
+
+const MAX_LENGTH = 2_048
+const MAX_OTHERS = 10
+
+/** An address as it is kept: http(s), no credentials, no fragment to a part of the page. Null for any other. */
+export function readAddress(text: string | null, base: string | null = null): string | null {
+  const trimmed = text?.trim().replaceAll('&amp;', '&') ?? ''
+  if (trimmed === '' || trimmed.length > MAX_LENGTH) return null
+  // Only what is surely meant as one is completed: `Postuler` is no path.
+  const url = /^\//.test(trimmed) && base !== null ? URL.parse(trimmed, base) : URL.parse(trimmed)
+  return url === null || url.href.length > MAX_LENGTH || urlProblem(url.href) !== undefined ? null : url.href
+}
+
+/** The page for people, and the other pages of the same offer, each once. Without one for people the first other stands in. */
+export function readAddresses(url: string | null, others: readonly string[], base: string | null): { url: string | null; others: string[] } {
+  const read = [url, ...others.slice(0, MAX_OTHERS * 2)].flatMap((one) => readAddress(one, base) ?? [])
+  const [first = null, ...rest] = [...new Map(read.toReversed().map((one) => [canonicalUrl(one), one])).values()].toReversed()
+  return { url: first, others: rest.slice(0, MAX_OTHERS) }
+}

@@ -1,0 +1,78 @@
+import { expect, test } from 'vitest'
+import { readLocation } from './location.ts'
+
+test.each<[string[], string | null, string | null, string?]>([
+  [['Lyon'], 'Lyon', null, '69'],
+  [['LYON'], 'Lyon', null, '69'],
+  [['69 - LYON 03'], 'Lyon', null, '69'],
+  [['69 - Lyon 3e Arrondissement'], 'Lyon', null, '69'],
+  [['Lyon 3e Arrondissement'], 'Lyon', null, '69'],
+  [['69003 Lyon'], 'Lyon', null, '69'],
+  [['Lyon (69)'], 'Lyon', null, '69'],
+  [['Paris 9e'], 'Paris', null, '75'],
+  [['Paris 9ème, France'], 'Paris', null, '75'],
+  [['75 - PARIS'], 'Paris', null, '75'],
+  [['Marseille 01'], 'Marseille', null, '13'],
+  [['Lille Cedex 9'], 'Lille', null, '59'],
+  [['92400 COURBEVOIE CEDEX'], 'Courbevoie', null, '92'],
+  [['Lyon, France'], 'Lyon', null, '69'],
+  [['Lyon, Auvergne-Rhône-Alpes, France'], 'Lyon', null, '69'],
+  [['Greater Lyon Area'], 'Lyon', null, '69'],
+  [['Région de Lyon'], 'Lyon', null, '69'],
+  [['Paris et périphérie'], 'Paris', null, '75'],
+  [['Greater Paris Metropolitan Area'], 'Paris', null, '75'],
+  [['saint etienne'], 'Saint-Étienne', null, '42'],
+  [['St-Étienne, Loire'], 'Saint-Étienne', null, '42'],
+  [['Saint-Denis (93)'], 'Saint-Denis', null, '93'],
+  [['Saint-Denis (974)'], 'Saint-Denis', null, '974'],
+  [['97400 Saint-Denis'], 'Saint-Denis', null, '974'],
+  [['Villeneuve-d’Ascq'], "Villeneuve-d'Ascq", null, '59'],
+  [['Paris / Lyon'], 'Paris; Lyon', null, '75'],
+  [['Paris, Lyon, Nantes'], 'Paris; Lyon; Nantes', null, '75'],
+  [['Paris', 'Lyon', 'PARIS 9e'], 'Paris; Lyon', null, '75'],
+  [['Paris ou Bordeaux'], 'Paris; Bordeaux', null, '75'],
+  [['Berlin, Germany'], 'Berlin, Germany', null],
+  [['Londres'], 'Londres', null],
+  [['London, England, United Kingdom'], 'London, United Kingdom', null],
+  [['San Francisco, CA'], 'San Francisco, CA', null, 'CA'],
+  [['Boston, MA'], 'Boston, MA', null, 'MA'],
+  [['Casablanca, MA'], 'Casablanca, MA', null],
+  [['New York, NY, USA'], 'New York, USA', null, 'NY'],
+  [['Remote'], null, 'remote'],
+  [['Hybrid'], null, 'hybrid'],
+  [['Télétravail'], null, 'remote'],
+  [['Remote - France'], 'France', 'remote'],
+  [['Remote (US)'], 'US', 'remote'],
+  [['France, Remote'], 'France', 'remote'],
+  [['Paris (Hybrid)'], 'Paris', 'hybrid', '75'],
+  [['Nantes - Hybride'], 'Nantes', 'hybrid', '44'],
+  [['Lyon / Télétravail'], 'Lyon', 'remote', '69'],
+  [['Hybrid', 'Remote', 'Lyon'], 'Lyon', 'hybrid', '69'],
+  [['Remote, Europe'], 'Europe', 'remote'],
+  [['100 % télétravail'], null, 'remote'],
+  [['Île-de-France'], 'Île-de-France', null],
+  [['Auvergne-Rhône-Alpes'], 'Auvergne-Rhône-Alpes', null],
+  [['75'], 'Paris', null],
+  [['France'], 'France', null],
+  [['Loir-et-Cher'], 'Loir-et-Cher', null],
+  [['Siège social'], null, null],
+  [['Multiple locations'], null, null],
+  [['N/A'], null, null],
+  [['<b>Lyon</b>&nbsp;3e'], 'Lyon', null, '69'],
+  [['Ploumanac’h'], 'Ploumanac’h', null],
+  [['Springfield Campus, Building 7'], 'Springfield Campus', null],
+  [['東京'], '東京', null],
+  [[''], null, null],
+  [['🚀'], null, null],
+  [[' , , '], null, null],
+  [[], null, null],
+])('%o is %s, worked %s', (locations, location, workMode, area) => {
+  const read = readLocation(locations)
+  expect([read.location, read.workMode]).toEqual([location, workMode])
+  if (area !== undefined) expect(read.place?.area).toBe(area)
+})
+
+test('an endless list of places is cut', () => {
+  const read = readLocation(Array.from({ length: 5_000 }, (_, at) => `Ville ${String.fromCharCode(97 + (at % 26))}${'x'.repeat(60)}`))
+  expect(read.location?.length).toBeLessThanOrEqual(300)
+})

@@ -1,0 +1,147 @@
+import { cityOf } from '../../../core/domain/job-offer-rules.ts'
+import { folded } from '../../../core/domain/text-rules.ts'
+import { readLine } from '../../extracting/plain-text.ts'
+import { countryOf, findArea } from '../places/areas.ts'
+import { findPlace, type GazetteerPlace, type PlaceHint, placeKey } from '../places/gazetteer.ts'
+import type { WorkMode } from './work-mode.ts'
+
+const MAX_PLACES = 10
+const MAX_LENGTH = 300
+
+/** Where an offer is. */
+export interface ReadLocation {
+  /** `Lyon`, `Berlin, Germany`, several apart by `; `; null: no place is said. */
+  location: string | null
+  /** Each of them by its name alone. */
+  names: string[]
+  /** What stands among the places: `Remote`, `Hybrid`. */
+  workMode: WorkMode | null
+  /** The first place that the gazetteer knows. */
+  place: GazetteerPlace | null
+}
+
+/** The commonest first: `Remote (hybrid)` is hybrid. */
+const MODE_WORDS: [WorkMode, RegExp][] = [
+  ['hybrid', /\b(?:hybride?|flexible|teletravail (?:partiel|possible|occasionnel)|partial(?:ly)? remote|remote[- ]friendly)\b/],
+  [
+    'remote',
+    /\b(?:(?:100 ?% |full(?:y)?[- ]?|teletravail )?remote(?: first| only)?|(?:100 ?% )?teletravail(?: (?:complet|total))?|(?:a )?distanc(?:e|iel)|home[ -]?office|work from (?:home|anywhere)|wfh|anywhere|worldwide|virtual|telecommute)\b/,
+  ],
+  ['on-site', /\b(?:on[- ]?site|in[- ]office|sur site|presentiel|en personne|in person)\b/],
+]
+const MODE = new RegExp(MODE_WORDS.map(([, { source }]) => source).join('|'), 'g')
+const BRACKETS = /[()[\]]/g
+/** Places that say nothing of where. */
+const NOWHERE =
+  /^(?:(?:multiple|various|several|plusieurs|divers(?:es)?) (?:locations?|sites?|villes|lieux|places)|n ?\/ ?a|tbd|tbc|non (?:precise|renseigne)e?|unspecified|siege(?: social)?|hq|headquarters?|main office|office|bureaux?|everywhere|partout|all locations|location)$/
+const SEPARATORS = /\s*(?:[;|/•·\n&]|\s(?:ou|or|and|et|\+)\s)\s*/iu
+/** `Greater Lyon Area`, `Région de Lyon`, `Lyon et alentours`, `Métropole de Lyon`. */
+const AROUND = [
+  /^(?:greater|grand|agglomeration (?:de |d['’])|metropole (?:de |d['’])|region (?:de |d['’])|autour de |pres de |proche de |near |ville de |city of )\s*/,
+  /\s+(?:(?:metropolitan |metro |bay )?area|metropole|et (?:sa |ses )?(?:peripherie|region|alentours|environs)|metro|region|peripherie)$/,
+]
+
+/**
+ * An offer's places as they are shown and searched: towns by their own name without postcode, district, CEDEX, department, region;
+ * the country behind them unless it is France; words of remote work taken out and read.
+ */
+export function readLocation(locations: readonly string[]): ReadLocation {
+  const lines = locations.slice(0, MAX_PLACES * 2).flatMap((line) => readLine(line, MAX_LENGTH) ?? [])
+  const modes = lines.flatMap((line) => modeOf(line) ?? [])
+  const read = lines.flatMap((line) => apart(stripped(withoutMode(line))).map(readOne)).filter((one) => one !== null)
+  const named = [...new Map(read.map((one) => [folded(one.name), one])).values()].slice(0, MAX_PLACES)
+  const text = named.map(({ name }) => name).join('; ')
+  return {
+    location: text.slice(0, MAX_LENGTH).trim() || null,
+    names: named.map(({ name, place }) => place?.name ?? name),
+    workMode: MODE_WORDS.map(([mode]) => mode).find((mode) => modes.includes(mode)) ?? null,
+    place: named.find(({ place }) => place !== null)?.place ?? null,
+  }
+}
+
+/** What a phrase of a place says of remote work; null: nothing. */
+export function modeOf(text: string): WorkMode | null {
+  const plain = folded(text)
+  return MODE_WORDS.find(([, pattern]) => pattern.test(plain))?.[0] ?? null
+}
+
+/** The phrase without what it says of remote work. Found in the folded text, whose letters are as many where nothing is opened. */
+function withoutMode(line: string): string {
+  const plain = folded(line)
+  if (modeOf(line) === null) return line
+  if (plain.length !== line.normalize('NFC').length) return plain.replace(MODE, ' ').replace(BRACKETS, ' ')
+  let left = line.normalize('NFC')
+  for (const { 0: words, index } of [...plain.matchAll(MODE)].reverse()) left = `${left.slice(0, index)} ${left.slice(index + words.length)}`
+  return left.replace(BRACKETS, ' ').replace(/^[\s,;|/:–—-]+|[\s,;|/:–—-]+$/g, '')
+}
+
+/** `Paris / Lyon` are two places, and so are `Paris, Lyon`; `Lyon, France` is one. */
+function apart(line: string): string[] {
+  if (NOWHERE.test(folded(line).trim())) return []
+  const parts = line
+    .split(SEPARATORS)
+    .map((part) => part.trim())
+    .filter((part) => part !== '')
+  return parts.flatMap((part) => {
+    const towns = part.split(/\s*,\s*/)
+    const isTown = (town: string, at: number) =>
+      findPlace(cityOf(town) ?? '') !== null &&
+      countryOf(town) === undefined &&
+      (at === 0 || placeKey(town) === 'paris' || findArea(town) === undefined)
+    const allTowns = towns.length > 1 && towns.every(isTown)
+    return allTowns ? towns : [part]
+  })
+}
+
+function readOne(text: string): { name: string; place: GazetteerPlace | null } | null {
+  const plain = folded(text).trim()
+  if (NOWHERE.test(plain)) return null
+  const area = findArea(text.replace(/[()]/g, ' ').trim())
+  const bare = stripped(text)
+  // `75` and `Auvergne-Rhône-Alpes`; but Paris, which is also a department, is a town.
+  if (area !== undefined && findPlace(bare) === null) return { name: /^\d/.test(plain) ? area.name : text.trim(), place: null }
+  const parts = bare.split(/\s*,\s*/).filter((part) => part !== '')
+  const last = parts.length > 1 ? (parts.at(-1) ?? '') : ''
+  const place = townOf(parts, { country: countryOf(last) ?? findArea(last)?.countries[0], area: departmentIn(text, parts) })
+  const said = place?.said ?? cityOf(bare)
+  if (said === null) return null
+  const name = place === null ? said : ownName(place.place.name, said)
+  const isAbroad = place === null ? (countryOf(last) ?? 'fr') !== 'fr' : place.place.country !== 'fr'
+  return { name: isAbroad && last !== '' && folded(last) !== folded(said) ? `${name}, ${last}` : name, place: place?.place ?? null }
+}
+
+/** Without what stands around a town's name. */
+function stripped(text: string): string {
+  let line = text.normalize('NFC')
+  for (const pattern of AROUND) {
+    const plain = folded(line)
+    const around = plain.length === line.length ? pattern.exec(plain) : null
+    if (around !== null) line = line.slice(0, around.index) + line.slice(around.index + around[0].length)
+  }
+  return line.replace(/^[\s,–—-]+|[\s,–—-]+$/g, '').replace(/\s+/g, ' ')
+}
+
+/** The department that a postcode, a number or a name says. */
+function departmentIn(text: string, parts: readonly string[]): string | undefined {
+  const number = /\b(\d{5})\b/.exec(text)?.[1] ?? /^\s*(\d{2,3}|2[AB])\s+-\s/i.exec(text)?.[1] ?? /\((\d{2,3}|2[AB])\)/i.exec(text)?.[1]
+  const areas = number === undefined ? parts.slice(1).map(findArea) : [findArea(number)]
+  return areas.find((area) => area?.departments.length === 1)?.departments[0]
+}
+
+/** The first part that is a town: in the state that stands behind it, else with the hints, as far as they hold. */
+function townOf(parts: readonly string[], { country, area }: PlaceHint): { said: string; place: GazetteerPlace } | null {
+  const state = parts.slice(1).find((part) => /^[A-Z]{2}$/.test(part))
+  for (const part of parts.slice(0, 2)) {
+    const said = cityOf(part)
+    if (said === null) continue
+    const inState = state === undefined ? null : (findPlace(said, { country: 'us', area: state }) ?? findPlace(said, { country: 'ca', area: state }))
+    const place = inState ?? findPlace(said, { country, area }) ?? findPlace(said, { country })
+    if (place !== null) return { said, place }
+  }
+  return null
+}
+
+/** As people there write it, or by the name that was said where it is another one: `Londres`. */
+function ownName(own: string, said: string): string {
+  return placeKey(own) === placeKey(said) ? own : said
+}
