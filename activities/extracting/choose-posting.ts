@@ -1,5 +1,7 @@
+import { canonicalUrl } from '../../core/domain/listing-rules.ts'
 import { folded } from '../../core/domain/text-rules.ts'
-import { lineOf, linesOf, list, type Node, rawText } from './nodes.ts'
+import { absolute, postingUrls, readIdentifier } from './identity.ts'
+import { lineOf, list, type Node, rawText } from './nodes.ts'
 
 /** What a page says of itself: its addresses (asked, answered, canonical) and its titles (h1, og:title, title). */
 export interface PageIdentity {
@@ -9,18 +11,21 @@ export interface PageIdentity {
 
 /**
  * The JobPosting that a page is about. Several are a list of offers, unless one alone bears the page's address or title;
- * several of one title are one offer with several places.
+ * several of one title are one offer with several places, unless each has an address of its own.
  * @returns undefined when there is none, `several` for a list.
  */
 export function choosePosting(postings: Node[], page: PageIdentity): Node | 'several' | undefined {
-  const byTitle = Map.groupBy(postings, (posting) => folded(titleOf(posting) ?? ''))
-  const offers = [...byTitle.values()].map(merged)
-  if (offers.length < 2) return offers[0]
-  const byUrl = offers.filter((offer) => bearsUrl(offer, page.urls))
-  if (byUrl.length === 1) return byUrl[0]
+  if (postings.length === 0) return undefined
+  const own = postings.filter((posting) => bearsUrl(posting, page.urls))
+  const addressed = own.length > 0 ? postings.filter((posting) => own.includes(posting) || postingUrls(posting).length === 0) : postings
+  const byTitle = Map.groupBy(addressed, titleKey)
+  const named = own.length > 0 ? [...byTitle.values()].filter((group) => group.some((posting) => own.includes(posting))) : [...byTitle.values()]
+  const [only] = named
   const titles = page.titles.map(folded)
-  const byExactTitle = offers.filter((offer) => titles.includes(folded(titleOf(offer) ?? '')))
-  return byExactTitle.length === 1 ? byExactTitle[0] : 'several'
+  if (named.length === 1 && only !== undefined && (own.length > 0 || titles.includes(titleKey(only[0] as Node)) || !areApart(only, page.urls)))
+    return merged(only)
+  const ofPage = named.filter(([posting]) => posting !== undefined && titles.includes(titleKey(posting)))
+  return ofPage.length === 1 && ofPage[0] !== undefined ? merged(ofPage[0]) : 'several'
 }
 
 /** A JobPosting's title, under either of its names. */
@@ -28,32 +33,26 @@ export function titleOf(posting: Node): string | null {
   return lineOf(posting.title) ?? lineOf(posting.name)
 }
 
+const titleKey = (posting: Node) => folded(titleOf(posting) ?? '')
+
 function merged(postings: Node[]): Node {
   const fullest = postings.reduce((best, posting) => (descriptionLength(posting) > descriptionLength(best) ? posting : best))
-  return { ...fullest, jobLocation: postings.flatMap((posting) => list(posting.jobLocation)), urls: postings.flatMap(urlsOf) }
+  return { ...fullest, jobLocation: postings.flatMap((posting) => list(posting.jobLocation)) }
 }
 
 function descriptionLength(posting: Node): number {
   return rawText(posting.description)?.length ?? 0
 }
 
-function urlsOf(posting: Node): string[] {
-  return [
-    posting.url,
-    posting['@id'],
-    posting.mainEntityOfPage,
-    ...list(posting.mainEntityOfPage).map((page) => (page as Node | null)?.['@id']),
-  ].flatMap((value) => linesOf(value, 2_048))
+/** Whether each of them has an address that no other has. */
+function areApart(postings: Node[], [base = '']: string[]): boolean {
+  const addresses = postings.map((posting) => canonicalUrl(absolute(postingUrls(posting), base)[0] ?? null))
+  return postings.length > 1 && !addresses.includes(null) && new Set(addresses).size === postings.length
 }
 
-function bearsUrl(offer: Node, pageUrls: string[]): boolean {
-  const urls = list(offer.urls).filter((url) => typeof url === 'string')
-  if (urls.some((url) => pageUrls.some((page) => URL.canParse(url, page) && addressOf(url, page) === addressOf(page)))) return true
-  const identifiers = linesOf(offer.identifier).filter((identifier) => identifier.length >= 4)
-  return identifiers.some((identifier) => pageUrls.some((page) => page.split(/[/?&=#_.-]/).includes(identifier)))
-}
-
-function addressOf(url: string, base?: string): string {
-  const { host, pathname, search } = new URL(url, base)
-  return `${host.replace(/^www\./, '')}${pathname.replace(/\/+$/, '')}${search}`
+function bearsUrl(posting: Node, pageUrls: string[]): boolean {
+  const pages = pageUrls.map(canonicalUrl)
+  if (pageUrls.some((page) => absolute(postingUrls(posting), page).some((url) => pages.includes(canonicalUrl(url))))) return true
+  const identifier = readIdentifier(posting)
+  return identifier !== null && identifier.length >= 4 && pageUrls.some((page) => page.split(/[/?&=#_.-]/).includes(identifier))
 }

@@ -4,27 +4,41 @@ import { parseHtml } from './parse-html.ts'
 
 const MAX_VISITED = 50_000
 
-/**
- * Every schema.org JobPosting in a page's JSON-LD scripts, wherever it is nested, with `@id` references to other nodes
- * resolved. A script that is no JSON is skipped, the others are read.
- */
-export function findJsonLdPostings($: CheerioAPI): Node[] {
+/** What a page says in JSON-LD. */
+export interface JsonLd {
+  /** Every JobPosting, wherever it is nested, with `@id` references to other nodes resolved. */
+  postings: Node[]
+  /** schema.org types of all that is described: `JobPosting`, `BreadcrumbList`. */
+  types: ReadonlySet<string>
+  /** Addresses of what an ItemList lists, as they are written. */
+  listed: string[]
+}
+
+/** Written with its plus escaped twice, too. */
+const SCRIPT_TYPE = /^\s*application\/ld(?:\+|&#x2b;|&#43;|&plus;)json\b/i
+
+/** Reads a page's JSON-LD scripts. A script that is no JSON is skipped, the others are read. */
+export function readJsonLd($: CheerioAPI): JsonLd {
   const roots = $('script')
     .get()
-    .filter(({ attribs }) => /^\s*application\/ld\+json\b/i.test(attribs.type ?? ''))
+    .filter(({ attribs }) => SCRIPT_TYPE.test(attribs.type ?? ''))
     .map((script) => parseLeniently($(script).text()))
   const nodes = everyNode(roots)
   const byId = new Map<Json, Node>()
   for (const node of nodes) if (node['@id'] !== undefined && Object.keys(node).length > 1) byId.set(node['@id'], node)
-  return nodes.filter(isJobPosting).map((posting) => resolved(posting, byId))
+  return {
+    postings: nodes.filter((node) => typesOf(node).includes('JobPosting')).map((posting) => resolved(posting, byId)),
+    types: new Set(nodes.flatMap(typesOf)),
+    listed: nodes.filter((node) => typesOf(node).includes('ItemList')).flatMap((items) => list(items.itemListElement).flatMap(itemAddress)),
+  }
 }
 
-/** Whether a page says in JSON-LD that it is of one of these schema.org types. */
-export function hasJsonLdType($: CheerioAPI, types: ReadonlySet<string>): boolean {
-  const roots = $('script[type^="application/ld"]')
-    .get()
-    .map((script) => parseLeniently($(script).text()))
-  return everyNode(roots).some((node) => typesOf(node).some((type) => types.has(type)))
+/** Of `"…"`, `{ url }`, `{ item: "…" }` or `{ item: { url } }`. */
+function itemAddress(item: Json): string[] {
+  if (typeof item === 'string') return [item]
+  if (!isNode(item)) return []
+  const [address] = [item.url, ...(isNode(item.item) ? [item.item.url, item.item['@id']] : [item.item])].filter((url) => typeof url === 'string')
+  return address === undefined ? [] : [address]
 }
 
 /** JSON as pages carry it: with raw line breaks in its strings, comment or CDATA marks around it, or escaped once more. */
@@ -58,10 +72,6 @@ function everyNode(roots: Json[]): Node[] {
 
 function typesOf(node: Node): string[] {
   return list(node['@type']).map((type) => String(type).replace(/^.*[/:#]/, ''))
-}
-
-function isJobPosting(node: Node): boolean {
-  return typesOf(node).includes('JobPosting')
 }
 
 function resolved(posting: Node, byId: ReadonlyMap<Json, Node>): Node {

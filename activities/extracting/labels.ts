@@ -18,6 +18,7 @@ const LABELS = {
     'apply by',
     'application deadline',
   ],
+  seniority: ['niveau', 'niveau d experience', 'niveau de poste', 'seniorite', 'seniority', 'seniority level', 'experience level', 'level'],
   skills: ['competences', 'competences requises', 'competences techniques', 'stack', 'stack technique', 'technologies', 'skills', 'tech stack'],
 } as const
 export type Label = keyof typeof LABELS

@@ -3,25 +3,58 @@ import { folded } from '../../core/domain/text-rules.ts'
 import { isNode, type Json, lineOf, linesOf, list, type Node } from './nodes.ts'
 
 const MAX_PLACES = 10
+/** Read at most: the same place may stand there often. */
+const MAX_READ = 200
 
-/** The places of a JobPosting: `Lyon, Auvergne-Rhône-Alpes, France`, several apart by `; `; null when it names none. */
-export function readLocation(posting: Node, language: Language): string | null {
-  const places = list(posting.jobLocation).map((place) => readPlace(place, language))
-  const areas = list(posting.applicantLocationRequirements).map((area) => readCountry(area, language))
-  const named = unique(places).length > 0 ? unique(places) : unique(areas)
-  return named.slice(0, MAX_PLACES).join('; ').slice(0, 300) || null
+/** A place as one line, and by itself each of the towns that it names. */
+interface Place {
+  line: string
+  towns: string[]
 }
 
-function readPlace(place: Json, language: Language): string | null {
-  if (!isNode(place)) return lineOf(place)
+/**
+ * The places of a JobPosting, else where its candidates may live: in one line (`Lyon, Auvergne-Rhône-Alpes, France`, several apart
+ * by `; `; null when it names none), and each by itself.
+ */
+export function readPlaces(posting: Node, language: Language): { location: string | null; locations: string[] } {
+  const places = read(posting.jobLocation, (place) => readPlace(place, language))
+  const named = places.length > 0 ? places : read(posting.applicantLocationRequirements, (area) => alone(readCountry(area, language)))
+  const lines = unique(named.map(({ line }) => line)).slice(0, MAX_PLACES)
+  return { location: lines.join('; ').slice(0, 300) || null, locations: unique(named.flatMap(({ towns }) => towns)).slice(0, MAX_PLACES) }
+}
+
+const read = (values: Json, reader: (value: Json) => Place | null): Place[] =>
+  list(values)
+    .slice(0, MAX_READ)
+    .map(reader)
+    .filter((place) => place !== null)
+
+function readPlace(place: Json, language: Language): Place | null {
+  if (!isNode(place)) return alone(lineOf(place))
   const address = list(place.address)[0] ?? place
-  if (!isNode(address)) return lineOf(address)
-  const towns = linesOf(address.addressLocality).join(', ')
+  if (!isNode(address)) return alone(lineOf(address))
+  const towns = linesOf(address.addressLocality)
   const regions = linesOf(address.addressRegion).filter((region) => !/^\d+$/.test(region))
-  const parts = [towns, ...regions, readCountry(address.addressCountry, language)].filter((part) => part !== null && part !== '')
-  const said = parts.filter((part, at) => !parts.slice(0, at).some((before) => folded(before ?? '').includes(folded(part ?? ''))))
-  return said.join(', ') || lineOf(place.name) || lineOf(address.streetAddress)
+  const country = readCountry(address.addressCountry, language)
+  const line = joined([towns.join(', '), ...regions, country])
+  if (line === '') return alone(lineOf(place.name) ?? lineOf(address.streetAddress))
+  const apart = towns.flatMap(townsOf)
+  return { line, towns: apart.length > 1 ? apart.map((town) => joined([town, country])) : [line] }
 }
+
+/** `Lyon, Paris, Nantes` and `Lyon / Paris` are several towns; `Lyon, France` is one. */
+function townsOf(locality: string): string[] {
+  const parts = locality.split(/\s*[;|,]\s*|\s+\/\s+/).filter((part) => part !== '')
+  return parts.length > 2 || !locality.includes(',') ? parts : [locality]
+}
+
+/** Each part once: what another part has said already is left out. */
+function joined(parts: (string | null)[]): string {
+  const said = parts.filter((part): part is string => part !== null && part !== '')
+  return said.filter((part, at) => !said.slice(0, at).some((before) => folded(before).includes(folded(part)))).join(', ')
+}
+
+const alone = (line: string | null): Place | null => (line === null ? null : { line, towns: [line] })
 
 /** A country's name where its two-letter code stands; what is no code is left as it is. */
 function readCountry(value: Json, language: Language): string | null {
@@ -30,6 +63,6 @@ function readCountry(value: Json, language: Language): string | null {
   return new Intl.DisplayNames(language, { type: 'region', fallback: 'code' }).of(country.toUpperCase()) ?? country
 }
 
-function unique(places: (string | null)[]): string[] {
-  return [...new Map(places.filter((place) => place !== null).map((place) => [folded(place), place])).values()]
+function unique(places: string[]): string[] {
+  return [...new Map(places.map((place) => [folded(place), place])).values()]
 }

@@ -27,6 +27,12 @@ export function rawText(value: Json): string | null {
   return null
 }
 
+/** The value itself, out of a list of one and out of `{"@value": …}`: a date or a number may be typed. */
+export function scalarOf(value: Json): Json {
+  const [first] = list(value)
+  return isNode(first) ? (first['@value'] ?? first.value) : first
+}
+
 /** One clean line of what a value says; null when nothing. */
 export function lineOf(value: Json, maxLength = 300): string | null {
   const text = rawText(value)

@@ -1,5 +1,8 @@
 import type { CheerioAPI } from 'cheerio/slim'
+import { coordinates, readPosition } from './coordinates.ts'
+import { absolute, foreignUrls, ownUrl } from './identity.ts'
 import { readLine } from './plain-text.ts'
+import type { ReadOffer } from './read-offer.ts'
 
 /** What a page's head says of it. */
 export interface PageHead {
@@ -10,21 +13,37 @@ export interface PageHead {
   ogType: string | null
   /** Of rel=canonical and og:url, absolute. */
   urls: string[]
+  /** Of those, the page's own address on its site; null: as it was asked for. */
+  url: string | null
+  /** Of those, addresses on other sites. */
+  elsewhere: string[]
   /** Of the html element, or og:locale. */
   language: string
+  /** Where the page lies, by Open Graph's old properties or by `geo.position`. */
+  place: Pick<ReadOffer, 'location' | 'locations' | 'coordinates'>
 }
 
 /** Reads the head of a page that answered at `url`. */
 export function readHead($: CheerioAPI, url: string): PageHead {
   const meta = (name: string) => readLine($(`meta[property="${name}"], meta[name="${name}"]`).first().attr('content') ?? '')
   const site = meta('og:site_name')
-  const links = [$('link[rel="canonical"]').first().attr('href'), $('meta[property="og:url"]').first().attr('content')]
+  const links = [$('link[rel="canonical"]').first().attr('href'), $('meta[property="og:url"]').first().attr('content')].filter(
+    (link) => link !== undefined,
+  )
+  const location = [meta('og:locality'), meta('og:country-name')].filter((part) => part !== null).join(', ') || meta('geo.placename')
   return {
     ogTitle: withoutSite(meta('og:title'), site),
     title: withoutSite(readLine($('title').first().text()), site),
     ogType: meta('og:type'),
-    urls: links.flatMap((link) => (link && URL.canParse(link, url) ? [new URL(link, url).href] : [])),
+    urls: absolute(links, url),
+    url: ownUrl(links, url),
+    elsewhere: foreignUrls(links, url),
     language: $('html').attr('lang') ?? meta('og:locale') ?? '',
+    place: {
+      location,
+      locations: location === null ? [] : [location],
+      coordinates: coordinates(meta('og:latitude'), meta('og:longitude')) ?? readPosition(meta('geo.position')),
+    },
   }
 }
 

@@ -1,13 +1,13 @@
 import type { Salary } from '../../core/domain/offer-facts.ts'
 import { folded } from '../../core/domain/text-rules.ts'
-import { isNode, type Json, lineOf, list, type Node } from './nodes.ts'
+import { isNode, type Json, lineOf, list, type Node, scalarOf } from './nodes.ts'
 
 const PERIODS: [NonNullable<Salary['period']>, RegExp][] = [
-  ['hour', /\b(?:hour(?:ly)?|hr|heures?|horaire)\b|\/ ?h\b|^h$/],
+  ['hour', /\b(?:hour(?:ly)?|hr|heures?|horaire)\b|\/ ?h\b|^h(?:ur)?$/],
   ['day', /\b(?:day|daily|jours?|journalier|tjm|per diem)\b|\/ ?[jd]\b|^d$/],
-  ['week', /\b(?:week(?:ly)?|wk|semaines?|hebdomadaire|hebdo)\b/],
-  ['month', /\b(?:month(?:ly)?|mois|mensuel(?:le)?s?|mensuels)\b|\/ ?m\b|^m$/],
-  ['year', /\b(?:year(?:ly)?|yr|annum|annual(?:ly)?|ans?|annees?|annuel(?:le)?s?)\b|\/ ?[ay]\b|^y$/],
+  ['week', /\b(?:week(?:ly)?|wk|semaines?|hebdomadaire|hebdo)\b|^wee$/],
+  ['month', /\b(?:month(?:ly)?|mois|mensuel(?:le)?s?|mensuels)\b|\/ ?m\b|^m(?:on)?$/],
+  ['year', /\b(?:year(?:ly)?|yr|annum|annual(?:ly)?|ans?|annees?|annuel(?:le)?s?)\b|\/ ?[ay]\b|^(?:y|ann)$/],
 ]
 const CURRENCIES: [string, RegExp][] = [
   ['EUR', /€|\b(?:eur|euros?)\b/],
@@ -43,9 +43,10 @@ function fromAmount(base: Node, fallbackCurrency: Json): Salary | null {
       continue
     }
     const unit = value.unitText ?? base.unitText ?? value.unitCode
-    const [min, max] = [numberOf(value.minValue), numberOf(value.maxValue)]
+    const [min, max] = [amountOf(value.minValue), amountOf(value.maxValue)]
     if (min !== null || max !== null) return ordered({ min, max, currency: readCurrency(value.currency ?? currency), period: readPeriod(unit) })
-    const single = isNode(value.value) || value === base ? null : fromScalar(value.value, value.currency ?? currency, unit)
+    const alone = value === base ? value.name : (value.value ?? value.name)
+    const single = isNode(alone) ? null : fromScalar(scalarOf(alone), value.currency ?? currency, unit)
     if (single !== null) return single
   }
   return null
@@ -98,6 +99,12 @@ function bounds(phrase: string, amount: number): [number | null, number | null] 
 function ordered({ min, max, currency, period }: Salary): Salary | null {
   if (min === null && max === null) return null
   return min !== null && max !== null && min > max ? { min: max, max: min, currency, period } : { min, max, currency, period }
+}
+
+/** A bound of a range: a number, or a text that says one amount: `45k`, `€45,000`. */
+function amountOf(value: Json): number | null {
+  const scalar = scalarOf(value)
+  return numberOf(scalar) ?? (typeof scalar === 'string' ? (readSalaryText(scalar, { currencyKnown: true })?.min ?? null) : null)
 }
 
 /** A positive number, be it written as text; 0 stands for "not said". */

@@ -1,7 +1,7 @@
 import type { CheerioAPI } from 'cheerio/slim'
 import { DomUtils } from 'htmlparser2'
 import { folded } from '../../core/domain/text-rules.ts'
-import { hasJsonLdType } from './json-ld.ts'
+import type { JsonLd } from './json-ld.ts'
 import type { PageHead } from './open-graph.ts'
 import { readLine, renderText } from './plain-text.ts'
 
@@ -23,8 +23,8 @@ export interface PageSignals {
   offerLinks: number
 }
 
-const ARTICLE_TYPES = new Set(['Article', 'NewsArticle', 'BlogPosting', 'TechArticle', 'HowTo', 'FAQPage'])
-const LIST_TYPES = new Set(['SearchResultsPage', 'CollectionPage'])
+const ARTICLE_TYPES = ['Article', 'NewsArticle', 'BlogPosting', 'TechArticle', 'HowTo', 'FAQPage']
+const LIST_TYPES = ['SearchResultsPage', 'CollectionPage']
 const APP_ROOTS = '#root, #app, #__next, #__nuxt, #main-app, app-root, [data-reactroot], [ng-app], [ng-version]'
 const ASKS_FOR_JAVASCRIPT = /javascript/i
 const CHALLENGE_TITLE =
@@ -36,7 +36,7 @@ const OFFER_LINK = /\b(?:h ?\/ ?f|f ?\/ ?h|m ?\/ ?[fw]|cdi|cdd|stage|alternance|
 const OFFER_PATH = /\/(?:offres?|offers?|jobs?|emplois?|postes?|positions?|vacanc(?:y|ies)|careers?|openings?)[/-][^/]*[a-z0-9]/i
 
 /** What scripts and markup tell. To be read before the invisible is taken away. */
-export function readMarkupSignals($: CheerioAPI, head: PageHead) {
+export function readMarkupSignals($: CheerioAPI, head: PageHead, types: JsonLd['types']) {
   const executable = $('script').filter((_, { attribs }) => !attribs.type || /javascript|module/i.test(attribs.type))
   const emptyRoot = $(APP_ROOTS).filter((_, root) => $(root).text().trim() === '').length > 0
   return {
@@ -52,8 +52,8 @@ export function readMarkupSignals($: CheerioAPI, head: PageHead) {
         .get()
         .some((script) => CHALLENGE_SCRIPT.test(script.attribs.src ?? '') || CHALLENGE_SCRIPT.test($(script).text().slice(0, 5_000))),
     hasPassword: $('input[type="password"]').length > 0,
-    isArticle: head.ogType === 'article' || hasJsonLdType($, ARTICLE_TYPES),
-    looksLikeList: hasJsonLdType($, LIST_TYPES),
+    isArticle: head.ogType === 'article' || ARTICLE_TYPES.some((type) => types.has(type)),
+    looksLikeList: LIST_TYPES.some((type) => types.has(type)),
   }
 }
 

@@ -2,7 +2,9 @@ import type { OfferFacts } from '../../core/domain/offer-facts.ts'
 import { readContract, readFullTime, readTextContract, readTitleContract } from './contract.ts'
 import { readDate } from './dates.ts'
 import { readLabels } from './labels.ts'
+import type { ReadOffer } from './read-offer.ts'
 import { readSalaryText } from './salary.ts'
+import { seniorityLine } from './seniority.ts'
 import { readSkills } from './skills.ts'
 import { readWorkModePhrase, readWorkModeText } from './work-mode.ts'
 
@@ -10,7 +12,7 @@ const PAY_LINE = /^(?:- )?(?:salaire|r[ée]mun[ée]ration|salary|compensation|pa
 const MAX_NAME_LENGTH = 100
 
 /** The facts that an offer's own text says outright, by labels and set phrases; the rest stays null. */
-export function readTextFacts(title: string | null, text: string, language: OfferFacts['language']): Partial<OfferFacts> {
+export function readTextFacts(title: string | null, text: string, language: OfferFacts['language']): Partial<ReadOffer> {
   const labels = readLabels(text)
   const dayFirst = language === 'fr'
   const phrases = [labels.contract, labels.hours, title].filter((phrase) => phrase !== undefined && phrase !== null)
@@ -18,6 +20,8 @@ export function readTextFacts(title: string | null, text: string, language: Offe
   return {
     company: nameOf(labels.company),
     location: nameOf(labels.location),
+    locations: [labels.location].flatMap((place) => nameOf(place) ?? []),
+    seniority: seniorityLine(labels.seniority),
     contract: readContract(labels.contract ? [labels.contract] : []) ?? readTitleContract(title ?? '') ?? readTextContract(text),
     full_time: readFullTime(phrases),
     work_mode: (labels.work_mode ? readWorkModePhrase(labels.work_mode) : null) ?? readWorkModeText(`${title ?? ''}\n${text}`),
