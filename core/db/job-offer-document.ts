@@ -1,4 +1,5 @@
 import type { ObjectId, WithId } from 'mongodb'
+import type { CollectedOffer, DoubleRecord, ListingRecord, OfferPrint } from '../domain/collected-offer.ts'
 import type { JobOffer, NewJobOffer } from '../domain/job-offer.ts'
 import { companyKey, offerWords } from '../domain/job-offer-rules.ts'
 
@@ -20,6 +21,26 @@ export interface JobOfferDocument extends Omit<NewJobOffer, 'posted_at' | 'valid
   updated_at: Date
 }
 
+/** What collecting keeps of an offer beside what is answered. Offers of former backends have none of it until the catalogue is written next. */
+export interface CataloguedFields extends Pick<CollectedOffer, 'listing' | 'coordinates' | 'language' | 'origins'> {
+  /** Of all its listings: no other offer has one of them. Absent where there are none. */
+  listing_keys?: string[]
+  /** Of the listing whose word counts: what it says itself, where others filled in. */
+  own: Pick<ListingRecord, 'facts' | 'print'> | null
+  run: ListingRecord['run']
+  /** The other listings, each with what it says and why it is the same opening. */
+  doubles: DoubleRecord[]
+  /** Keys of listings that somebody said are other openings. */
+  apart: string[]
+  print: OfferPrint
+  /** Goes up with each change of these fields. */
+  revision: number
+  /** The offer into which it is being merged, and why. */
+  merging?: { into: ObjectId } & Pick<DoubleRecord, 'reason' | 'score'>
+}
+
+export type CatalogueDocument = JobOfferDocument & Partial<CataloguedFields>
+
 /** An offer that a user does not want to see any more. */
 export interface HiddenOfferDocument {
   user_id: ObjectId
@@ -27,8 +48,23 @@ export interface HiddenOfferDocument {
   hidden_at: Date
 }
 
+/** What collecting keeps for itself: texts of other listings among it. */
+export const CATALOGUED = {
+  listing_keys: 0,
+  listing: 0,
+  own: 0,
+  run: 0,
+  doubles: 0,
+  apart: 0,
+  coordinates: 0,
+  language: 0,
+  origins: 0,
+  print: 0,
+  revision: 0,
+  merging: 0,
+} as const satisfies Record<keyof CataloguedFields, 0>
 /** What an answer has no need of. */
-export const UNANSWERED = { words: 0, merged_ids: 0, liveness_reason: 0 } as const
+export const UNANSWERED = { ...CATALOGUED, words: 0, merged_ids: 0, liveness_reason: 0 } as const
 export type AnswerableOffer = WithId<Omit<JobOfferDocument, keyof typeof UNANSWERED>>
 
 export function newJobOfferDocument(_id: ObjectId, offer: NewJobOffer, now: Date): WithId<JobOfferDocument> {

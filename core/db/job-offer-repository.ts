@@ -2,7 +2,7 @@ import { type Db, ObjectId } from 'mongodb'
 import type { JobOffer } from '../domain/job-offer.ts'
 import { found } from '../errors.ts'
 import { isDuplicateKey } from './duplicate-key.ts'
-import { answeredOffer, type HiddenOfferDocument, type JobOfferDocument } from './job-offer-document.ts'
+import { answeredOffer, CATALOGUED, type HiddenOfferDocument, type JobOfferDocument } from './job-offer-document.ts'
 import { createJobOfferLists } from './job-offer-lists.ts'
 import { createJobOfferSummary } from './job-offer-summary.ts'
 import type { BlockedCompanies } from './unwanted-offers.ts'
@@ -24,7 +24,7 @@ export function createJobOfferRepository(db: Db, searches: BlockedCompanies) {
   /** @throws AppError not_found */
   async function find(id: string) {
     const _id = new ObjectId(id)
-    const options = { projection: { words: 0 } } as const
+    const options = { projection: { ...CATALOGUED, words: 0 } } as const
     return found((await offers.findOne({ _id }, options)) ?? (await offers.findOne({ merged_ids: _id }, options)), 'job_offer')
   }
 

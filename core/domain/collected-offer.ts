@@ -43,3 +43,42 @@ export const MERGED_FIELDS = [
   'valid_through',
   'coordinates',
 ] as const satisfies readonly (keyof CollectedOffer)[]
+
+/** What one listing says of its offer. */
+export type ListedFacts = Omit<CollectedOffer, 'listing'>
+
+/** How it was told that two listings are the same opening, the surest first. `admin`: somebody said so. */
+export const DOUBLE_REASONS = ['native_id', 'url', 'text', 'title_and_place', 'translation', 'agency', 'repost', 'admin'] as const
+export type DoubleReason = (typeof DOUBLE_REASONS)[number]
+
+/** What tells doubles apart from others without reading their texts. */
+export interface OfferPrint {
+  /** What possible doubles have in common: the company, the title in a city, parts of the text. */
+  keys: string[]
+  /** Of the text, to estimate how much of it another has; null without a text. */
+  sketch: Uint8Array | null
+  /** How many different parts the text has. */
+  size: number
+}
+
+/** What was counted when a run stored a listing: the same run, once more, counts the same. */
+export interface ListingRun {
+  id: string
+  as: 'saved' | 'updated' | 'duplicates'
+}
+
+/** A listing of an offer of the catalogue, with what it says itself. */
+export interface ListingRecord {
+  listing: Listing
+  facts: ListedFacts
+  print: OfferPrint
+  run: ListingRun | null
+}
+
+/** One that was told to be a double of the offer's first. */
+export interface DoubleRecord extends ListingRecord {
+  reason: DoubleReason
+  /** 0 to 1. */
+  score: number
+  merged_at: Date
+}

@@ -5,6 +5,9 @@ import { urlProblem } from './url-rules.ts'
 export const LIVENESS = ['open', 'closed', 'unknown'] as const
 export type Liveness = (typeof LIVENESS)[number]
 
+/** Why an offer is closed that no collection has seen for long: seen again, it is open again. */
+export const NOT_SEEN = 'not_seen'
+
 /** So many words of an offer are searched, far more than a title, a company and skills have. */
 const MAX_WORDS = 300
 

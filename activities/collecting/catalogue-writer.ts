@@ -1,0 +1,86 @@
+import type { CatalogueRepository } from '../../core/db/catalogue-repository.ts'
+import type { Lease } from '../../core/db/lease-repository.ts'
+import type { CollectedOffer, ListingRun } from '../../core/domain/collected-offer.ts'
+import { applied } from './applied-batch.ts'
+import { type Arrival, arrivalsOf } from './arrivals.ts'
+import { planned } from './catalogue-plan.ts'
+import { printOf } from './doubles/print.ts'
+
+/** What became of a batch. The counts' sum is the number of offers. */
+export interface SavedOffers {
+  saved: number
+  updated: number
+  unchanged: number
+  /** Merged into an offer that was there, or given twice. */
+  duplicates: number
+  /** Of each offer given, in that order: the offer of the catalogue that it is, or is part of. */
+  offerIds: string[]
+}
+
+export type Outcome = ListingRun['as'] | 'unchanged'
+
+export type CatalogueWriter = ReturnType<typeof createCatalogueWriter>
+
+/** Offers that are told apart and written at once. */
+const CHUNK = 200
+/** So often is a chunk read again that somebody else's write came into. */
+const ATTEMPTS = 8
+
+/** Who brings collected offers into the catalogue, each opening once. */
+export function createCatalogueWriter({ catalogue, now }: { catalogue: CatalogueRepository; now: () => Date }) {
+  /** Offers that came before listings were kept get the keys by which they are found. */
+  async function adopt(): Promise<void> {
+    let keyless: Awaited<ReturnType<typeof catalogue.keyless>>
+    do {
+      keyless = await catalogue.keyless(CHUNK)
+      await catalogue.giveKeys(keyless.map(({ id, facts }) => ({ id, facts, language: facts.language, print: printOf(facts) })))
+    } while (keyless.length === CHUNK)
+  }
+
+  /** Undefined: somebody else's write came between. */
+  async function attempt(chunk: readonly Arrival[], runId: string, lease: Lease) {
+    const at = now()
+    const keys = chunk.flatMap(({ lookUp }) => lookUp)
+    const candidates = await catalogue.candidates([...new Set(keys)], [...new Set(chunk.flatMap(({ print }) => print.keys))])
+    const plan = planned(chunk, candidates, at)
+    if (plan.merges.length > 0) {
+      for (const { id, otherId } of plan.merges) await catalogue.mergeHeld(id, otherId, at, { reason: 'url', score: 1 })
+      return undefined
+    }
+    const batch = applied(plan.assignments, await catalogue.load(plan.touched), runId, at)
+    return (await lease.isHeld()) && (await catalogue.write(batch.write, at)) ? batch.results : undefined
+  }
+
+  async function saveChunk(chunk: readonly Arrival[], runId: string) {
+    for (let n = 0; n < ATTEMPTS; n++) {
+      const results = await catalogue.exclusively((lease) => attempt(chunk, runId, lease))
+      if (results !== undefined) return results
+    }
+    throw new Error('the catalogue was changed by others each time it was to be written')
+  }
+
+  return {
+    /**
+     * Stores a batch of any size, whatever runs at the same time. Safe to run twice: what this run stored counts as it did then.
+     * @param runId of this batch: of one step of a collection, never shared by two batches
+     */
+    async save(offers: readonly CollectedOffer[], { runId }: { runId: string }): Promise<SavedOffers> {
+      const counts: Record<Outcome, number> = { saved: 0, updated: 0, unchanged: 0, duplicates: 0 }
+      const { arrivals, numbers } = arrivalsOf(offers)
+      if (arrivals.length === 0) return { ...counts, offerIds: [] }
+      await catalogue.exclusively(async () => {
+        await catalogue.finishMerges(now())
+        await adopt()
+      })
+      const ids: string[] = []
+      for (let from = 0; from < arrivals.length; from += CHUNK) {
+        for (const { id, outcome } of await saveChunk(arrivals.slice(from, from + CHUNK), runId)) {
+          counts[outcome] += 1
+          ids.push(id)
+        }
+      }
+      counts.duplicates += offers.length - arrivals.length
+      return { ...counts, offerIds: numbers.map((number) => ids[number] ?? '') }
+    },
+  }
+}

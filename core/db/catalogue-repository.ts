@@ -1,0 +1,194 @@
+import { type AnyBulkWriteOperation, type Collection, type Db, MongoBulkWriteError, ObjectId, type WithId } from 'mongodb'
+import type { Listing, ListingRecord, OfferPrint } from '../domain/collected-offer.ts'
+import type { Language } from '../domain/offer-facts.ts'
+import {
+  asRead,
+  type CatalogueEntry,
+  catalogueDocument,
+  changedFields,
+  type EntryChange,
+  entryOf,
+  formerListing,
+  storedFacts,
+} from './catalogue-document.ts'
+import { createCatalogueMerging } from './catalogue-merging.ts'
+import { isDuplicateKey } from './duplicate-key.ts'
+import type { CatalogueDocument, HiddenOfferDocument } from './job-offer-document.ts'
+import { createLeaseRepository, type Lease } from './lease-repository.ts'
+
+/** What is read of an offer to tell whether another is the same: not its texts. */
+export interface CatalogueCandidate {
+  id: string
+  facts: ListingRecord['facts']
+  print: OfferPrint
+  /** Its listings, the one whose word counts first, with what was counted when each was stored. */
+  listings: readonly (Listing & Pick<ListingRecord, 'run'>)[]
+  apart: readonly string[]
+  first_seen_at: Date
+  last_seen_at: Date
+}
+
+/** What a batch changes. Ids are those of new offers. */
+export interface CatalogueWrite {
+  inserts: readonly (EntryChange & { id: string })[]
+  changes: readonly (EntryChange & { entry: CatalogueEntry })[]
+  /** Ids of offers that were seen as they are. */
+  seen: readonly string[]
+}
+
+/** What an offer of a former backend lacks. */
+export interface KeylessOffer {
+  id: string
+  facts: ListingRecord['facts']
+}
+
+export type CatalogueRepository = ReturnType<typeof createCatalogueRepository>
+
+const LEASE = 'catalogue'
+/** Of one company, one city or one text: more are not compared. */
+const MAX_CANDIDATES = 4_000
+const LIGHT = { description: 0, words: 0, own: 0, 'doubles.facts': 0, 'doubles.print': 0, company_key: 0 } as const
+const OPTIONS = { promoteBuffers: true } as const
+
+/** The catalogue as collecting writes it: offers are found by their listings' keys and by their prints. */
+export function createCatalogueRepository(db: Db) {
+  const offers = db.collection<CatalogueDocument>('job_offers')
+  const leases = createLeaseRepository(db)
+  const merging = createCatalogueMerging(offers, db.collection<HiddenOfferDocument>('hidden_offers'))
+  const exclusively = <T>(work: (lease: Lease) => Promise<T>) => leases.exclusively(LEASE, work)
+
+  return {
+    /** Does the work while nobody else writes collected offers. */
+    exclusively,
+
+    /** Finishes the merges that a killed process left half-done. */
+    finishMerges: merging.finishAll,
+
+    /** Offers that have one of these listing keys, or one of these print keys, without their texts. */
+    async candidates(keys: readonly string[], printKeys: readonly string[]): Promise<CatalogueCandidate[]> {
+      const read = (filter: object) =>
+        offers
+          .find(filter, { ...OPTIONS, projection: LIGHT })
+          .limit(MAX_CANDIDATES)
+          .toArray()
+      const [listed, alike] = await Promise.all([
+        keys.length === 0 ? [] : read({ listing_keys: { $in: keys } }),
+        printKeys.length === 0 ? [] : read({ 'print.keys': { $in: printKeys } }),
+      ])
+      return [...new Map([...listed, ...alike].map((stored) => [stored._id.toHexString(), candidateOf(stored)])).values()]
+    },
+
+    /** These offers with all that is kept of them. */
+    async load(ids: readonly string[]): Promise<CatalogueEntry[]> {
+      if (ids.length === 0) return []
+      return (await offers.find({ _id: { $in: ids.map((id) => new ObjectId(id)) } }, OPTIONS).toArray()).map(entryOf)
+    },
+
+    /**
+     * Stores a batch at once. False: somebody else's write came between, a part may be stored, and the batch is to be read again.
+     * Safe to repeat.
+     */
+    async write({ inserts, changes, seen }: CatalogueWrite, now: Date): Promise<boolean> {
+      const seenIds = seen.map((id) => new ObjectId(id))
+      const operations: AnyBulkWriteOperation<CatalogueDocument>[] = [
+        ...inserts.map(({ id, ...change }) => ({ insertOne: { document: catalogueDocument(new ObjectId(id), change, now) } })),
+        ...changes.map(({ entry, ...change }) => ({ updateOne: changeOf(entry, change, now) })),
+        ...(seenIds.length === 0 ? [] : [{ updateMany: { filter: { _id: { $in: seenIds } }, update: { $max: { last_seen_at: now } } } }]),
+      ]
+      return written(offers, operations, changes.length + seen.length)
+    },
+
+    /** Offers that came before listings were kept, `limit` at most. */
+    async keyless(limit: number): Promise<KeylessOffer[]> {
+      const found = await offers
+        .find({ 'print.keys': null }, { projection: { words: 0, company_key: 0 } })
+        .limit(limit)
+        .toArray()
+      return found.map((stored) => ({ id: stored._id.toHexString(), facts: storedFacts(stored) }))
+    },
+
+    /** Gives them the keys by which they are found. One whose address another offer has goes without. */
+    async giveKeys(adopted: readonly { id: string; print: OfferPrint; language: Language; facts: ListingRecord['facts'] }[]): Promise<void> {
+      const operations = adopted.map(({ id, print, language, facts }) => {
+        const listing = formerListing(facts)
+        const { keys: listing_keys } = listing
+        const set = { listing, print, language, own: null, run: null, doubles: [], apart: [], coordinates: null, origins: {} }
+        const filter = { _id: new ObjectId(id) }
+        return {
+          keyed: { updateOne: { filter, update: { $set: { ...set, ...(listing_keys.length > 0 && { listing_keys }) } } } },
+          keyless: { updateOne: { filter, update: { $set: { ...set, listing: { ...listing, keys: [] } } } } },
+        }
+      })
+      const refused = await refusedOf(
+        offers,
+        operations.map(({ keyed }) => keyed),
+      )
+      const again = operations.filter((_, n) => refused.has(n)).map(({ keyless }) => keyless)
+      if (again.length > 0) await offers.bulkWrite(again, { ordered: false })
+    },
+
+    /**
+     * Makes one offer of two: the first one's id stays, the other's goes on answering. Safe to repeat.
+     * @throws AppError not_found
+     */
+    mergeOffers: (id: string, otherId: string, now: Date): Promise<void> => exclusively(() => merging.merge(id, otherId, now)),
+
+    /** The same, by somebody who holds the lease. */
+    mergeHeld: merging.merge,
+
+    /**
+     * Says that what is at this address is no double of the offer: it becomes an offer of its own again, and no later run merges them.
+     * @returns the new offer's id; null when the offer has no double there
+     * @throws AppError not_found
+     */
+    splitDouble: (id: string, url: string, now: Date): Promise<string | null> => exclusively(() => merging.split(id, url, now)),
+  }
+}
+
+function candidateOf(stored: WithId<CatalogueDocument>): CatalogueCandidate {
+  const { records, apart } = entryOf(stored)
+  return {
+    id: stored._id.toHexString(),
+    facts: storedFacts({ ...stored, description: null }),
+    print: stored.print ?? { keys: [], sketch: null, size: 0 },
+    listings: records.map(({ listing, run }) => ({ ...listing, run })),
+    apart,
+    first_seen_at: stored.first_seen_at,
+    last_seen_at: stored.last_seen_at,
+  }
+}
+
+function changeOf(entry: CatalogueEntry, change: EntryChange, now: Date) {
+  const { set, isAnswered } = changedFields(entry, change, now)
+  return {
+    filter: asRead(entry),
+    update: { $set: set, ...(isAnswered && { $inc: { version: 1 } }) },
+  }
+}
+
+/** Whether all of it was written as it was meant. */
+async function written(
+  offers: Collection<CatalogueDocument>,
+  operations: AnyBulkWriteOperation<CatalogueDocument>[],
+  expected: number,
+): Promise<boolean> {
+  if (operations.length === 0) return true
+  try {
+    const { matchedCount } = await offers.bulkWrite(operations, { ordered: false })
+    return matchedCount >= expected
+  } catch (error) {
+    if (isDuplicateKey(error)) return false
+    throw error
+  }
+}
+
+/** The operations, by their number, that a unique index refused. */
+async function refusedOf(offers: Collection<CatalogueDocument>, operations: AnyBulkWriteOperation<CatalogueDocument>[]): Promise<Set<number>> {
+  try {
+    if (operations.length > 0) await offers.bulkWrite(operations, { ordered: false })
+    return new Set()
+  } catch (error) {
+    if (!(error instanceof MongoBulkWriteError) || !isDuplicateKey(error)) throw error
+    return new Set([error.writeErrors].flat().map(({ index }) => index))
+  }
+}
