@@ -1,10 +1,10 @@
 import { ActivityFailure, ApplicationFailure, TimeoutFailure } from '@temporalio/common'
 import type { DescriptionErrorCode, DescriptionFailure } from '../core/domain/application-rules.ts'
 import type { PageFailure } from '../core/domain/page-rules.ts'
-import { DATABASE_AWAY, STALE, WORKER_SHUTDOWN } from '../core/temporal/names.ts'
+import { DATABASE_AWAY, HOST_BUSY, STALE, WORKER_SHUTDOWN } from '../core/temporal/names.ts'
 
 /** The contract's codes know fewer ways to fail than the crawler: what they don't tell apart, `reason` does. */
-const FAILURES: Record<PageFailure | 'page_expired', { code: DescriptionErrorCode; reason?: string }> = {
+const FAILURES: Record<PageFailure | 'page_expired' | typeof HOST_BUSY, { code: DescriptionErrorCode; reason?: string }> = {
   refused: { code: 'fetch_refused' },
   gone: { code: 'page_gone' },
   not_found: { code: 'page_gone' },
@@ -15,6 +15,7 @@ const FAILURES: Record<PageFailure | 'page_expired', { code: DescriptionErrorCod
   timed_out: { code: 'timed_out' },
   not_a_page: { code: 'fetch_refused', reason: 'not_a_page' },
   unreachable: { code: 'fetch_refused', reason: 'unreachable' },
+  [HOST_BUSY]: { code: 'timed_out', reason: 'host_busy' },
   page_expired: { code: 'timed_out', reason: 'page_expired' },
 }
 
@@ -33,14 +34,24 @@ export function descriptionFailure(error: unknown): DescriptionFailure | undefin
   return { code, params: { ...(reason && { reason }), ...(cause.details?.[0] as DescriptionFailure['params'] | undefined) } }
 }
 
-const isOfType = (type: string) => (error: unknown) =>
-  error instanceof ActivityFailure && error.cause instanceof ApplicationFailure && error.cause.type === type
+const isOfType =
+  (type: string) =>
+  (error: unknown): error is ActivityFailure =>
+    error instanceof ActivityFailure && error.cause instanceof ApplicationFailure && error.cause.type === type
 
 /** MongoDB could not be reached: the activity's own attempts are not to be spent on that. */
 export const isDatabaseAway = isOfType(DATABASE_AWAY)
 
 /** The record asks for something else by now, or for nothing: it is to be read again. */
 export const isStale = isOfType(STALE)
+
+const isBusy = isOfType(HOST_BUSY)
+
+/** How far away the host's turn is; undefined when that is not what failed. */
+export function hostBusyMs(error: unknown): number | undefined {
+  const [wait] = isBusy(error) ? ((error.cause as ApplicationFailure).details ?? []) : []
+  return (wait as { wait_ms: number } | undefined)?.wait_ms
+}
 
 const isStopped = isOfType(WORKER_SHUTDOWN)
 

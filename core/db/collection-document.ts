@@ -12,9 +12,6 @@ import {
 } from '../domain/collection-rules.ts'
 import type { PageOutcome } from '../domain/page-rules.ts'
 
-/** What is wrong, as codes. */
-export type SourceProblem = Pick<StoredSourceProblem, 'code' | 'params'>
-
 /** One source's part of a collection. Its counts grow with each step that ends; its own end takes them from the steps once more. */
 export interface SourceRunDocument {
   status: SourceRunStatus

@@ -8,10 +8,11 @@ import {
   endedStatus,
   NO_COUNTS,
   type OfferCounts,
+  type SourceProblem,
   type SourceRunStatus,
   sourceRunStatus,
 } from '../domain/collection-rules.ts'
-import { type CollectionDocument, NEW_RUN, type SourceProblem, type SourceRunDocument } from './collection-document.ts'
+import { type CollectionDocument, NEW_RUN, type SourceRunDocument } from './collection-document.ts'
 import type { CollectionSteps, EndedStep, NewStep, StepEnd } from './collection-steps.ts'
 import { isDuplicateKey } from './duplicate-key.ts'
 

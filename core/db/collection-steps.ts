@@ -1,8 +1,7 @@
 import { type Db, ObjectId, type WithId } from 'mongodb'
 import type { CollectionPage } from '../domain/collection.ts'
-import { NO_COUNTS, type OfferCounts, type Rejection } from '../domain/collection-rules.ts'
+import { NO_COUNTS, type OfferCounts, type Rejection, type SourceProblem } from '../domain/collection-rules.ts'
 import type { PageOutcome } from '../domain/page-rules.ts'
-import type { SourceProblem } from './collection-document.ts'
 
 /** A step as it is kept: one page of a source's run. */
 export interface StepDocument {

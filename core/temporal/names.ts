@@ -39,6 +39,9 @@ export const DATABASE_AWAY = 'database_away'
 /** The failure type that says: the record asks for something else by now, or for nothing (activities/crawling). */
 export const STALE = 'stale'
 
+/** The failure type that says: the host's turn is `wait_ms` (its first detail) away (activities/crawling/host-turns.ts). */
+export const HOST_BUSY = 'host_busy'
+
 /** The failure type that says: nobody asked for that user's erasure (activities/maintaining/erase.ts). */
 export const NOT_ASKED_FOR = 'not_asked_for'
 
