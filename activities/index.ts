@@ -1,11 +1,12 @@
-import { createCrawling } from './crawling/index.ts'
+import { createCrawling, createPoliteFetch, type PoliteFetchDependencies } from './crawling/index.ts'
 import { createApplicationDescribing, type DescribingDependencies } from './describing/application.ts'
 import { createDescribing } from './describing/index.ts'
 import { createExtracting } from './extracting/index.ts'
 import { createErasing, type ErasingDependencies } from './maintaining/erase.ts'
 import { createReconciling, type ReconcilingDependencies } from './maintaining/reconcile.ts'
 
-export type ActivityDependencies = Parameters<typeof createCrawling>[0] &
+export type ActivityDependencies = Omit<Parameters<typeof createCrawling>[0], 'polite'> &
+  PoliteFetchDependencies &
   Parameters<typeof createExtracting>[0] &
   Parameters<typeof createDescribing>[0] &
   DescribingDependencies &
@@ -13,12 +14,16 @@ export type ActivityDependencies = Parameters<typeof createCrawling>[0] &
   ReconcilingDependencies
 
 /** Every activity, made of what it needs. Workflows import only the type. */
-export const createActivities = (deps: ActivityDependencies) => ({
-  ...createCrawling(deps),
-  ...createExtracting(deps),
-  ...createDescribing(deps),
-  ...createApplicationDescribing(deps),
-  ...createErasing(deps),
-  ...createReconciling(deps),
-})
+export function createActivities(deps: ActivityDependencies) {
+  // One for all: what this process asks a host waits in one queue.
+  const polite = createPoliteFetch(deps)
+  return {
+    ...createCrawling({ ...deps, polite }),
+    ...createExtracting(deps),
+    ...createDescribing(deps),
+    ...createApplicationDescribing(deps),
+    ...createErasing(deps),
+    ...createReconciling(deps),
+  }
+}
 export type Activities = ReturnType<typeof createActivities>

@@ -5,8 +5,10 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { createBrowserPool, createEgressProxy } from '../activities/crawling/index.ts'
 import { type Activities, createActivities } from '../activities/index.ts'
 import { createApplicationRepository } from '../core/db/application-repository.ts'
+import { createCrawlHostRepository } from '../core/db/crawl-host-repository.ts'
 import { createCvRepository } from '../core/db/cv-repository.ts'
 import { createPageRepository } from '../core/db/page-repository.ts'
+import { createPayloadRepository } from '../core/db/payload-repository.ts'
 import { createUserErasure } from '../core/db/user-erasure.ts'
 import { NewApplication } from '../core/domain/application.ts'
 import { testBrowser } from '../tests/support/browser.ts'
@@ -38,7 +40,8 @@ beforeAll(async () => {
   const erasures = { isErasing: async () => true, erase: async () => {} }
   const erasing = { erasure: createUserErasure(db), erasures, cvs: createCvRepository(db) }
   const describing = { pages: createPageRepository(db), applications, workflows, egress, browser, userAgent }
-  activities = createActivities({ ...describing, ...erasing, now: () => new Date(), log })
+  const crawling = { hosts: createCrawlHostRepository(db), payloads: createPayloadRepository(db), delayMs: 0 }
+  activities = createActivities({ ...describing, ...crawling, ...erasing, now: () => new Date(), log })
   close = async () => {
     await browser.close()
     await Promise.all([egress.close(), site.close()])

@@ -7,9 +7,11 @@ import { createActivities } from '../activities/index.ts'
 import { type Config, readConfig } from '../core/config.ts'
 import { createApplicationRepository } from '../core/db/application-repository.ts'
 import { connectDatabase, type Database } from '../core/db/connection.ts'
+import { createCrawlHostRepository } from '../core/db/crawl-host-repository.ts'
 import { createCvRepository } from '../core/db/cv-repository.ts'
 import { ensureIndexes } from '../core/db/indexes.ts'
 import { createPageRepository } from '../core/db/page-repository.ts'
+import { createPayloadRepository } from '../core/db/payload-repository.ts'
 import { createUserErasure } from '../core/db/user-erasure.ts'
 import { readEnvironment } from '../core/environment.ts'
 import { createLogger, type Logger } from '../core/logger.ts'
@@ -91,9 +93,12 @@ async function work({ config, connection, bundle, database: { db }, crawler, log
     erasure: createUserErasure(db),
     erasures: createErasureWorkflows(client.workflow, taskQueue),
     cvs: createCvRepository(db),
+    hosts: createCrawlHostRepository(db),
+    payloads: createPayloadRepository(db),
     egress: crawler.egress,
     browser: crawler.browser,
     userAgent: config.crawl.userAgent,
+    delayMs: config.crawl.delayMs,
     now,
     log,
   })

@@ -17,7 +17,7 @@ test('a cookie goes back to the origin that set it, and to no other', async () =
   })
   const proxy = await createEgressProxy({ allowHosts: [first, other].map(({ port }) => `127.0.0.1:${port}`), log: pino({ level: 'silent' }) })
   const { signal } = new AbortController()
-  await plainFetch(`${first.url}/`, { proxyUrl: proxy.url, userAgent: 'test', now: () => new Date(), signal })
+  await plainFetch({ url: `${first.url}/`, expects: 'page' }, { proxyUrl: proxy.url, userAgent: 'test', now: () => new Date(), signal })
   expect(cookies).toEqual(['first: undefined', 'first: session=canary', 'other: undefined'])
   await Promise.all([proxy, first, other].map((one) => one.close()))
 })

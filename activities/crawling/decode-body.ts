@@ -7,12 +7,24 @@ import { PageError } from './page-error.ts'
 export const ACCEPTED_ENCODINGS = 'gzip, br, zstd'
 const MAX_LAYERS = 3
 
+/** A cap of decoded bytes. */
+export interface ByteCap {
+  maxBytes: number
+  /** The body is read as far as the cap, and no further. */
+  cut?: boolean
+}
+
 /**
  * The bytes of a body with its content codings undone (RFC 9110 §8.4). Reads and inflates chunk by chunk and stops at the cap,
  * so that neither a bomb nor an endless body takes more memory than that. A body cut short is answered as far as it went.
- * @throws PageError `too_big` past `maxBytes` of decoded bytes, `unreachable` for a coding nobody offered
+ * @throws PageError `too_big` past the cap, `unreachable` for a coding nobody offered
  */
-export async function readBody(body: Readable, contentEncoding: string | undefined, maxBytes: number, signal: AbortSignal): Promise<Buffer> {
+export async function readBody(
+  body: Readable,
+  contentEncoding: string | undefined,
+  { maxBytes, cut = false }: ByteCap,
+  signal: AbortSignal,
+): Promise<Buffer> {
   const codings = (contentEncoding ?? '')
     .toLowerCase()
     .split(',')
@@ -21,17 +33,20 @@ export async function readBody(body: Readable, contentEncoding: string | undefin
   if (codings.length > MAX_LAYERS) throw undecodable()
   const decoders = codings.reverse().map(decoderOf)
 
+  const tooBig = new PageError('too_big', { limit_bytes: maxBytes })
   const chunks: Buffer[] = []
   let bytes = 0
   const sink = new Writable({
     write(chunk: Buffer, _encoding, done) {
       bytes += chunk.length
-      if (bytes <= maxBytes) chunks.push(chunk)
-      done(bytes > maxBytes ? new PageError('too_big', { limit_bytes: maxBytes }) : null)
+      if (cut || bytes <= maxBytes) chunks.push(chunk)
+      done(bytes > maxBytes ? tooBig : null)
     },
   })
-  await pipeline([body, ...decoders, sink], { signal })
-  return Buffer.concat(chunks, bytes)
+  await pipeline([body, ...decoders, sink], { signal }).catch((error: unknown) => {
+    if (!cut || error !== tooBig) throw error
+  })
+  return Buffer.concat(chunks, Math.min(bytes, maxBytes))
 }
 
 function decoderOf(coding: string): Transform {

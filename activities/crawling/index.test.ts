@@ -2,27 +2,35 @@ import { ApplicationFailure, CancelledFailure } from '@temporalio/common'
 import { MockActivityEnvironment } from '@temporalio/testing'
 import { pino } from 'pino'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { createCrawlHostRepository } from '../../core/db/crawl-host-repository.ts'
 import type { NewPage } from '../../core/db/page-repository.ts'
+import { createPayloadRepository } from '../../core/db/payload-repository.ts'
 import { testBrowser } from '../../tests/support/browser.ts'
 import { html, type LocalSite, startLocalPages } from '../../tests/support/local-site.ts'
-import { createBrowserPool, createCrawling, createEgressProxy } from './index.ts'
+import { testDatabase } from '../../tests/support/mongo.ts'
+import { createBrowserPool, createCrawling, createEgressProxy, createPoliteFetch, type PoliteFetch } from './index.ts'
 
 const log = pino({ level: 'silent' })
+const { db } = testDatabase()
 const kept: NewPage[] = []
 const pages = { save: async (page: NewPage) => `page-${kept.push(page)}` }
 let site: LocalSite
+/** One for each test, since it is left alone from then on. */
+let busy: Record<Name, LocalSite>
 let crawling: ReturnType<typeof createCrawling>
-let egress: Awaited<ReturnType<typeof createEgressProxy>>
+let polite: PoliteFetch
 let close: () => Promise<unknown>
 
 beforeAll(async () => {
   site = await startLocalPages({
     '/offer': html('<h1>Métier</h1><script>document.title = "Ran"</script>'),
-    '/busy': (response) => void response.writeHead(429, { 'retry-after': '7' }).end(),
     '/pdf': (response) => void response.writeHead(200, { 'content-type': 'application/pdf' }).end('%PDF-1.7'),
     '/silent': () => {},
   })
-  egress = await createEgressProxy({ allowHosts: [`127.0.0.1:${site.port}`], log })
+  const startBusy = () => startLocalPages({ '/': (response) => void response.writeHead(429, { 'retry-after': '7' }).end() })
+  busy = { fetchPage: await startBusy(), renderPage: await startBusy() }
+  const sites = [site, busy.fetchPage, busy.renderPage]
+  const egress = await createEgressProxy({ allowHosts: sites.map(({ port }) => `127.0.0.1:${port}`), log })
   const browser = createBrowserPool({
     executablePath: await testBrowser(),
     sandbox: undefined,
@@ -31,10 +39,13 @@ beforeAll(async () => {
     log,
   })
   const applications = { descriptionUrl: async (url: string, request: number) => (request === 1 ? url : undefined) }
-  crawling = createCrawling({ applications, pages, egress, browser, userAgent: 'JobTracker/test', now: () => new Date(), log })
+  const now = () => new Date()
+  const stores = { hosts: createCrawlHostRepository(db), payloads: createPayloadRepository(db) }
+  polite = createPoliteFetch({ ...stores, egress, userAgent: 'JobTracker/test', delayMs: 0, now, log })
+  crawling = createCrawling({ applications, pages, polite, browser, now, log })
   close = async () => {
     await browser.close()
-    await Promise.all([egress.close(), site.close()])
+    await Promise.all([egress.close(), ...sites.map((one) => one.close())])
   }
 })
 afterAll(() => close())
@@ -65,12 +76,15 @@ test.each(['fetchPage', 'renderPage'] as const)('%s fails with the type, paramet
     details: [{ content_type: 'application/pdf' }],
     nonRetryable: true,
   })
-  expect(await failure(name, `${site.url}/busy`)).toMatchObject({
+  expect(await failure(name, `${busy[name].url}/`)).toMatchObject({
     type: 'blocked',
     details: [{ status: 429 }],
     nonRetryable: false,
     nextRetryDelay: 7_000,
   })
+  const wait = await failure(name, `${busy[name].url}/`)
+  expect(wait).toMatchObject({ type: 'host_busy', details: [{ wait_ms: expect.any(Number) }], category: 'BENIGN' })
+  expect((wait.details?.[0] as { wait_ms: number }).wait_ms).toBeGreaterThan(5_000)
   const refused = await failure(name, 'http://127.0.0.1:1/secret')
   expect(refused).toMatchObject({ type: 'refused', details: [{}], nonRetryable: true, message: 'refused' })
   expect(refused.cause).toBeUndefined()
@@ -97,7 +111,7 @@ test('an error that nobody foresaw names no address', async () => {
   const navigation = `page.goto: something new at ${url}\nCall log:\n  - navigating to "${url}", waiting until "commit"`
   const browser = { withContext: () => Promise.reject(new Error(navigation, { cause: new Error(`at ${url}`) })) }
   const applications = { descriptionUrl: async () => url }
-  const { renderPage } = createCrawling({ applications, pages, egress, browser, userAgent: 'JobTracker/test', now: () => new Date(), log })
+  const { renderPage } = createCrawling({ applications, pages, polite, browser, now: () => new Date(), log })
   const error = (await new MockActivityEnvironment().run(renderPage, { applicationId: 'a', request: 1 }).catch((error) => error)) as Error
   expect(error.message).toMatch(/^page\.goto: something new at \(an address\)\n.*\n.*"\(an address\)", waiting/)
   for (const { message, stack } of [error, error.cause as Error]) expect(message + stack).not.toContain('secret')

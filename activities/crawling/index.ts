@@ -5,21 +5,25 @@ import type { PageRepository } from '../../core/db/page-repository.ts'
 import type { FetchedPage } from '../../core/domain/page-rules.ts'
 import type { Logger } from '../../core/logger.ts'
 import { STALE } from '../../core/temporal/names.ts'
+import { activityFailure } from './activity-failure.ts'
 import type { BrowserPool } from './browser-pool.ts'
-import type { EgressProxy } from './egress-proxy.ts'
-import { PageError, withoutAddresses } from './page-error.ts'
-import { plainFetch, type ReadPage } from './plain-fetch.ts'
-import { renderInBrowser } from './render.ts'
+import type { PoliteFetch } from './polite-fetch.ts'
+import { type ReadPage, renderInBrowser } from './render.ts'
 
+export { activityFailure } from './activity-failure.ts'
 export { createBrowserPool } from './browser-pool.ts'
 export { checkSandbox } from './browser-sandbox.ts'
 export { createEgressProxy } from './egress-proxy.ts'
+export { createPoliteFetch, HostBusy, type PoliteFetch, type PoliteFetchDependencies } from './polite-fetch.ts'
+
+/** Of a page that somebody waits for. */
+const PAGE_TIMEOUT_MS = 15_000
+const MAX_PAGE_BYTES = 5 * 1024 * 1024
 
 interface Crawling {
   pages: Pick<PageRepository, 'save'>
-  egress: Pick<EgressProxy, 'url'>
+  polite: Pick<PoliteFetch, 'ask' | 'inTurn'>
   browser: Pick<BrowserPool, 'withContext'>
-  userAgent: string
   applications: Pick<ApplicationRepository, 'descriptionUrl'>
   now: () => Date
   log: Logger
@@ -33,10 +37,9 @@ export interface PageRequest {
 
 /**
  * Reading pages, by plain HTTP or in a browser, into the page store. Safe to run twice: a page is kept again under another id.
- * Each throws an ApplicationFailure whose type is a PageFailure, its first detail the parameters; it is retryable where that may help. The
- * type STALE says that nobody asks for the page any more.
+ * Each throws what activityFailure makes of it; an ApplicationFailure of the type STALE says that nobody asks for the page any more.
  */
-export function createCrawling({ applications, pages, egress, browser, userAgent, now, log }: Crawling) {
+export function createCrawling({ applications, pages, polite, browser, now, log }: Crawling) {
   /** Reads until the activity is cancelled, keeps the page, and says what came of it. */
   async function kept(
     via: 'http' | 'browser',
@@ -52,20 +55,26 @@ export function createCrawling({ applications, pages, egress, browser, userAgent
       log.info({ ...about, bytes, ms: Math.round(performance.now() - start) }, 'a page was read')
       return { pageId: await pages.save({ url, finalUrl, via, html }, now()), bytes, via }
     } catch (error) {
-      if (!(error instanceof PageError)) throw withoutAddresses(error)
-      log.info({ ...about, failure: error.message, ms: Math.round(performance.now() - start) }, 'a page was not read')
-      throw failureOf(error)
+      const failure = activityFailure(error)
+      if (failure instanceof ApplicationFailure)
+        log.info({ ...about, failure: failure.message, ms: Math.round(performance.now() - start) }, 'a page was not read')
+      throw failure
     }
   }
 
   return {
     /** The page by plain HTTP. */
     fetchPage: (asked: PageRequest): Promise<FetchedPage> =>
-      kept('http', asked, (url, signal) => plainFetch(url, { proxyUrl: egress.url, userAgent, now, signal })),
+      kept('http', asked, async (url, signal) => {
+        const { body, url: finalUrl } = await polite.ask({ url, expects: 'page', timeoutMs: PAGE_TIMEOUT_MS, maxBytes: MAX_PAGE_BYTES }, { signal })
+        return { html: body, finalUrl, bytes: Buffer.byteLength(body) }
+      }),
 
-    /** The page as a browser shows it, once its scripts have run. */
+    /** The page as a browser shows it, once its scripts have run. All that it asks for on the way is one turn at its host. */
     renderPage: (asked: PageRequest): Promise<FetchedPage> =>
-      kept('browser', asked, (url, signal) => browser.withContext(signal, (context) => renderInBrowser(context, url, { now, signal }))),
+      kept('browser', asked, (url, signal) =>
+        polite.inTurn(url, { signal }, () => browser.withContext(signal, (context) => renderInBrowser(context, url, { now, signal }))),
+      ),
   }
 }
 
@@ -76,15 +85,3 @@ const stale = () =>
     nonRetryable: true,
     category: ApplicationFailureCategory.BENIGN,
   })
-
-function failureOf({ failure, message, params, retryable, retryAfterMs }: PageError): ApplicationFailure {
-  return ApplicationFailure.create({
-    type: failure,
-    message,
-    details: [params],
-    nonRetryable: !retryable,
-    // What pages do is no fault of ours: a line of our own, no alarm.
-    category: ApplicationFailureCategory.BENIGN,
-    ...(retryAfterMs !== undefined && { nextRetryDelay: retryAfterMs }),
-  })
-}

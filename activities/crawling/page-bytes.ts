@@ -31,8 +31,7 @@ export function checkDocumentType(type: string): void {
 }
 
 /**
- * The text of a page, from its bytes and what its server declared: a byte order mark first, then UTF-8 wherever the bytes are
- * that (declarations lie, bytes hardly), then the header, the page's own `<meta>`, and windows-1252 at last.
+ * The text of a page, from its bytes and what its server declared (readText).
  * @throws PageError `not_a_page` when the bytes are another kind of file
  */
 export function readPage(bytes: Uint8Array, contentType: string | undefined): string {
@@ -40,11 +39,30 @@ export function readPage(bytes: Uint8Array, contentType: string | undefined): st
   const foreign = SIGNATURES.find(([signature]) => head.startsWith(signature))
   if (foreign !== undefined) throw new PageError('not_a_page', { content_type: foreign[1] })
 
-  const text = decode(bytes, /charset\s*=\s*["']?([^\s"';,]+)/i.exec(contentType ?? '')?.[1])
+  const text = readText(bytes, contentType)
   if (text.slice(0, 4096).includes('\0')) throw new PageError('not_a_page', { content_type: 'application/octet-stream' })
   const type = mediaType(contentType)
   if (!PAGE_TYPES.test(type) && !looksLikePage(text.slice(0, 4096).trimStart())) throw new PageError('not_a_page', { content_type: shown(type) })
   return text
+}
+
+/**
+ * Text from its bytes and what its server declared: a byte order mark first, then UTF-8 wherever the bytes are that (declarations
+ * lie, bytes hardly), then the header, a page's own `<meta>`, and windows-1252 at last.
+ */
+export const readText = (bytes: Uint8Array, contentType: string | undefined): string =>
+  decode(bytes, /charset\s*=\s*["']?([^\s"';,]+)/i.exec(contentType ?? '')?.[1])
+
+/**
+ * An API's answer; an empty body is `undefined`.
+ * @throws PageError `not_a_page` when it is no JSON
+ */
+export function readJson(text: string, contentType: string | undefined): unknown {
+  try {
+    return text.trim() === '' ? undefined : JSON.parse(text)
+  } catch {
+    throw new PageError('not_a_page', { content_type: shown(mediaType(contentType)) })
+  }
 }
 
 const looksLikePage = (start: string) => start === '' || (start.startsWith('<') && MARKUP.test(start))

@@ -128,14 +128,13 @@ function endless(out: Writable, megabytes: number, fill = 120) {
   return pipeline(Readable.from(chunks()), out).catch(() => {})
 }
 
-const read = (path: string, options: { totalMs?: number; signal?: AbortSignal } = {}) =>
-  plainFetch(path.startsWith('/') ? site.url + path : path, {
-    proxyUrl: egress.url,
-    userAgent: 'JobTracker/test (+https://example.org)',
-    now: () => now,
-    signal: new AbortController().signal,
-    ...options,
-  })
+async function read(path: string, { totalMs = 15_000, signal = new AbortController().signal }: { totalMs?: number; signal?: AbortSignal } = {}) {
+  const url = path.startsWith('/') ? site.url + path : path
+  const userAgent = 'JobTracker/test (+https://example.org)'
+  const page = { url, expects: 'page', timeoutMs: totalMs, maxBytes: 5 * MIB } as const
+  const answer = await plainFetch(page, { proxyUrl: egress.url, userAgent, now: () => now, signal })
+  return { html: answer.body, finalUrl: answer.url, status: answer.status }
+}
 
 async function failure(path: string, options?: { totalMs?: number }) {
   const error = await read(path, options).then(
@@ -149,7 +148,7 @@ async function failure(path: string, options?: { totalMs?: number }) {
 }
 
 test('a page is read with an honest name, in French or English', async () => {
-  expect(await read('/offer')).toEqual({ html: '<h1>Développeur</h1>', finalUrl: `${site.url}/offer`, bytes: 21 })
+  expect(await read('/offer')).toEqual({ html: '<h1>Développeur</h1>', finalUrl: `${site.url}/offer`, status: 200 })
   expect((await read('/robot')).html).toBe('JobTracker/test (+https://example.org) fr,en;q=0.8')
 })
 
@@ -163,7 +162,7 @@ test.each([
   ['/endless-redirects', 'unreachable', { reason: 'redirects' }],
   ['/wall', 'login_required', { status: 200 }],
   ['/authwall-loop', 'login_required', {}],
-  ['/nothing-here', 'gone', { status: 404 }],
+  ['/nothing-here', 'not_found', { status: 404 }],
   ['/gone', 'gone', { status: 410 }],
   ['/private', 'login_required', { status: 401 }],
   ['/forbidden', 'blocked', { status: 403 }],

@@ -1,18 +1,19 @@
-import { ProxyAgent, request } from 'undici'
+import { type Dispatcher, ProxyAgent, request as send } from 'undici'
 import { urlProblem } from '../../core/domain/url-rules.ts'
-import { ACCEPTED_ENCODINGS, readBody } from './decode-body.ts'
+import type { SourceAnswer, SourceRequest } from '../collecting/source.ts'
+import { ACCEPTED_ENCODINGS, type ByteCap, readBody } from './decode-body.ts'
 import { REFUSED_STATUS } from './egress-proxy.ts'
-import { checkContentType, readPage } from './page-bytes.ts'
+import { checkContentType, readJson, readPage, readText } from './page-bytes.ts'
 import { PageError } from './page-error.ts'
+import { firstHop, followed, type Hop, isRedirect } from './redirects.ts'
 import { isLoginUrl, problemOf } from './response-rules.ts'
 import { untilAborted } from './until-aborted.ts'
 
-export interface ReadPage {
-  html: string
-  /** The address that answered, after redirects. */
-  finalUrl: string
-  /** Of the page as UTF-8. */
-  bytes: number
+export interface PlainRequest extends SourceRequest {
+  /** What is too much is left away, instead of refusing it all. */
+  cut?: boolean
+  /** Whether redirects may lead to other hosts; those of pages may. */
+  anywhere?: boolean
 }
 
 export interface PlainFetchOptions {
@@ -22,91 +23,112 @@ export interface PlainFetchOptions {
   now: () => Date
   /** Ends the work with the signal's reason. */
   signal: AbortSignal
-  /** For everything: connections, redirects and body. */
-  totalMs?: number
-  maxBytes?: number
+  /** Awaited before each request with its address: the host's turn. Its time is not the site's. */
+  before?: (target: URL) => Promise<void>
+  maxRedirects?: number
 }
 
-type Answered = Awaited<ReturnType<typeof request>>
-const MAX_REDIRECTS = 10
-const REDIRECTS = new Set([301, 302, 303, 307, 308])
+type Answered = Awaited<ReturnType<typeof send>>
+/** An answer fits into a document of MongoDB, gzipped. */
+const MAX_BYTES = 8 * 1024 * 1024
+const TIMEOUT_MS = 30_000
+const ACCEPT = { page: 'text/html,application/xhtml+xml;q=0.9', json: 'application/json', text: '*/*' }
 
 /**
- * One page by plain HTTP, through the egress proxy.
- * @throws PageError with the reason why there is none; whatever `signal` was aborted with
+ * One request by plain HTTP, through the egress proxy, with its redirects. Pages may be redirected anywhere, the rest stays on its host.
+ * A page's status is judged here; that of the rest is answered as it is.
+ * @throws PageError with the reason why there is no answer; whatever `signal` was aborted with
  */
-export async function plainFetch(url: string, options: PlainFetchOptions): Promise<ReadPage> {
-  const { proxyUrl, now, signal, totalMs = 15_000, maxBytes = 5 * 1024 * 1024 } = options
-  const deadline = AbortSignal.timeout(totalMs)
-  const stop = AbortSignal.any([deadline, signal])
+export async function plainFetch(request: PlainRequest, options: PlainFetchOptions): Promise<SourceAnswer> {
+  const { timeoutMs = TIMEOUT_MS } = request
+  const { proxyUrl, signal, before, maxRedirects = 10 } = options
   // One agent a fetch: no connection and no cookie is shared between the pages of different people.
-  const agent = new ProxyAgent({ uri: proxyUrl, proxyTunnel: true, headersTimeout: 0, bodyTimeout: 0, connectTimeout: totalMs })
+  const agent = new ProxyAgent({ uri: proxyUrl, proxyTunnel: true, headersTimeout: 0, bodyTimeout: 0, connectTimeout: timeoutMs })
+  let leftMs = timeoutMs
+  let sawLogin = false
+  const visited = new Set<string>()
   try {
-    const { answer, finalUrl } = await untilAborted(stop, follow(url, agent, options.userAgent, stop))
-    const { statusCode: status, headers } = answer
-    const problem = problemOf({ status, retryAfter: one(headers['retry-after']), url: finalUrl, requestedUrl: url }, now())
-    if (problem !== undefined) throw problem
-    const contentType = one(headers['content-type'])
-    checkContentType(contentType)
-    const encoding = one(headers['content-encoding'])
-    if (encoding === undefined && Number(one(headers['content-length'])) > maxBytes) throw new PageError('too_big', { limit_bytes: maxBytes })
-    const body = await readBody(answer.body, encoding, maxBytes, stop)
-    const html = readPage(body, contentType)
-    return { html, finalUrl, bytes: Buffer.byteLength(html) }
-  } catch (error) {
-    if (signal.aborted) throw signal.reason
-    throw deadline.aborted ? new PageError('timed_out', { after_s: Math.round(totalMs / 1000) }) : pageErrorOf(error)
+    for (let hop = firstHop(request); visited.size <= maxRedirects; ) {
+      if (urlProblem(hop.url) !== undefined) throw new PageError('refused')
+      const { cookie } = hop.headers
+      if (visited.has(`${hop.url} ${cookie}`)) break
+      visited.add(`${hop.url} ${cookie}`)
+      sawLogin ||= visited.size > 1 && isLoginUrl(hop.url)
+
+      await before?.(new URL(hop.url))
+      const start = performance.now()
+      const end = await inTime(leftMs, timeoutMs, signal, (stop) => sent(hop, request, agent, options, stop))
+      leftMs -= performance.now() - start
+      if (!('next' in end)) return end
+      hop = end.next
+    }
+    throw sawLogin ? new PageError('login_required') : new PageError('unreachable', { reason: 'redirects' })
   } finally {
     void agent.destroy()
   }
 }
 
-/** Follows redirects by hand, so that each hop's address is judged; cookies go back to the origin that set them, as loops of many sites need. */
-async function follow(url: string, dispatcher: ProxyAgent, userAgent: string, signal: AbortSignal): Promise<{ answer: Answered; finalUrl: string }> {
-  const cookies = new Map<string, Map<string, string>>()
-  const visited = new Set<string>()
-  let next = url
-  let sawLogin = false
-  for (let hops = 0; hops <= MAX_REDIRECTS; hops += 1) {
-    if (urlProblem(next) !== undefined) throw new PageError('refused')
-    const target = new URL(next)
-    target.hash = ''
-    const jar = cookies.get(target.origin) ?? new Map<string, string>()
-    const cookie = [...jar].map(([name, value]) => `${name}=${value}`).join('; ')
-    if (visited.has(`${target.href} ${cookie}`)) break
-    visited.add(`${target.href} ${cookie}`)
-    sawLogin ||= hops > 0 && isLoginUrl(target.href)
-
-    const answer = await request(target.href, {
-      dispatcher,
-      signal,
-      headers: {
-        'user-agent': userAgent,
-        accept: 'text/html,application/xhtml+xml;q=0.9',
-        'accept-language': 'fr,en;q=0.8',
-        'accept-encoding': ACCEPTED_ENCODINGS,
-        ...(cookie !== '' && { cookie }),
-      },
-    })
-    const location = one(answer.headers.location)
-    if (!REDIRECTS.has(answer.statusCode) || location === undefined) return { answer, finalUrl: target.href }
-
+/** Sends one request, and reads its answer unless that is a redirect. */
+async function sent(hop: Hop, request: PlainRequest, dispatcher: Dispatcher, options: PlainFetchOptions, signal: AbortSignal) {
+  const { expects, anywhere = expects === 'page' } = request
+  const headers = {
+    accept: ACCEPT[expects],
+    'accept-language': 'fr,en;q=0.8',
+    ...hop.headers,
+    'user-agent': options.userAgent,
+    'accept-encoding': ACCEPTED_ENCODINGS,
+  }
+  const answer = await send(hop.url, { dispatcher, signal, method: hop.method, headers, body: hop.body ?? null })
+  if (isRedirect(answer)) {
     answer.body.on('error', () => {}).destroy()
-    cookies.set(target.origin, kept(jar, answer.headers['set-cookie']))
-    next = URL.parse(location, target.href)?.href ?? ''
+    return { next: followed(hop, answer, { anywhere }) }
   }
-  throw sawLogin ? new PageError('login_required') : new PageError('unreachable', { reason: 'redirects' })
+  return answered(answer, hop, request, options, signal)
 }
 
-function kept(jar: Map<string, string>, setCookie: string | string[] | undefined): Map<string, string> {
-  for (const line of [setCookie ?? []].flat().slice(0, 50)) {
-    const [, name, value] = /^\s*([^=;\s]+)=([^;]*)/.exec(line) ?? []
-    if (name !== undefined && value !== undefined) jar.set(name, value.trim())
+async function answered(answer: Answered, hop: Hop, request: PlainRequest, { now }: PlainFetchOptions, signal: AbortSignal): Promise<SourceAnswer> {
+  const { statusCode: status } = answer
+  const headers = Object.fromEntries(Object.entries(answer.headers).map(([name, value]) => [name, [value ?? ''].flat().join(', ')]))
+  const heard = { status, url: hop.url, headers, via: 'http' as const }
+  const isPage = request.expects === 'page'
+  if (isPage && !(status === 304 && isConditional(hop))) {
+    const problem = problemOf({ status, retryAfter: headers['retry-after'], url: hop.url, requestedUrl: request.url }, now())
+    if (problem !== undefined) throw problem
+    checkContentType(headers['content-type'])
   }
-  return jar
+  const bytes = await cappedBody(answer, headers, request, signal)
+  const type = headers['content-type']
+  if (isPage) return { ...heard, body: status === 304 ? '' : readPage(bytes, type), json: undefined }
+  const body = readText(bytes, type)
+  return { ...heard, body, json: request.expects === 'json' && status >= 200 && status < 300 ? readJson(body, type) : undefined }
 }
 
-const one = (header: string | string[] | undefined): string | undefined => (Array.isArray(header) ? header[0] : header)
+const isConditional = ({ headers }: Hop) => 'if-none-match' in headers || 'if-modified-since' in headers
+
+async function cappedBody(
+  answer: Answered,
+  headers: Record<string, string>,
+  { maxBytes = MAX_BYTES, cut = false }: PlainRequest,
+  signal: AbortSignal,
+) {
+  const cap: ByteCap = { maxBytes: Math.min(maxBytes, MAX_BYTES), cut }
+  const encoding = headers['content-encoding']
+  if (!cut && encoding === undefined && Number(headers['content-length']) > cap.maxBytes)
+    throw new PageError('too_big', { limit_bytes: cap.maxBytes })
+  return readBody(answer.body, encoding, cap, signal)
+}
+
+/** Runs the work until its time is over or the signal aborts. @throws PageError, or the signal's reason */
+async function inTime<T>(leftMs: number, totalMs: number, signal: AbortSignal, work: (stop: AbortSignal) => Promise<T>): Promise<T> {
+  const deadline = AbortSignal.timeout(Math.max(1, Math.round(leftMs)))
+  const stop = AbortSignal.any([deadline, signal])
+  try {
+    return await untilAborted(stop, work(stop))
+  } catch (error) {
+    if (signal.aborted) throw signal.reason
+    throw deadline.aborted ? new PageError('timed_out', { after_s: Math.round(totalMs / 1000) }) : pageErrorOf(error)
+  }
+}
 
 function pageErrorOf(error: unknown): PageError {
   if (error instanceof PageError) return error

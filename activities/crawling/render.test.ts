@@ -137,7 +137,7 @@ test('a warm browser takes well under two seconds for a page of JavaScript', asy
 })
 
 test.each([
-  ['/nothing-here', 'gone', { status: 404 }, false],
+  ['/nothing-here', 'not_found', { status: 404 }, false],
   ['/gone', 'gone', { status: 410 }, false],
   ['/private', 'login_required', { status: 401 }, false],
   ['/wall', 'login_required', { status: 200 }, false],

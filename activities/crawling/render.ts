@@ -4,9 +4,16 @@ import { urlProblem } from '../../core/domain/url-rules.ts'
 import { checkContentType, checkDocumentType } from './page-bytes.ts'
 import { PageError } from './page-error.ts'
 import { type PageWatch, watchPage } from './page-watch.ts'
-import type { ReadPage } from './plain-fetch.ts'
 import { problemOf } from './response-rules.ts'
 import { untilAborted } from './until-aborted.ts'
+
+export interface ReadPage {
+  html: string
+  /** The address that answered, after redirects. */
+  finalUrl: string
+  /** Of the page as UTF-8. */
+  bytes: number
+}
 
 export interface RenderOptions {
   now: () => Date

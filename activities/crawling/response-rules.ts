@@ -1,7 +1,7 @@
 import { PageError } from './page-error.ts'
 
 /** A site that asks for more patience than this is not asked again: `retry_after_s` tells the person, who may ask for it later. */
-const MAX_RETRY_AFTER_MS = 2 * 60_000
+export const MAX_RETRY_AFTER_MS = 2 * 60_000
 
 const LOGIN_WORDS = new Set(
   'login log-in log_in signin sign-in sign_in connexion se-connecter authwall auth authenticate sso accounts anmelden'.split(' '),
@@ -20,7 +20,8 @@ export interface Answer {
 export function problemOf({ status, retryAfter, url, requestedUrl }: Answer, now: Date): PageError | undefined {
   if (status < 500 && isLoginUrl(url) && !isLoginUrl(requestedUrl)) return new PageError('login_required', { status })
   if (status === 200 || status === 203) return undefined
-  if (status === 404 || status === 410) return new PageError('gone', { status })
+  if (status === 404) return new PageError('not_found', { status })
+  if (status === 410) return new PageError('gone', { status })
   if (status === 401) return new PageError('login_required', { status })
   if (status === 408 || status === 425 || status === 429 || status === 503) return patiently('blocked', status, retryAfterMs(retryAfter, now))
   if (status >= 400 && status < 500) return new PageError('blocked', { status })

@@ -31,6 +31,7 @@ export async function startTestStack(extra: Record<string, string> = {}): Promis
     TEMPORAL_PORT: String(temporal),
     TEMPORAL_UI_PORT: String(ui),
     DEMO_PORT: new URL(board.url).port,
+    CRAWL_DELAY_MS: '0',
     ...extra,
   }
   const stack = await startStack({ environment, log: () => {} })
