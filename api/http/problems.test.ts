@@ -3,6 +3,7 @@ import { requestId } from 'hono/request-id'
 import { MongoServerError } from 'mongodb'
 import { pino } from 'pino'
 import { expect, test } from 'vitest'
+import { OutOfTime } from '../../core/db/bounded-read.ts'
 import { AppError } from '../../core/errors.ts'
 import type { ApiEnvironment } from './environment.ts'
 import { answerError } from './problems.ts'
@@ -41,6 +42,7 @@ test('a problem names its language and is kept by no cache', async () => {
 
 test.each([
   ['a search over its time', new MongoServerError({ message: 'x', code: 50 }), 503, 'search_too_slow', '2'],
+  ['a read that our own clock ends', new OutOfTime('x'), 503, 'search_too_slow', '2'],
   ['a server that shuts down', new MongoServerError({ message: 'x', code: 11_600 }), 503, 'database_unavailable', '2'],
   ['a server that is no primary any more', new MongoServerError({ message: 'x', code: 189 }), 503, 'database_unavailable', '2'],
   ['the same create still running', new AppError('idempotency_in_progress'), 409, 'idempotency_in_progress', '2'],

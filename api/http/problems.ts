@@ -2,6 +2,7 @@ import type { Context } from 'hono'
 import { HTTPException } from 'hono/http-exception'
 import type { ContentfulStatusCode } from 'hono/utils/http-status'
 import { MongoServerError } from 'mongodb'
+import { OutOfTime } from '../../core/db/bounded-read.ts'
 import { isDatabaseAwayError } from '../../core/db/database-away.ts'
 import { AppError, type ErrorCode, type FieldError } from '../../core/errors.ts'
 import type { ApiEnvironment } from './environment.ts'
@@ -68,7 +69,8 @@ const HTTP_CODES: Record<number, ErrorCode> = {
 function asAppError(error: Error): AppError {
   if (error instanceof AppError) return error
   if (error instanceof HTTPException) return new AppError(HTTP_CODES[error.status] ?? 'internal_error', { cause: error })
-  if (error instanceof MongoServerError && error.code === MAX_TIME_EXPIRED) return new AppError('search_too_slow', { cause: error })
+  const isTooSlow = error instanceof OutOfTime || (error instanceof MongoServerError && error.code === MAX_TIME_EXPIRED)
+  if (isTooSlow) return new AppError('search_too_slow', { cause: error })
   if (error instanceof MongoServerError && error.code === OUT_OF_DISK_SPACE) return new AppError('storage_full', { cause: error })
   if (isDatabaseAwayError(error) || isBrokenConnection(error)) return new AppError('database_unavailable', { cause: error })
   return new AppError('internal_error', { cause: error })

@@ -3,6 +3,7 @@ import type { StoredApplication } from '../domain/application.ts'
 import type { ApplicationStatus } from '../domain/application-rules.ts'
 import { FIELD_WORDS } from '../domain/text-rules.ts'
 import { type ApplicationDocument, answeredApplication } from './application-document.ts'
+import { boundedRead } from './bounded-read.ts'
 import { afterCondition, bothOf, type PageEnd, pageOf, rangeOf } from './keyset-paging.ts'
 import { PAGE_BYTES, readWithin } from './page-bytes.ts'
 import { fieldConditions, MAX_CANDIDATES, wordSearchStages } from './word-search.ts'
@@ -42,16 +43,14 @@ export interface ApplicationPage {
   stoppedEarly: boolean
 }
 
-const MAX_TIME_MS = 2_000
 export const BOUNDS = { candidates: MAX_CANDIDATES, pageBytes: PAGE_BYTES }
 /** What a search finds that has signs only, and no word. */
 const NOTHING: ApplicationPage = { applications: [], total: 0, end: undefined, stoppedEarly: false }
 
 /** Lists of one user's applications. Each order is served by an index that leads with the user. */
 export function createApplicationLists(applications: Collection<ApplicationDocument>, bounds = BOUNDS) {
-  const options = { maxTimeMS: MAX_TIME_MS }
   const counted = async (stages: Document[]) =>
-    (await applications.aggregate<{ n: number }>([...stages, { $count: 'n' }], options).toArray())[0]?.n ?? 0
+    (await applications.aggregate<{ n: number }>([...stages, { $count: 'n' }], boundedRead()).toArray())[0]?.n ?? 0
   const read = (records: AsyncIterable<WithId<ApplicationDocument>>, limit: number) =>
     readWithin(records, limit, ({ description, notes }) => [description, ...notes], bounds.pageBytes)
 
@@ -75,14 +74,14 @@ export function createApplicationLists(applications: Collection<ApplicationDocum
 
       if (words.length === 0) {
         const where = { ...owner, ...exact }
-        const inOrder = applications.find(bothOf(where, after) as Filter<ApplicationDocument>, options).sort(sort)
-        const [shown, total] = await Promise.all([read(inOrder.limit(limit + 1), limit), applications.countDocuments(where, options)])
+        const inOrder = applications.find(bothOf(where, after) as Filter<ApplicationDocument>, boundedRead()).sort(sort)
+        const [shown, total] = await Promise.all([read(inOrder.limit(limit + 1), limit), applications.countDocuments(where, boundedRead())])
         return { ...page(shown, field), total, stoppedEarly: false }
       }
       const matching = wordSearchStages(owner, words, exact, bounds.candidates)
       const inOrder = [...matching, { $match: after }, { $sort: sort }, { $limit: limit + 1 }]
       const [shown, total, candidates] = await Promise.all([
-        read(applications.aggregate<WithId<ApplicationDocument>>(inOrder, options), limit),
+        read(applications.aggregate<WithId<ApplicationDocument>>(inOrder, boundedRead()), limit),
         counted(matching),
         // One word and no other condition: every candidate is a match.
         matching.length > 2 ? counted(matching.slice(0, 2)) : undefined,

@@ -1,5 +1,6 @@
 import type { Collection, Document, Filter, WithId } from 'mongodb'
 import type { JobOffer } from '../domain/job-offer.ts'
+import { boundedRead } from './bounded-read.ts'
 import { type AnswerableOffer, answeredOffer, type HiddenOfferDocument, type JobOfferDocument, UNANSWERED } from './job-offer-document.ts'
 import { type JobOfferFilter, type JobOfferSearch, searchOf } from './job-offer-search.ts'
 import { afterCondition, type PageEnd, pageOf } from './keyset-paging.ts'
@@ -27,7 +28,6 @@ interface Key {
   company_key?: string
 }
 
-const MAX_TIME_MS = 2_000
 /** `passed`: offers of blocked companies that one answer passes over, and hidden ones among them, before it stops. */
 const BOUNDS = { candidates: MAX_CANDIDATES, count: 10_000, hidden: 10_000, passed: 10_000 }
 /** Keys at a time, so that other requests are answered between them. */
@@ -44,7 +44,6 @@ export function createJobOfferLists(
   searches: BlockedCompanies,
   bounds = BOUNDS,
 ) {
-  const options = { maxTimeMS: MAX_TIME_MS }
   const unwanted = (userId: string) => unwantedBy(userId, hiddenOffers, searches, bounds.hidden)
   const matching = ({ words, exact }: JobOfferSearch) => wordSearchStages({}, words, exact, bounds.candidates)
 
@@ -52,11 +51,11 @@ export function createJobOfferLists(
   function find<T extends Document>(search: JobOfferSearch, after: Document, projection: Document, skip: number, limit: number) {
     if (search.words.length === 0) {
       const where = { ...search.exact, ...after } as Filter<JobOfferDocument>
-      const query = offers.find<WithId<T>>(where, { ...options, projection })
+      const query = offers.find<WithId<T>>(where, { ...boundedRead(), projection })
       return query.sort(NEWEST_FIRST).skip(skip).limit(limit)
     }
     const page = [{ $match: after }, { $sort: NEWEST_FIRST }, { $skip: skip }, { $limit: limit }]
-    return offers.aggregate<WithId<T>>([...matching(search), ...page, { $project: projection }], options)
+    return offers.aggregate<WithId<T>>([...matching(search), ...page, { $project: projection }], boundedRead())
   }
 
   /**
@@ -85,12 +84,13 @@ export function createJobOfferLists(
     const page = pageOf(wanted.slice(skip), 'created_at', limit)
     const end = stoppedAt ? { value: stoppedAt.created_at.toISOString(), id: stoppedAt._id.toHexString() } : page.end
     const _id = { $in: page.shown.map((key) => key._id) }
-    const found = await offers.find<AnswerableOffer>({ _id }, { ...options, projection: UNANSWERED }).toArray()
+    const found = await offers.find<AnswerableOffer>({ _id }, { ...boundedRead(), projection: UNANSWERED }).toArray()
     const byId = new Map(found.map((offer) => [offer._id.toHexString(), offer]))
     return { shown: page.shown.flatMap((key) => byId.get(key._id.toHexString()) ?? []), end, stopped: stoppedAt !== undefined }
   }
 
-  const counted = async (stages: Document[]) => (await offers.aggregate<{ n: number }>([...stages, { $count: 'n' }], options).toArray())[0]?.n ?? 0
+  const counted = async (stages: Document[]) =>
+    (await offers.aggregate<{ n: number }>([...stages, { $count: 'n' }], boundedRead()).toArray())[0]?.n ?? 0
 
   async function stoppedEarly(search: JobOfferSearch): Promise<boolean> {
     if (search.words.length === 0) return false

@@ -4,6 +4,7 @@ import type { NewSearch, Search, SearchUpdate } from '../domain/search.ts'
 import { MAX_BLOCKED, MAX_SEARCHES } from '../domain/search-rules.ts'
 import { askedSourceProblem } from '../domain/sources.ts'
 import { AppError } from '../errors.ts'
+import { boundedRead } from './bounded-read.ts'
 import { afterCondition, bothOf, type PageEnd, pageOf } from './keyset-paging.ts'
 import { createOwnedRecords } from './owned-records.ts'
 import { PAGE_BYTES, readWithin } from './page-bytes.ts'
@@ -30,28 +31,25 @@ export interface VersionedSearch {
   version: number
 }
 
-const MAX_TIME_MS = 2_000
-
 export type SearchRepository = ReturnType<typeof createSearchRepository>
 
 /** Saved searches of one user at a time. */
 export function createSearchRepository(db: Db) {
   const searches = db.collection<SearchDocument>('searches')
   const records = createOwnedRecords(searches, 'search')
-  const options = { maxTimeMS: MAX_TIME_MS }
 
   /** Several at the same moment may go past it by a few: lists and counts are bounded all the same. */
   async function refuseOneMore(userId: string, id: string): Promise<void> {
     const owner = { user_id: new ObjectId(userId) }
-    if ((await searches.countDocuments(owner, { ...options, limit: MAX_SEARCHES })) < MAX_SEARCHES) return
-    const isStored = await searches.findOne({ _id: new ObjectId(id), ...owner }, { ...options, projection: { _id: 1 } })
+    if ((await searches.countDocuments(owner, { ...boundedRead(), limit: MAX_SEARCHES })) < MAX_SEARCHES) return
+    const isStored = await searches.findOne({ _id: new ObjectId(id), ...owner }, { ...boundedRead(), projection: { _id: 1 } })
     if (!isStored) throw new AppError('too_many_searches', { params: { most: MAX_SEARCHES } })
   }
 
   /** Refuses companies that would be too many beside those of the user's other searches. */
   async function refuseTooManyBlocked(userId: string, id: string, blocked_keys: readonly string[]): Promise<void> {
     if (blocked_keys.length === 0) return
-    const others = await searches.distinct('blocked_keys', { user_id: new ObjectId(userId), _id: { $ne: new ObjectId(id) } }, options)
+    const others = await searches.distinct('blocked_keys', { user_id: new ObjectId(userId), _id: { $ne: new ObjectId(id) } }, boundedRead())
     if (new Set([...others, ...blocked_keys]).size > MAX_BLOCKED)
       throw new AppError('validation_failed', { errors: [{ path: 'blocked_companies', message: 'too_many_blocked' }] })
   }
@@ -61,11 +59,11 @@ export function createSearchRepository(db: Db) {
     async list(userId: string, start: PageEnd | undefined, limit: number): Promise<{ searches: Search[]; total: number; end: PageEnd | undefined }> {
       const owner = { user_id: new ObjectId(userId) }
       const after = start === undefined ? {} : afterCondition('created_at', true, new Date(start.value), start.id)
-      const page = searches.find(bothOf(owner, after) as Filter<SearchDocument>, options).sort({ created_at: -1, _id: -1 })
+      const page = searches.find(bothOf(owner, after) as Filter<SearchDocument>, boundedRead()).sort({ created_at: -1, _id: -1 })
       const textsOf = ({ blocked_companies, sources }: SearchDocument) => [...blocked_companies, ...sources]
       const [read, total] = await Promise.all([
         readWithin(page.limit(limit + 1), limit, textsOf, PAGE_BYTES),
-        searches.countDocuments(owner, options),
+        searches.countDocuments(owner, boundedRead()),
       ])
       const { shown, end } = pageOf(read.found, 'created_at', read.limit)
       return { searches: shown.map(answered), total, end }
@@ -125,7 +123,7 @@ export function createSearchRepository(db: Db) {
 
     /** The companies that any search of the user blocks, enabled or not, each once, as offers name theirs (companyKey). */
     async blockedCompaniesOf(userId: string): Promise<string[]> {
-      const keys = await searches.distinct('blocked_keys', { user_id: new ObjectId(userId) }, options)
+      const keys = await searches.distinct('blocked_keys', { user_id: new ObjectId(userId) }, boundedRead())
       return keys.slice(0, MAX_BLOCKED)
     },
   }

@@ -1,6 +1,7 @@
 import { type Collection, type Document, type Filter, ObjectId, type WithId } from 'mongodb'
 import type { Task } from '../domain/task.ts'
 import type { TaskStatus } from '../domain/task-rules.ts'
+import { boundedRead } from './bounded-read.ts'
 import { afterCondition, bothOf, type PageEnd, pageOf, rangeOf } from './keyset-paging.ts'
 import { answeredTask, type TaskDocument } from './task-document.ts'
 
@@ -30,18 +31,14 @@ export interface TaskPage {
 /** The sort value of a task without a due date, as pageOf says it. */
 export const NO_DUE_DATE = 'null'
 
-const MAX_TIME_MS = 2_000
-
 /** Lists of one user's tasks. Each order is served by an index that leads with the user. */
 export function createTaskLists(tasks: Collection<TaskDocument>) {
-  const options = { maxTimeMS: MAX_TIME_MS }
-
   /** By due date, both ways, the tasks without one come last: MongoDB has them first in the ascending order. */
   async function readByDueDate(where: Document, descending: boolean, start: PageEnd | undefined, limit: number): Promise<WithId<TaskDocument>[]> {
     const undatedAfter = start?.value === NO_DUE_DATE ? { _id: { [descending ? '$lt' : '$gt']: new ObjectId(start.id) } } : {}
     const dated = start?.value === NO_DUE_DATE ? [] : await read(bothOf(where, { due_date: { $ne: null } }), 'due_date', descending, start, limit)
     if (dated.length === limit) return dated
-    const undated = tasks.find(bothOf(where, { due_date: null, ...undatedAfter }) as Filter<TaskDocument>, options)
+    const undated = tasks.find(bothOf(where, { due_date: null, ...undatedAfter }) as Filter<TaskDocument>, boundedRead())
     return [
       ...dated,
       ...(await undated
@@ -54,7 +51,7 @@ export function createTaskLists(tasks: Collection<TaskDocument>) {
   async function read(where: Document, field: TaskSort, descending: boolean, start: PageEnd | undefined, limit: number) {
     const after = start === undefined ? {} : afterCondition(field, descending, new Date(start.value), start.id)
     const direction = descending ? -1 : 1
-    const found = tasks.find(bothOf(where, after) as Filter<TaskDocument>, options)
+    const found = tasks.find(bothOf(where, after) as Filter<TaskDocument>, boundedRead())
     return found
       .sort({ [field]: direction, _id: direction })
       .limit(limit)
@@ -67,7 +64,7 @@ export function createTaskLists(tasks: Collection<TaskDocument>) {
       const where = { user_id: new ObjectId(userId), ...conditions(filter) }
       const [found, total] = await Promise.all([
         by === 'due_date' ? readByDueDate(where, descending, start, limit + 1) : read(where, by, descending, start, limit + 1),
-        tasks.countDocuments(where as Filter<TaskDocument>, options),
+        tasks.countDocuments(where as Filter<TaskDocument>, boundedRead()),
       ])
       const { shown, end } = pageOf(found, by, limit)
       return { tasks: shown.map(answeredTask), total, end }
