@@ -1,6 +1,7 @@
 import { type Db, ObjectId } from 'mongodb'
 import { beforeEach, expect, test } from 'vitest'
 import { createApplicationRepository } from '../../core/db/application-repository.ts'
+import { createCollectionRepository } from '../../core/db/collection-repository.ts'
 import { createCvRepository } from '../../core/db/cv-repository.ts'
 import { createIdempotencyRepository } from '../../core/db/idempotency-repository.ts'
 import { ensureIndexes } from '../../core/db/indexes.ts'
@@ -11,6 +12,7 @@ import { createTaskRepository } from '../../core/db/task-repository.ts'
 import { createUserErasure } from '../../core/db/user-erasure.ts'
 import { createUserRepository } from '../../core/db/user-repository.ts'
 import { NewApplication } from '../../core/domain/application.ts'
+import { DEFAULT_LIMIT } from '../../core/domain/collection-rules.ts'
 import { NewSearch } from '../../core/domain/search.ts'
 import { NewTask } from '../../core/domain/task.ts'
 import { testDatabase } from '../../tests/support/mongo.ts'
@@ -29,7 +31,7 @@ beforeEach(async () => {
   db = testDatabase().db
   await ensureIndexes(db)
   erasure = createUserErasure(db)
-  erasing = createErasing({ erasure, cvs: createCvRepository(db) })
+  erasing = createErasing({ erasure, cvs: createCvRepository(db), now: () => NOW })
   ;[someone, other] = await Promise.all([settled('someone'), settled('other')])
 })
 
@@ -46,8 +48,17 @@ async function settled(username: string): Promise<string> {
   await createSessionRepository(db).create({ id: newId(), userId: id, currentHash: 'hash', expiresAt, userAgent: null }, NOW)
   for (const key of ['one', 'two']) await createIdempotencyRepository(db).reserve(id, key, 'fingerprint', new Date())
   for (const name of ['former_applications', 'former_tasks']) await db.collection(name).insertOne({ user_id: new ObjectId(id), document: {} })
+  const { id: collectionId } = await collect(id, `data engineer for ${username}`)
+  const step = { asks: 'lever', step: { key: '', label: '' }, is_planned: true, depth: 0 }
+  const steps = ['a', 'b'].map((key) => ({ ...step, key }))
+  await createCollectionRepository(db).addRunSteps(collectionId, 'lever', steps, 500, NOW)
   await createCvRepository(db).store(id, { bytes: new Uint8Array(300_000), format: 'pdf' }, () => NOW)
   return id
+}
+
+const collect = async (userId: string | null, query: string) => {
+  const asked = { query, location: null, sources: [], limit: DEFAULT_LIMIT, url: null }
+  return (await createCollectionRepository(db).request(userId, asked, newId(), NOW)).collection
 }
 
 /** How many records of a user each collection holds, however they are tied to the user. */
@@ -60,8 +71,11 @@ async function countsOf(userId: string): Promise<Record<string, number>> {
       await db.collection(name).countDocuments({ user_id }),
     ]),
   )
+  const collections = await db.collection('collections').find({ user_ids: user_id }).toArray()
   return {
     ...Object.fromEntries(counts),
+    collections: collections.length,
+    collection_steps: await db.collection('collection_steps').countDocuments({ collection_id: { $in: collections.map(({ _id }) => _id) } }),
     idempotency_keys: await db.collection<{ _id: string }>('idempotency_keys').countDocuments({ _id: { $regex: `^${userId}` } }),
     'cvs.files': files.length,
     'cvs.chunks': await db.collection('cvs.chunks').countDocuments({ files_id: { $in: files.map(({ _id }) => _id) } }),
@@ -78,6 +92,8 @@ const ALL = {
   hidden_offers: 1,
   sessions: 1,
   idempotency_keys: 2,
+  collections: 1,
+  collection_steps: 2,
   'cvs.files': 1,
   'cvs.chunks': 2,
   users: 1,
@@ -114,6 +130,27 @@ test('everything of the user goes, batch by batch, and nothing of anyone else; t
   expect(sum(await total())).toBe(sum(ALL))
   expect(await erase(someone, 3)).toEqual({ batches: 1, erased: 0 })
   expect(await countsOf(other)).toEqual(ALL)
+})
+
+test('collections that others asked for go on without the user, and a run that nobody else wants ends', async () => {
+  const collections = createCollectionRepository(db)
+  const [shared, ended, operators, own] = [
+    await collect(someone, 'baker'),
+    await collect(someone, 'cook'),
+    await collect(null, 'waiter'),
+    await collect(someone, 'painter'),
+  ]
+  await Promise.all([collect(other, 'baker'), collect(other, 'cook'), collect(someone, 'waiter')])
+  await collections.endCollection(ended.id, NOW)
+  await erasure.requestErasure(someone, undefined, NOW)
+  await erase(someone, 2)
+
+  expect(await collections.get(other, shared.id)).toMatchObject({ status: 'pending' })
+  expect(await collections.get(other, ended.id)).toMatchObject({ query: 'cook', ended_at: NOW.toISOString() })
+  expect(await collections.get(undefined, operators.id)).toMatchObject({ status: 'pending' })
+  await expect(collections.get(undefined, own.id)).rejects.toMatchObject({ code: 'not_found' })
+  expect(await db.collection('collections').countDocuments({ user_ids: new ObjectId(someone) })).toBe(0)
+  expect(JSON.stringify(await db.collection('collections').find().toArray())).not.toContain('painter')
 })
 
 test('who did not ask for it is refused, and their account stays whatever comes after', async () => {

@@ -6,6 +6,7 @@ import { NOT_ASKED_FOR } from '../../core/temporal/names.ts'
 export interface ErasingDependencies {
   erasure: Pick<UserErasure, 'erasureState' | 'eraseRecords' | 'eraseAccount'>
   cvs: Pick<CvRepository, 'deleteAllOf'>
+  now: () => Date
 }
 
 export interface EraseBatch {
@@ -20,7 +21,7 @@ export interface ErasedBatch {
 }
 
 /** What erases a user. Each is safe to run twice: what is gone stays gone. */
-export const createErasing = ({ erasure, cvs }: ErasingDependencies) => ({
+export const createErasing = ({ erasure, cvs, now }: ErasingDependencies) => ({
   /** @throws ApplicationFailure not_asked_for (never retried): a typing error of an operator must not cost a live account */
   async refuseLiveUser({ userId }: { userId: string }): Promise<void> {
     if ((await erasure.erasureState(userId)) !== 'alive') return
@@ -30,7 +31,7 @@ export const createErasing = ({ erasure, cvs }: ErasingDependencies) => ({
 
   /** Deletes at most `limit` records of the user; their CV, with all files of it, goes when nothing else is left. */
   async eraseBatch({ userId, limit }: EraseBatch): Promise<ErasedBatch> {
-    const batch = await erasure.eraseRecords(userId, limit)
+    const batch = await erasure.eraseRecords(userId, limit, now())
     if (batch.more) return batch
     const files = await cvs.deleteAllOf(userId)
     return { ...batch, erased: { ...batch.erased, ...(files > 0 && { cvs: files }) } }

@@ -1,5 +1,6 @@
 import { type Collection, type Db, type Document, ObjectId } from 'mongodb'
 import { AppError, found } from '../errors.ts'
+import { createCollectionErasure } from './collection-erasure.ts'
 import { idempotencyKeysOf } from './idempotency-repository.ts'
 import type { StoredUser } from './user-document.ts'
 
@@ -14,6 +15,7 @@ export type UserErasure = ReturnType<typeof createUserErasure>
 /** The end of a user: asked for in their record, which goes last. CVs are the CV repository's. */
 export function createUserErasure(db: Db) {
   const users = db.collection<StoredUser>('users')
+  const { eraseCollections } = createCollectionErasure(db)
   const ofUser = ['applications', 'tasks', 'searches', 'hidden_offers', 'sessions', 'former_applications', 'former_tasks'] as const
 
   /** What is the user's beside their record, each collection with the condition that an index serves. */
@@ -46,8 +48,11 @@ export function createUserErasure(db: Db) {
       return user.erasing_at ? 'asked' : 'alive'
     },
 
-    /** Deletes at most `limit` records of the user, but not the user. `more`: there may be others. Safe to run twice. */
-    async eraseRecords(userId: string, limit: number): Promise<{ erased: ErasedRecords; more: boolean }> {
+    /**
+     * Deletes at most `limit` records of the user, but not the user; collections that others asked for too, they only leave.
+     * `more`: there may be others. Safe to run twice.
+     */
+    async eraseRecords(userId: string, limit: number, now: Date): Promise<{ erased: ErasedRecords; more: boolean }> {
       const erased: ErasedRecords = {}
       let room = limit
       for (const [collection, theirs] of belongings(userId)) {
@@ -60,6 +65,14 @@ export function createUserErasure(db: Db) {
         const { deletedCount } = await collection.deleteMany({ ...theirs, _id: { $in: records.map(({ _id }) => _id) } })
         erased[collection.collectionName] = deletedCount
         room -= records.length
+      }
+      while (room > 0) {
+        const counts = Object.entries(await eraseCollections(userId, room, now))
+        if (counts.length === 0) break
+        for (const [collection, count] of counts) {
+          erased[collection] = (erased[collection] ?? 0) + count
+          room -= count
+        }
       }
       return { erased, more: room === 0 }
     },
