@@ -51,7 +51,17 @@ const MAX_PAUSE_MS = 24 * 60 * 60_000
 export const hostOf = (url: URL): string => `${url.hostname.replace(/\.+$/, '')}:${portOf(url)}`
 
 /** One request at a time to a host, over all workers: those of this process queue up here, one of them asks MongoDB. */
-export function createHostTurns({ hosts, now, log }: { hosts: CrawlHostRepository; now: () => Date; log: Logger }) {
+export function createHostTurns({
+  hosts,
+  now,
+  log,
+  leaseMs = LEASE_MS,
+}: {
+  hosts: CrawlHostRepository
+  now: () => Date
+  log: Logger
+  leaseMs?: number
+}) {
   const queues = new Map<string, { last: Promise<unknown>; length: number }>()
   const after = (ms: number) => new Date(now().getTime() + ms)
 
@@ -81,7 +91,7 @@ export function createHostTurns({ hosts, now, log }: { hosts: CrawlHostRepositor
   async function lease(host: string, { gapMs, patienceMs, signal }: TurnOptions): Promise<string> {
     for (const deadline = performance.now() + patienceMs; ; ) {
       signal.throwIfAborted()
-      const taken = await hosts.take(host, { gapMs, leaseMs: LEASE_MS, now: now() })
+      const taken = await hosts.take(host, { gapMs, leaseMs, now: now() })
       if ('token' in taken) return taken.token
       const { waitMs, isHeld } = taken
       if (waitMs > MAX_RETRY_AFTER_MS) throw new PageError('blocked', { retry_after_s: Math.ceil(waitMs / 1_000) })
@@ -112,7 +122,7 @@ export function createHostTurns({ hosts, now, log }: { hosts: CrawlHostRepositor
 
   function turnOf(host: string, token: string, gapMs: number, leave: () => void): Turn {
     const unsaid = (error: unknown) => log.warn({ host, err: error }, 'a turn could not be kept or given back: it ends by itself')
-    const renewing = setInterval(() => void hosts.renew(host, token, after(LEASE_MS)).catch(unsaid), LEASE_MS / 3).unref()
+    const renewing = setInterval(() => void hosts.renew(host, token, after(leaseMs)).catch(unsaid), leaseMs / 3).unref()
     return {
       host,
       next: (signal) => delay(gapMs, undefined, { signal }).catch(() => signal.throwIfAborted()),
