@@ -1,0 +1,96 @@
+/** What the invented offers are made of. Every offer says « data » or « données »: one query finds them all. */
+export interface City {
+  name: string
+  country: 'fr' | 'de'
+  department: string | null
+  lat: number
+  lon: number
+}
+
+const french = (name: string, department: string, lat: number, lon: number): City => ({ name, country: 'fr', department, lat, lon })
+export const CITIES: readonly City[] = [
+  french('Lyon', '69', 45.76, 4.84),
+  french('Paris', '75', 48.86, 2.35),
+  french('Marseille', '13', 43.3, 5.37),
+  french('Toulouse', '31', 43.6, 1.44),
+  french('Nantes', '44', 47.22, -1.55),
+  french('Bordeaux', '33', 44.84, -0.58),
+  french('Lille', '59', 50.63, 3.06),
+  french('Strasbourg', '67', 48.58, 7.75),
+  french('Rennes', '35', 48.11, -1.68),
+  french('Grenoble', '38', 45.19, 5.72),
+  french('Montpellier', '34', 43.61, 3.88),
+  french('Nice', '06', 43.7, 7.27),
+  { name: 'Berlin', country: 'de', department: null, lat: 52.52, lon: 13.4 },
+  { name: 'Munich', country: 'de', department: null, lat: 48.14, lon: 11.58 },
+]
+
+/** English and French name of the same job. */
+export const ROLES: readonly (readonly [en: string, fr: string])[] = [
+  ['Data Engineer', 'Ingénieur data'],
+  ['Data Scientist', 'Data scientist'],
+  ['Backend Developer', 'Développeur back-end'],
+  ['Frontend Developer', 'Développeur front-end'],
+  ['Product Manager', 'Chef de produit'],
+  ['Site Reliability Engineer', 'Ingénieur fiabilité'],
+  ['Security Analyst', 'Analyste sécurité'],
+  ['Accountant', 'Comptable'],
+  ['Payroll Officer', 'Gestionnaire de paie'],
+  ['Sales Manager', 'Responsable commercial'],
+  ['Customer Success Manager', 'Chargé de clientèle'],
+  ['HR Business Partner', 'Responsable ressources humaines'],
+  ['Mechanical Engineer', 'Ingénieur mécanique'],
+  ['Electrical Technician', 'Technicien électrique'],
+  ['Supply Chain Planner', 'Planificateur logistique'],
+  ['Warehouse Supervisor', 'Chef d’équipe entrepôt'],
+  ['Nurse', 'Infirmier'],
+  ['Pharmacist', 'Pharmacien'],
+  ['Graphic Designer', 'Graphiste'],
+  ['Copywriter', 'Rédacteur'],
+  ['Legal Counsel', 'Juriste'],
+  ['Financial Controller', 'Contrôleur de gestion'],
+  ['Quality Auditor', 'Auditeur qualité'],
+  ['Database Administrator', 'Administrateur de bases de données'],
+  ['Network Architect', 'Architecte réseau'],
+  ['Machine Learning Engineer', 'Ingénieur apprentissage automatique'],
+  ['Civil Engineer', 'Ingénieur génie civil'],
+  ['Chef', 'Cuisinier'],
+  ['Translator', 'Traducteur'],
+  ['Research Chemist', 'Chimiste de recherche'],
+]
+
+export const TEAMS: readonly (readonly [en: string, fr: string])[] = [
+  ['Payments', 'Paiements'],
+  ['Platform', 'Plateforme'],
+  ['Growth', 'Croissance'],
+  ['Energy', 'Énergie'],
+  ['Mobility', 'Mobilité'],
+  ['Health', 'Santé'],
+  ['Retail', 'Distribution'],
+  ['Logistics', 'Logistique'],
+  ['Insurance', 'Assurance'],
+  ['Education', 'Éducation'],
+]
+
+const lists = (en: string, fr: string) => ({ en: en.split('|'), fr: fr.split('|') })
+export const VERBS = lists(
+  'Design|Own|Improve|Document|Automate|Review|Migrate|Monitor|Simplify|Launch|Coordinate|Negotiate',
+  'Concevoir|Piloter|Améliorer|Documenter|Automatiser|Relire|Migrer|Surveiller|Simplifier|Lancer|Coordonner|Négocier',
+)
+export const OBJECTS = lists(
+  'the billing pipeline|our quarterly forecasts|the onboarding journey|the fleet of sensors|a catalogue of reusable parts|the audit trail|supplier contracts|incident reviews|our pricing models|the mobile checkout|training sessions|the regional stock plan|compliance reports|the partner portal|night-shift schedules|our recommendation engine|the returns process|laboratory protocols|the customer newsletter|the maintenance backlog',
+  'la chaîne de facturation|nos prévisions trimestrielles|le parcours d’intégration|le parc de capteurs|un catalogue de pièces réutilisables|la piste d’audit|les contrats fournisseurs|les revues d’incident|nos modèles de prix|le paiement mobile|les sessions de formation|le plan de stock régional|les rapports de conformité|le portail partenaires|les plannings de nuit|notre moteur de recommandation|le traitement des retours|les protocoles de laboratoire|la lettre aux clients|le carnet de maintenance',
+)
+export const PURPOSES = lists(
+  'with three neighbouring teams|for customers in eleven countries|before the summer peak|so that errors fall by half|together with our clinicians|from the first sketch to production|under tight budgets|following ISO guidelines|with weekly demos|for a public tender|in a fully paperless way|while mentoring two colleagues|alongside the finance department|to open a second site|after every release|on a tight feedback loop',
+  'avec trois équipes voisines|pour des clients de onze pays|avant le pic de l’été|afin de diviser les erreurs par deux|aux côtés de nos cliniciens|de la première esquisse à la production|avec un budget serré|selon les normes ISO|avec une démonstration par semaine|pour un marché public|sans aucun papier|en accompagnant deux collègues|en lien avec la direction financière|pour ouvrir un deuxième site|après chaque livraison|au plus près des retours',
+)
+export const SKILLS: readonly string[] =
+  'Python|SQL|TypeScript|Kafka|Terraform|Excel|SAP|Figma|Kubernetes|PostgreSQL|Airflow|Salesforce|AutoCAD|Power BI|Java|Go|Rust|Ansible|Photoshop|MongoDB'.split(
+    '|',
+  )
+export const COMPANY_NAMES: readonly string[] =
+  'Aldebaran|Borealis|Cassiopee|Deneb|Eridan|Fornax|Galatee|Hyperion|Icare|Jupiter|Kepler|Lyre|Mimas|Nereide|Orion|Pegase|Quasar|Rigel|Sirius|Titania|Umbriel|Vega|Wolf|Xanthe|Ymir|Zenith'.split(
+    '|',
+  )
+export const COMPANY_KINDS: readonly string[] = 'Robotics|Santé|Mobility|Énergies|Foods|Analytics|Studio|Logistique|Assurances|Systems'.split('|')
