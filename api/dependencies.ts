@@ -1,5 +1,6 @@
 import type { Db } from 'mongodb'
 import { createApplicationRepository } from '../core/db/application-repository.ts'
+import { createCatalogueRepository } from '../core/db/catalogue-repository.ts'
 import { createCollectionRepository } from '../core/db/collection-repository.ts'
 import { createCvRepository } from '../core/db/cv-repository.ts'
 import { createIdempotencyRepository } from '../core/db/idempotency-repository.ts'
@@ -54,7 +55,14 @@ export function routeDependencies(
     collections: { collections: createCollectionRepository(db), starter, allowHosts, ...own },
     cvs: { cvs: createCvRepository(db), inspect: createCvInspection(), authentication, limits, now },
     erasure: { erasure: createUserErasure(db), starter, ...own },
-    jobOffers: { offers: createJobOfferRepository(db, searches), applications, starter, allowHosts, ...own },
+    jobOffers: {
+      offers: createJobOfferRepository(db, searches),
+      catalogue: createCatalogueRepository(db),
+      applications,
+      starter,
+      allowHosts,
+      ...own,
+    },
     searches: { searches, allowHosts, ...own },
     tasks: { tasks: createTaskRepository(db), ...own },
     users: { users, passwords, ...own },

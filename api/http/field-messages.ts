@@ -57,6 +57,10 @@ export const FIELD_MESSAGES: Record<string, Text> = {
     fr: 'cette source n’a pas de tableaux d’entreprises : donnez son nom seul, ou l’adresse d’une page',
     en: 'this source has no boards of companies: give its name alone, or the address of a page',
   },
+  no_double: {
+    fr: 'aucun doublon de cette offre n’est à cette adresse, ou il ne peut pas en être séparé',
+    en: 'no double of this offer is at this address, or it cannot be told apart',
+  },
   file_missing: { fr: 'un fichier est attendu', en: 'a file is expected' },
   file_single: { fr: 'un seul fichier est attendu', en: 'one file only is expected' },
   file_empty: { fr: 'le fichier est vide', en: 'the file is empty' },

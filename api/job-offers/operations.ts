@@ -1,8 +1,9 @@
 import { createRoute } from '@hono/zod-openapi'
 import { z } from 'zod'
 import { Application } from '../../core/domain/application.ts'
+import { HttpUrl } from '../../core/domain/fields.ts'
 import { JobOffer, JobOfferSummary } from '../../core/domain/job-offer.ts'
-import { bearer, counted, created, json, listed, problems, versioned } from '../http/operation.ts'
+import { bearer, bodyProblems, counted, created, json, listed, problems, versioned } from '../http/operation.ts'
 import { IdempotencyKey, IdParameter } from '../http/parameters.ts'
 import { CountParameters, ListParameters } from './list-parameters.ts'
 
@@ -13,6 +14,9 @@ const JobOfferCount = z
   .object({ total: z.int(), capped: z.boolean().meta({ description: 'There are more than `total`' }) })
   .meta({ id: 'JobOfferCount', example: { total: 42, capped: false } })
 const Removed = z.object({ message: z.string() }).meta({ id: 'Removed', example: { message: 'Cette offre ne vous sera plus proposée.' } })
+const NotADouble = z
+  .strictObject({ url: HttpUrl.meta({ description: 'Of the listing that is another opening: one of `alternative_urls`' }) })
+  .meta({ id: 'NotADouble', example: { url: 'https://jobs.example.com/offers/42' } })
 
 export const list = createRoute({
   operationId: 'listJobOffers',
@@ -80,4 +84,15 @@ export const apply = createRoute({
   security: bearer,
   request: { params, headers: IdempotencyKey },
   responses: { 201: created(Application, 'The application as stored'), ...problems(400, 401, 404, 409, 413, 422) },
+})
+
+export const split = createRoute({
+  operationId: 'splitJobOffer',
+  method: 'post',
+  path: '/{id}/not-a-double',
+  tags,
+  summary: 'Admins: makes an offer of its own of a listing that was taken for a double, for good',
+  security: bearer,
+  request: { params, body: { ...json(NotADouble, 'Which listing'), required: true } },
+  responses: { 201: created(JobOffer, 'The offer that was split off'), ...problems(400, ...bodyProblems, 403, 404) },
 })

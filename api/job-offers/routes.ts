@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import type { ApplicationRepository } from '../../core/db/application-repository.ts'
+import type { CatalogueRepository } from '../../core/db/catalogue-repository.ts'
 import type { IdempotencyRepository } from '../../core/db/idempotency-repository.ts'
 import type { JobOfferRepository } from '../../core/db/job-offer-repository.ts'
 import { NewApplication } from '../../core/domain/application.ts'
@@ -25,6 +26,7 @@ import * as operation from './operations.ts'
 
 export interface JobOfferRouteDependencies {
   offers: JobOfferRepository
+  catalogue: Pick<CatalogueRepository, 'splitDouble'>
   applications: Pick<ApplicationRepository, 'create'>
   keys: IdempotencyRepository
   authentication: AccessChecker
@@ -39,7 +41,17 @@ const HIDDEN: Text = { fr: 'Cette offre ne vous sera plus proposée.', en: 'This
 const PURGED: Text = { fr: 'Cette offre a été supprimée pour tout le monde.', en: 'This offer was deleted for everybody.' }
 
 /** `/job-offers`: one catalogue that all users share, each without what they hid. */
-export function jobOfferRoutes({ offers, applications, keys, authentication, starter, limits, allowHosts, now }: JobOfferRouteDependencies) {
+export function jobOfferRoutes({
+  offers,
+  catalogue,
+  applications,
+  keys,
+  authentication,
+  starter,
+  limits,
+  allowHosts,
+  now,
+}: JobOfferRouteDependencies) {
   const routes = resource()
   routes.use('*', authenticated(authentication))
   routes.post('/:id/apply', idempotent({ keys, now }))
@@ -81,6 +93,15 @@ export function jobOfferRoutes({ offers, applications, keys, authentication, sta
       c.header('Location', `/applications/${created.application.id}`)
       c.header('ETag', etagOf(created.version))
       return c.json(localisedApplication(created.application, c.var.language), 201)
+    })
+    .openapi(operation.split, async (c) => {
+      if (c.var.user.role !== 'admin') throw new AppError('forbidden')
+      const id = await catalogue.splitDouble(c.req.valid('param').id, c.req.valid('json').url, now())
+      if (id === null) throw new AppError('validation_failed', { errors: [{ path: 'url', message: 'no_double' }] })
+      const { offer, version } = await offers.get(id)
+      c.header('Location', `/job-offers/${offer.id}`)
+      c.header('ETag', etagOf(version))
+      return c.json(offer, 201)
     })
 }
 

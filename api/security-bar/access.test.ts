@@ -28,6 +28,9 @@ const CALLERS_OWN = [
   'POST /tasks',
   'GET /searches',
   'POST /searches',
+  'POST /job-offers/collect',
+  'POST /job-offers/import',
+  'GET /job-offers/collections',
 ]
 /** The catalogue, which all users share. */
 const SHARED = [
@@ -40,10 +43,11 @@ const SHARED = [
 ]
 const ADMINS: Record<string, { query?: string; body?: object }> = {
   'GET /users': {},
+  'POST /job-offers/{id}/not-a-double': { body: { url: 'https://jobs.example.com/1' } },
   'POST /users': { body: { username: 'newcomer', email: 'newcomer@example.com', password: 'quatre chevaux agrafe' } },
 }
 /** By the kind of record that the id names; the body is one that its owner could send. */
-const OWNED: Record<string, { kind: 'session' | 'user' | 'application' | 'task' | 'search'; body?: object }> = {
+const OWNED: Record<string, { kind: 'session' | 'user' | 'application' | 'task' | 'search' | 'collection'; body?: object }> = {
   'DELETE /auth/sessions/{id}': { kind: 'session' },
   'GET /users/{id}': { kind: 'user' },
   'PUT /users/{id}': { kind: 'user', body: { full_name: 'Somebody else' } },
@@ -62,6 +66,8 @@ const OWNED: Record<string, { kind: 'session' | 'user' | 'application' | 'task' 
   'GET /searches/{id}': { kind: 'search' },
   'PUT /searches/{id}': { kind: 'search', body: { query: 'Somebody else' } },
   'DELETE /searches/{id}': { kind: 'search' },
+  'GET /job-offers/collections/{id}': { kind: 'collection' },
+  'DELETE /job-offers/collections/{id}': { kind: 'collection' },
 }
 
 const api = await usersApi()
@@ -82,10 +88,13 @@ const ids = {
   application: await created('/applications', { company: 'Acme', position: 'Baker', url: 'https://jobs.example.com/1' }),
   task: await created('/tasks', { title: 'Call' }),
   search: await created('/searches', { query: 'baker' }),
+  collection: await created('/job-offers/collect', { query: 'baker' }),
 }
 const stored = async () =>
   JSON.stringify(
-    await Promise.all(['users', 'sessions', 'applications', 'tasks', 'searches'].map((name) => api.db.collection(name).find({}).toArray())),
+    await Promise.all(
+      ['users', 'sessions', 'applications', 'tasks', 'searches', 'collections'].map((name) => api.db.collection(name).find({}).toArray()),
+    ),
   )
 
 const call = (
@@ -146,6 +155,8 @@ test.each([
   ['/applications', { company: 'Acme', position: 'Baker' }],
   ['/tasks', { title: 'Call' }],
   ['/searches', { query: 'baker' }],
+  ['/job-offers/collect', { query: 'baker' }],
+  ['/job-offers/import', { url: 'https://jobs.example.com/1' }],
 ])('10. What only the server sets is refused in the body of POST %s', async (path, body) => {
   for (const field of ['_id', 'id', 'user_id', 'role', 'hashed_password', 'disabled', 'version', '__proto__']) {
     const given = JSON.stringify(body).replace(/}$/, `,${JSON.stringify(field)}:"admin"}`)
@@ -193,4 +204,14 @@ test('11. What runs for an application is named after a record that the server m
   for (const id of ['workflow_id', 'workflowId', 'id'])
     expect((await owner.request('POST', '/applications', { body: { company: 'A', position: 'B', [id]: 'describe-application-1' } })).status).toBe(422)
   expect(api.started).toHaveLength(1)
+})
+
+test('11. What runs for a collection is named after its record, and only those who asked follow it or end it', async () => {
+  const path = `/job-offers/collections/${ids.collection}`
+  expect(api.collecting[0]).toMatchObject({ collectionId: ids.collection, userId: owner.id })
+  expect((await stranger.request('GET', path, { headers: { Accept: 'text/event-stream' } })).status).toBe(404)
+  expect((await stranger.request('DELETE', path)).status).toBe(404)
+  expect(api.cancelled).toEqual([])
+  for (const field of ['collection_id', 'workflow_id', 'status', 'offer_id'])
+    expect((await owner.request('POST', '/job-offers/collect', { body: { query: 'baker', [field]: ids.collection } })).status).toBe(422)
 })

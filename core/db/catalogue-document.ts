@@ -110,7 +110,8 @@ export function catalogueDocument(_id: ObjectId, change: EntryChange, now: Date)
 /** The fields that a change of its listings changes of a stored offer, and whether what is answered is among them. */
 export function changedFields({ stored }: CatalogueEntry, change: EntryChange, now: Date) {
   const whole = composed(change.records)
-  const wanted = answeredFields({ ...whole.facts, ...change.liveness })
+  const { liveness, liveness_reason } = change.liveness
+  const wanted = answeredFields({ ...whole.facts, liveness, liveness_reason })
   const changed = Object.entries(wanted).filter(([field, value]) => !isDeepStrictEqual(value, stored[field as keyof typeof wanted]))
   const isAnswered = changed.some(([field]) => field !== 'liveness_reason')
   const set = {

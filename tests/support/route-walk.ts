@@ -1,5 +1,6 @@
 import { ObjectId } from 'mongodb'
 import { APPLICATION_SORTS } from '../../core/db/application-lists.ts'
+import { createCatalogueRepository } from '../../core/db/catalogue-repository.ts'
 import { TASK_SORTS } from '../../core/db/task-lists.ts'
 import type { testApi } from './api.ts'
 import { pdf } from './cv-samples.ts'
@@ -36,6 +37,7 @@ export async function walkRoutes(api: TestApi): Promise<Call[]> {
   await walkApplications(walker, token)
   await walkTasksAndSearches(walker, token)
   await walkJobOffers(api, walker, token, adminToken)
+  await walkCollections(walker, token, adminToken)
   await walkUsers(walker, token, adminToken)
   return walker.calls
 }
@@ -149,7 +151,7 @@ async function walkTasksAndSearches({ call, list }: Walker, token: string) {
 
 async function walkJobOffers({ db }: TestApi, { call, list }: Walker, token: string, adminToken: string) {
   const offer = { remote: 'hybrid', posted_at: '2026-11-20T08:00:00.000Z' } as const
-  const [hidden = '', applied = '', purged = ''] = await seedOffers(
+  const [hidden = '', applied = '', purged = '', stayed = '', merged = ''] = await seedOffers(
     db,
     Array.from({ length: 5 }, () => ({ ...offer })),
   )
@@ -174,6 +176,22 @@ async function walkJobOffers({ db }: TestApi, { call, list }: Walker, token: str
   await call('POST /job-offers/{id}/apply', { token, id: applied })
   await call('POST /job-offers/{id}/apply', { token, id: applied })
   await call('DELETE /job-offers/{id}', { token: adminToken, id: purged, query: '?purge=true' })
+  await createCatalogueRepository(db).mergeOffers(stayed, merged, new Date())
+  const { body: both } = await call('GET /job-offers/{id}', { token, id: merged })
+  await call('POST /job-offers/{id}/not-a-double', { token: adminToken, id: stayed, body: { url: both.alternative_urls[0] } })
+}
+
+async function walkCollections({ call, list }: Walker, token: string, adminToken: string) {
+  const collect = async (query: string, as = token) => (await call('POST /job-offers/collect', { token: as, body: { query } })).body.id as string
+  const [left, ended] = [await collect('data engineer'), await collect('baker')]
+  await collect('data engineer', adminToken)
+  await call('POST /job-offers/collect', { token, body: { query: 'cook', sources: ['lever'] }, headers: { 'Idempotency-Key': 'collect' } })
+  await call('POST /job-offers/import', { token, body: { url: 'https://example.com/offers/1' } })
+  for (const who of [token, adminToken]) await list('GET /job-offers/collections', who, [])
+  await call('GET /job-offers/collections/{id}', { token, id: left })
+  await call('GET /job-offers/collections/{id}', { token: adminToken, id: ended })
+  await call('DELETE /job-offers/collections/{id}', { token, id: left })
+  await call('DELETE /job-offers/collections/{id}', { token: adminToken, id: ended })
 }
 
 async function walkUsers({ call, list }: Walker, token: string, adminToken: string) {

@@ -1,0 +1,57 @@
+import { beforeAll, expect, test } from 'vitest'
+import { createCatalogueRepository } from '../../core/db/catalogue-repository.ts'
+import type { JobOffer } from '../../core/domain/job-offer.ts'
+import { seedOffers } from '../../tests/support/job-offers.ts'
+import { problemOf, usersApi } from '../../tests/support/users-api.ts'
+
+let api: Awaited<ReturnType<typeof usersApi>>
+let someone: Awaited<ReturnType<typeof api.person>>
+let admin: Awaited<ReturnType<typeof api.admin>>
+
+beforeAll(async () => {
+  api = await usersApi()
+  ;[someone, admin] = await Promise.all([api.person(), api.admin()])
+})
+
+type Person = Pick<typeof someone, 'request'>
+const read = async (id: string) => (await (await someone.request('GET', `/job-offers/${id}`)).json()) as JobOffer
+const split = (id: string, body: unknown, who: Person = admin) => who.request('POST', `/job-offers/${id}/not-a-double`, { body })
+
+/** One offer of two listings: the id that stayed, and the address of the other. */
+async function merged(): Promise<{ id: string; url: string }> {
+  const [id = '', other = ''] = await seedOffers(api.db, [{ title: 'Baker, day' }, { title: 'Baker, night' }])
+  const { url } = await read(other)
+  await createCatalogueRepository(api.db).mergeOffers(id, other, new Date())
+  return { id, url: url ?? '' }
+}
+
+test('an admin splits off a listing that is another opening, and it stays an offer of its own', async () => {
+  const { id, url } = await merged()
+  expect(await read(id)).toMatchObject({ title: 'Baker, day', alternative_urls: [url] })
+  const response = await split(id, { url: `${url}?utm_source=x` })
+  const offer = (await response.json()) as JobOffer
+  expect([response.status, response.headers.get('Location')]).toEqual([201, `/job-offers/${offer.id}`])
+  expect(offer).toMatchObject({ title: 'Baker, night', url, alternative_urls: [] })
+  expect([await read(offer.id), (await read(id)).alternative_urls]).toEqual([offer, []])
+})
+
+test('twice is once: then there is no double at that address', async () => {
+  const { id, url } = await merged()
+  await split(id, { url })
+  expect(await problemOf(split(id, { url }))).toMatchObject({
+    status: 422,
+    errors: [{ path: 'url', message: expect.stringMatching(/^aucun doublon/) }],
+  })
+})
+
+test('only admins tell doubles apart, only of an offer that there is, and by an address', async () => {
+  const { id, url } = await merged()
+  const nobodys = '6560f0c2a7b4c1d2e3f40516'
+  expect(await problemOf(split(id, { url }, someone))).toMatchObject({ status: 403, code: 'forbidden' })
+  expect(await problemOf(split(nobodys, { url }, someone))).toMatchObject({ status: 403 })
+  expect(await problemOf(split(nobodys, { url }))).toMatchObject({ status: 404, code: 'not_found' })
+  const { url: own } = await read(id)
+  for (const wrong of [{}, { url: null }, { url: 'https://jobs.example.com/another' }, { url: 'mailto:x@example.com' }, { url, id }])
+    expect((await split(id, wrong)).status).toBe(422)
+  expect(await read(id)).toMatchObject({ url: own, alternative_urls: [url] })
+})
