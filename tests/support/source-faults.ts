@@ -35,7 +35,7 @@ export function huge(text: string, list: string | null): string {
 export const inTheFuture = (text: string): string =>
   text
     .replace(/\b20[0-3]\d-(\d\d)-(\d\d)/g, '2099-$1-$2')
-    .replace(/("\w*(?:created|published|date|epoch|updated)\w*"\s*:\s*)1\d{9}(\d{3})?\b/gi, '$14070908800$2')
+    .replace(/("\w*(?:created|published|date|epoch|updated)\w*"\s*:\s*"?)1\d{9}(\d{3})?\b/gi, '$14070908800$2')
 
 /** Every text with markup escaped twice more. */
 export function escapedTwice(text: string, list: string | null): string {

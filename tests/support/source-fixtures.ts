@@ -1,7 +1,9 @@
-import { readdirSync, readFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import type { SourceQuery } from '../../activities/collecting/query.ts'
 import type { RawOffer } from '../../activities/collecting/raw-offer.ts'
 import type { Skipped, SourceTarget, SourceTask } from '../../activities/collecting/source.ts'
 import type { Rejection, SourceErrorCode } from '../../core/domain/collection-rules.ts'
+import { type Respond, type SentRequest, send, sortedPath } from './source-server.ts'
 
 export interface FixtureAnswer {
   /** 200 where it is not said. */
@@ -48,7 +50,7 @@ export interface FixtureCase {
   targets?: (Pick<SourceTarget, 'board'> & Partial<SourceTarget>)[]
   /** Beside the base URL, which is the server's: `{ "client_id": "…" }`. */
   settings?: Record<string, string>
-  query?: Partial<SourceTask['query']>
+  query?: Partial<SourceQuery>
   limit?: number
   skipped?: Skipped
   /** All steps, in the order in which they are planned and follow from each other. */
@@ -73,12 +75,51 @@ export function fixtureCases(source: string, base: string): FixtureCase[] {
     .map((file) => JSON.parse(textOf(source, file, base)))
 }
 
+export interface FixtureAddresses {
+  /** Address, board, and the offer's id where it names one. */
+  own: [address: string, board: string, nativeId: string | null][]
+  foreign: string[]
+}
+
+/** Addresses that are of a source's own site, and some that are not. */
+export function fixtureAddresses(source: string): FixtureAddresses {
+  return existsSync(new URL(`${source}/addresses.json`, root)) ? JSON.parse(textOf(source, 'addresses.json', '')) : { own: [], foreign: [] }
+}
+
+const QUERY: SourceQuery = { text: '', keywords: [], place: null, workMode: null, contract: null, language: 'fr', by: 'rules' }
+
+/** What a case asks of its source. */
+export const taskOf = ({ targets = [], settings = {}, query, limit = 1_000 }: FixtureCase, base: string): SourceTask => ({
+  query: { ...QUERY, ...query },
+  targets: targets.map((target) => ({ nativeId: null, depth: 0, ...target })),
+  settings: { baseUrl: base, values: settings },
+  limit,
+})
+
 /** What is sent for an answer: headers, and the body with `{base}` filled in. */
 export function answerOf(source: string, { type, headers, body }: FixtureAnswer, base: string): { headers: Record<string, string>; text: string } {
   const [, file, extension = 'json'] = typeof body === 'string' ? (/^([\w.-]+\.(html|xml|txt|json))$/.exec(body) ?? []) : []
   const text = file !== undefined ? textOf(source, file, base) : typeof body === 'string' ? body : body === undefined ? '' : JSON.stringify(body)
   const said = type ?? (body === undefined ? undefined : TYPES[extension])
   return { headers: { ...(said !== undefined && { 'content-type': said }), ...headers }, text }
+}
+
+/** The answer, to be played. */
+export function respondWith(source: string, answer: FixtureAnswer, base: string): Respond {
+  const { headers, text } = answerOf(source, answer, base)
+  return send(answer.status ?? 200, headers, text)
+}
+
+/** What was sent, as far as the fixture says what is to be sent. */
+export function sentAsSaid({ method, path, headers, json, form }: SentRequest, said: FixtureExchange | undefined): FixtureExchange['request'] {
+  const names = Object.keys(said?.request.headers ?? {})
+  return { method, path, headers: Object.fromEntries(names.map((name) => [name, headers[name] ?? ''])), json, ...(form && { form }) }
+}
+
+/** What the fixture says is to be sent, complete. */
+export function saidToBeSent({ request: { method = 'GET', path, headers = {}, json, form } }: FixtureExchange): FixtureExchange['request'] {
+  const { pathname, searchParams } = new URL(path, 'http://source')
+  return { method, path: sortedPath(pathname, searchParams), headers, json, ...(form && { form }) }
 }
 
 const textOf = (source: string, file: string, base: string) => readFileSync(new URL(`${source}/${file}`, root), 'utf8').replaceAll('{base}', base)

@@ -4,7 +4,6 @@ import { defineSource, SourceError } from '../source.ts'
 import { type BoardStep, boardSteps, companyOf, pathPart, pathParts } from './boards.ts'
 import { listOf, readOffers, Said, SaidNumber } from './read-offers.ts'
 
-const MAX_BYTES = 32 * 1024 * 1024
 /** Answers have taken 10 s. */
 const TIMEOUT_MS = 30_000
 /** Names are as companies write them, with spaces: `The Browser Company`. */
@@ -48,7 +47,6 @@ export const ashby = defineSource<BoardStep>({
   request: ({ board }, { settings }) => ({
     url: `${settings.baseUrl}/posting-api/job-board/${pathPart(board, NAME)}?includeCompensation=true`,
     expects: 'json',
-    maxBytes: MAX_BYTES,
     timeoutMs: TIMEOUT_MS,
   }),
 
@@ -89,8 +87,8 @@ function offerOf(job: Job, board: string): RawOffer {
     workMode: job.workplaceType ?? (job.isRemote ? true : null),
     contract: job.employmentType === null ? [] : [job.employmentType],
     salary: salaryOf(job),
-    html: job.descriptionHtml,
-    text: job.descriptionHtml === null ? job.descriptionPlain : null,
+    html: job.descriptionHtml || null,
+    text: job.descriptionHtml ? null : job.descriptionPlain,
     postedAt: job.publishedAt,
     listed: job.isListed,
   }

@@ -5,7 +5,7 @@ import { type BoardStep, boardSteps, companyOf, pathPart, pathParts } from './bo
 import { listOf, readOffers, Said, SaidNumber } from './read-offers.ts'
 
 /** Boards of 5.5 MB have been seen. */
-const MAX_BYTES = 32 * 1024 * 1024
+const TIMEOUT_MS = 60_000
 const BOARD = /^[\w-]{1,100}$/
 const ID = /^\d{1,20}$/
 const PAGES = /^(?:job-)?boards(?:\.eu)?\.greenhouse\.io$/
@@ -48,7 +48,7 @@ export const greenhouse = defineSource<BoardStep>({
   request({ board, nativeId }, { settings }) {
     const jobs = `${settings.baseUrl}/v1/boards/${pathPart(board, BOARD)}/jobs`
     const url = nativeId === null ? `${jobs}?content=true` : `${jobs}/${pathPart(nativeId, ID)}?pay_transparency=true`
-    return { url, expects: 'json', maxBytes: MAX_BYTES, timeoutMs: 60_000 }
+    return { url, expects: 'json', timeoutMs: TIMEOUT_MS }
   },
 
   read({ json }, { board, nativeId }) {
@@ -66,7 +66,8 @@ export const greenhouse = defineSource<BoardStep>({
     if (APIS.test(url.hostname)) return parts[0] === 'v1' && parts[1] === 'boards' ? found(parts[2], jobIn(parts.slice(3))) : undefined
     if (!PAGES.test(url.hostname)) return undefined
     if (parts[0] === 'embed') return /^job_(?:app|board)$/.test(parts[1] ?? '') ? found(asked('for'), asked('token', 'gh_jid')) : undefined
-    return found(parts[0], jobIn(parts.slice(1)) ?? asked('gh_jid'))
+    const job = jobIn(parts.slice(1))
+    return found(parts[0], job === null ? asked('gh_jid') : job)
   },
 })
 
@@ -98,7 +99,7 @@ function offerOf(job: Job, board: string): RawOffer {
     workMode: fieldsOf(job, /workplace|work (?:mode|model|location type)|remote|télétravail/i)[0] ?? modes[0] ?? null,
     contract: fieldsOf(job, /employment|contract|contrat|time type/i),
     salary: salaryOf(job),
-    html: job.content,
+    html: job.content || null,
     postedAt: job.first_published ?? job.updated_at,
     validThrough: job.application_deadline,
     listed: job.internal_job_id !== null,

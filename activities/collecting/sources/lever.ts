@@ -7,7 +7,6 @@ import { listOf, readOffers, Said, SaidNumber } from './read-offers.ts'
 const PAGE_SIZE = 100
 /** No site has so many: one that goes on answers the same page for ever. */
 const MAX_OFFERS = 10_000
-const MAX_BYTES = 32 * 1024 * 1024
 const SITE = /^[\w.-]{1,100}$/
 const ID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i
 const HOSTS = /^(?<kind>jobs|api)(?<eu>\.eu)?\.lever\.co$/
@@ -46,7 +45,7 @@ export const lever = defineSource<BoardStep>({
     const { eu, site } = siteOf(board)
     const postings = `${(eu ? settings.values.eu_base_url : undefined) ?? settings.baseUrl}/v0/postings/${pathPart(site, SITE)}`
     const url = nativeId === null ? `${postings}?mode=json&skip=${skip}&limit=${PAGE_SIZE}` : `${postings}/${pathPart(nativeId, ID)}?mode=json`
-    return { url, expects: 'json', maxBytes: MAX_BYTES, timeoutMs: 60_000 }
+    return { url, expects: 'json' }
   },
 
   read({ json }, step) {
@@ -97,9 +96,21 @@ function salaryOf({ salaryRange, salaryDescriptionPlain }: Posting): RawOffer['s
 
 /** The whole text: `description` is the opening and the body, what is to be done and known stands in the lists. */
 function htmlOf({ description, opening, descriptionBody, lists, additional }: Posting): string | null {
-  const asList = ({ text, content }: Posting['lists'][number]) => `${text ? `<h3>${escaped(text)}</h3>` : ''}${content ? `<ul>${content}</ul>` : ''}`
-  const parts = [...(description ? [description] : [opening, descriptionBody]), ...lists.map(asList), additional]
-  return parts.filter((part) => part !== null && part !== '').join('\n') || null
+  const asList = ({ text, content }: Posting['lists'][number]) =>
+    `${text ? `<h3>${escaped(text)}</h3>` : ''}${content ? `<ul>${unescaped(content)}</ul>` : ''}`
+  const parts = [...(description ? [description] : [opening, descriptionBody]), additional].map((part) => unescaped(part ?? ''))
+  const last = parts.pop() ?? ''
+  return [...parts, ...lists.map(asList), last].filter((part) => part !== '').join('\n') || null
 }
 
 const escaped = (text: string) => text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;')
+
+const ENTITIES: Record<string, string> = { lt: '<', gt: '>', quot: '"', '#39': "'", amp: '&' }
+
+/** A part that came escaped, as it was meant: beside markup of ours it would pass for text. */
+function unescaped(html: string): string {
+  let markup = html
+  for (let times = 0; times < 3 && !/<\/?[a-z]/i.test(markup) && /&(?:amp;)*lt;\/?[a-z]/i.test(markup); times += 1)
+    markup = markup.replace(/&(lt|gt|quot|#39|amp);/g, (_entity, name) => ENTITIES[name] ?? '')
+  return markup
+}
