@@ -3,6 +3,7 @@ import { folded } from '../../../core/domain/text-rules.ts'
 import { readLine } from '../../extracting/plain-text.ts'
 import { countryOf, findArea } from '../places/areas.ts'
 import { findPlace, type GazetteerPlace, type PlaceHint, placeKey } from '../places/gazetteer.ts'
+import { aligned, cut } from './aligned.ts'
 import type { WorkMode } from './work-mode.ts'
 
 const MAX_PLACES = 10
@@ -22,7 +23,7 @@ export interface ReadLocation {
 
 /** The commonest first: `Remote (hybrid)` is hybrid. */
 const MODE_WORDS: [WorkMode, RegExp][] = [
-  ['hybrid', /\b(?:hybride?|flexible|teletravail (?:partiel|possible|occasionnel)|partial(?:ly)? remote|remote[- ]friendly)\b/],
+  ['hybrid', /\b(?:hybride?|flexible|(?:teletravail|remote|distanciel)[- ](?:partiel|possible|occasionnel|ok|friendly)|partial(?:ly)? remote)\b/],
   [
     'remote',
     /\b(?:(?:100 ?% |full(?:y)?[- ]?|teletravail )?remote(?: first| only)?|(?:100 ?% )?teletravail(?: (?:complet|total))?|(?:a )?distanc(?:e|iel)|home[ -]?office|work from (?:home|anywhere)|wfh|anywhere|worldwide|virtual|telecommute)\b/,
@@ -30,15 +31,14 @@ const MODE_WORDS: [WorkMode, RegExp][] = [
   ['on-site', /\b(?:on[- ]?site|in[- ]office|sur site|presentiel|en personne|in person)\b/],
 ]
 const MODE = new RegExp(MODE_WORDS.map(([, { source }]) => source).join('|'), 'g')
-const BRACKETS = /[()[\]]/g
 /** Places that say nothing of where. */
 const NOWHERE =
   /^(?:(?:multiple|various|several|plusieurs|divers(?:es)?) (?:locations?|sites?|villes|lieux|places)|n ?\/ ?a|tbd|tbc|non (?:precise|renseigne)e?|unspecified|siege(?: social)?|hq|headquarters?|main office|office|bureaux?|everywhere|partout|all locations|location)$/
 const SEPARATORS = /\s*(?:[;|/•·\n&]|\s(?:ou|or|and|et|\+)\s)\s*/iu
 /** `Greater Lyon Area`, `Région de Lyon`, `Lyon et alentours`, `Métropole de Lyon`. */
 const AROUND = [
-  /^(?:greater|grand|agglomeration (?:de |d['’])|metropole (?:de |d['’])|region (?:de |d['’])|autour de |pres de |proche de |near |ville de |city of )\s*/,
-  /\s+(?:(?:metropolitan |metro |bay )?area|metropole|et (?:sa |ses )?(?:peripherie|region|alentours|environs)|metro|region|peripherie)$/,
+  /^(?:greater|grand|agglomeration (?:de |d['’])|metropole (?:de |d['’])|region (?:de |d['’])|autour de |pres de |proche de |near |ville de |city of )\s*/g,
+  /\s+(?:(?:metropolitan |metro |bay )?area|metropole|et (?:sa |ses )?(?:peripherie|region|alentours|environs)|metro|region|peripherie)$/g,
 ]
 
 /**
@@ -61,18 +61,14 @@ export function readLocation(locations: readonly string[]): ReadLocation {
 
 /** What a phrase of a place says of remote work; null: nothing. */
 export function modeOf(text: string): WorkMode | null {
-  const plain = folded(text)
+  const plain = aligned(text)
   return MODE_WORDS.find(([, pattern]) => pattern.test(plain))?.[0] ?? null
 }
 
-/** The phrase without what it says of remote work. Found in the folded text, whose letters are as many where nothing is opened. */
+/** The phrase without what it says of remote work. */
 function withoutMode(line: string): string {
-  const plain = folded(line)
-  if (modeOf(line) === null) return line
-  if (plain.length !== line.normalize('NFC').length) return plain.replace(MODE, ' ').replace(BRACKETS, ' ')
-  let left = line.normalize('NFC')
-  for (const { 0: words, index } of [...plain.matchAll(MODE)].reverse()) left = `${left.slice(0, index)} ${left.slice(index + words.length)}`
-  return left.replace(BRACKETS, ' ').replace(/^[\s,;|/:–—-]+|[\s,;|/:–—-]+$/g, '')
+  const { left, found } = cut(line.normalize('NFC'), MODE)
+  return found.length === 0 ? left : left.replace(/[()[\]]/g, ' ').replace(/^[\s,;|/:–—-]+|[\s,;|/:–—-]+$/g, '')
 }
 
 /** `Paris / Lyon` are two places, and so are `Paris, Lyon`; `Lyon, France` is one. */
@@ -112,12 +108,7 @@ function readOne(text: string): { name: string; place: GazetteerPlace | null } |
 
 /** Without what stands around a town's name. */
 function stripped(text: string): string {
-  let line = text.normalize('NFC')
-  for (const pattern of AROUND) {
-    const plain = folded(line)
-    const around = plain.length === line.length ? pattern.exec(plain) : null
-    if (around !== null) line = line.slice(0, around.index) + line.slice(around.index + around[0].length)
-  }
+  const line = AROUND.reduce((left, pattern) => cut(left, pattern).left, text)
   return line.replace(/^[\s,–—-]+|[\s,–—-]+$/g, '').replace(/\s+/g, ' ')
 }
 
