@@ -23,7 +23,7 @@ export interface BoardListing {
   title: string
   company: string
   postedAt: Date
-  /** Not the first listing of its opening: the same page with a visitor's tracks, the same text on an aggregator, or that once more. */
+  /** Not the first listing of its opening: the same page with a visitor's tracks, the same text on an aggregator, or that on another one later. */
   double: 'tracking' | 'text' | 'repost' | null
 }
 
@@ -52,7 +52,10 @@ export function createListings({ openings, doubles, seed }: { openings: number; 
   const opening = createOpenings(seed)
   const random = randomFrom(seed + 1)
   const boards = createBoards()
-  const home = (board: Board) => (company: string) => firstListing(board, opening(company, languageOf(board, random), placesOf(board)))
+  const home = (board: Board) => (company: string) => {
+    const made = opening(company, languageOf(board, random), placesOf(board))
+    return firstListing(board, isFor(board, made) ? made : { ...made, contract: 'fixed-term' })
+  }
   const own: BoardListing[] = []
   for (const [source, share] of Object.entries(SHARES)) {
     const [several, count] = [boards.filter((board) => board.source === source), Math.round((openings * share) / 1_000)]
@@ -112,22 +115,25 @@ function doublesOf(own: readonly BoardListing[], count: number, boards: { france
   const originals = random.some(own, count - reposts)
   const first = originals.map((original, at): BoardListing => {
     const { opening } = original
-    const board = opening.city.country === 'fr' && at % 2 === 0 ? boards.franceTravail : boards.arbeitnow
+    const board = isFor(boards.franceTravail, opening) && at % 2 === 0 ? boards.franceTravail : boards.arbeitnow
     const nativeId = idOn(board, 1_000_000 + opening.n)
     const double = at * 100 < TRACKING * count ? 'tracking' : 'text'
     const url = double === 'tracking' ? `${original.url}?utm_source=${board.name}&utm_medium=organic&ref=${nativeId}` : urlOn(board, nativeId)
     const title = `${original.title}${random.pick(MARKS[opening.language])}`
     return { ...original, board, nativeId, url, title, company: `${original.company}${random.pick(FORMS)}`, postedAt: later(original, 1), double }
   })
-  const again = first.filter(({ double }) => double === 'text').slice(0, reposts)
-  return [...first, ...again.map((listing) => repostOf(listing))]
+  const again = first.filter(({ double, opening }) => double === 'text' && isFor(boards.franceTravail, opening)).slice(0, reposts)
+  return [...first, ...again.map((listing) => repostOf(listing, listing.board === boards.arbeitnow ? boards.franceTravail : boards.arbeitnow))]
 }
 
-/** The aggregator shows the same again some days later, under another id. */
-function repostOf(listing: BoardListing): BoardListing {
-  const nativeId = idOn(listing.board, 2_000_000 + listing.opening.n)
-  return { ...listing, nativeId, url: urlOn(listing.board, nativeId), postedAt: later(listing, 7), double: 'repost' }
+/** Another aggregator shows the same some days later. */
+function repostOf(listing: BoardListing, board: Board): BoardListing {
+  const nativeId = idOn(board, 2_000_000 + listing.opening.n)
+  return { ...listing, board, nativeId, url: urlOn(board, nativeId), postedAt: later(listing, 7), double: 'repost' }
 }
+
+/** France Travail has no offers elsewhere, and no internships. */
+const isFor = ({ source }: Board, { city, contract }: Opening) => source !== 'france-travail' || (city.country === 'fr' && contract !== 'internship')
 
 const later = ({ postedAt }: BoardListing, days: number) => new Date(postedAt.getTime() + days * DAY_MS)
 

@@ -1,3 +1,5 @@
+import { createHash } from 'node:crypto'
+
 /** Numbers that look random and are the same at every run (mulberry32). */
 export interface Random {
   /** From 0 to below `count`. */
@@ -27,5 +29,7 @@ export function randomFrom(seed: number): Random {
 }
 
 /** An id in the shape of a UUID that belongs to one number. */
-export const uuidOf = (n: number): string =>
-  `${n.toString(16).padStart(8, '0')}-5bad-4dea-8bad-${(n * 7_919).toString(16).padStart(12, '0').slice(-12)}`
+export function uuidOf(n: number): string {
+  const hex = createHash('sha256').update(String(n)).digest('hex')
+  return [hex.slice(0, 8), hex.slice(8, 12), `4${hex.slice(13, 16)}`, `8${hex.slice(17, 20)}`, hex.slice(20, 32)].join('-')
+}
