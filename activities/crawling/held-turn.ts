@@ -1,4 +1,5 @@
 import { type HostTurns, hostOf, type Turn, type TurnOptions } from './host-turns.ts'
+import { PageError } from './page-error.ts'
 
 export type HeldTurn = ReturnType<typeof holdTurn>
 
@@ -23,8 +24,14 @@ export function holdTurn(turns: HostTurns, { isCounted = true } = {}) {
       turn = await turns.take(hostOf(url), options)
     },
 
-    /** Leaves the host alone for so long, whoever asks. */
-    pause: async (ms: number): Promise<void> => turn?.pause(ms),
+    /** Leaves the host alone for as long as its Retry-After said, whoever asks. */
+    async heed(problem: unknown): Promise<void> {
+      if (!(problem instanceof PageError)) return
+      const { retryAfterMs, params } = problem
+      const waitMs = retryAfterMs ?? Number(params.retry_after_s ?? 0) * 1_000
+      if (waitMs > 0) await turn?.pause(waitMs)
+    },
+
     end,
   }
 }

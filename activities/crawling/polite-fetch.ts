@@ -84,26 +84,18 @@ export function createPoliteFetch({ hosts, payloads, egress, userAgent, delayMs,
     try {
       return await work(enter, turn)
     } catch (error) {
-      await pauseFor(turn, error)
+      await turn.heed(error)
       throw error
     } finally {
       await turn.end()
     }
   }
 
-  /** Heeds a Retry-After. */
-  async function pauseFor(turn: HeldTurn, problem: unknown): Promise<void> {
-    if (!(problem instanceof PageError)) return
-    const { retryAfterMs, params } = problem
-    const waitMs = retryAfterMs ?? (Number(params.retry_after_s) || 0) * 1_000
-    if (waitMs > 0) await turn.pause(waitMs)
-  }
-
   const ask = (request: SourceRequest, options: PoliteFetchOptions): Promise<SourceAnswer> =>
     inTurns(request, options, async (enter, turn) => {
       const answer = await plainFetch(request, { ...web, signal: options.signal, before: enter })
       const { status, url, headers } = answer
-      await pauseFor(turn, problemOf({ status, retryAfter: headers['retry-after'], url, requestedUrl: request.url }, now()))
+      await turn.heed(problemOf({ status, retryAfter: headers['retry-after'], url, requestedUrl: request.url }, now()))
       return answer
     })
 

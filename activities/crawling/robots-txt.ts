@@ -12,7 +12,8 @@ export interface RobotsRules {
 
 /** RFC 9309 §2.5: so much is read at least, and no more here. */
 export const MAX_ROBOTS_BYTES = 500 * 1024
-const MAX_PATTERN = 2_000
+/** Characters of patterns with wildcards: each may be compared with each of a path's. */
+const MAX_STARRED = 50_000
 const OTHERS = 'others'
 
 /** The name by which a robots.txt speaks to us (RFC 9309 §2.2.1): `JobTracker` of `JobTracker/0.1 (+https://…)`. */
@@ -26,6 +27,7 @@ export function ourPart(text: string, product: string): string {
   const kept: string[] = []
   let agents: string[] | undefined
   let isOurs = false
+  let starred = 0
   for (const line of text.replace(/^\ufeff/, '').split(/\r\n|\r|\n/)) {
     const [, name = '', value = ''] = /^\s*([a-z-]+)\s*:\s*([^#]*)/i.exec(line) ?? []
     const directive = name.toLowerCase()
@@ -42,7 +44,9 @@ export function ourPart(text: string, product: string): string {
       agents = undefined
     }
     const pattern = value.trim().replace(/\*{2,}/g, '*')
-    if (isOurs && pattern.length <= MAX_PATTERN) kept.push(`${directive}: ${pattern}`)
+    if (!isOurs) continue
+    if (pattern.includes('*')) starred += pattern.length
+    if (starred <= MAX_STARRED || !pattern.includes('*')) kept.push(`${directive}: ${pattern}`)
   }
   return kept.join('\n')
 }

@@ -4,6 +4,7 @@ import { holdTurn } from './held-turn.ts'
 import type { HostTurns, TurnOptions } from './host-turns.ts'
 import { PageError } from './page-error.ts'
 import { type PlainFetchOptions, type PlainRequest, plainFetch } from './plain-fetch.ts'
+import { problemOf } from './response-rules.ts'
 import { MAX_ROBOTS_BYTES, ourPart, productOf, type RobotsRules, readRobots } from './robots-txt.ts'
 
 interface Dependencies {
@@ -42,6 +43,8 @@ export function createRobots({ hosts, turns, web }: Dependencies) {
       }
       const answer = await plainFetch(requestOf(origin), { ...web, signal: options.signal, maxRedirects: MAX_REDIRECTS, before }).catch(noRules)
       if (answer === undefined) return { text: '', fetchedAt: now(), failingSince: null }
+      const { status, url, headers } = answer
+      await turn.heed(problemOf({ status, retryAfter: headers['retry-after'], url, requestedUrl: origin }, now()))
       const read = robotsOf(answer, former)
       await hosts.saveRobots(origin, product, read)
       return read
