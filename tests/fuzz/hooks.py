@@ -14,11 +14,12 @@ import sys
 import schemathesis
 
 sys.path.insert(0, os.path.dirname(os.environ["FUZZ_HOOKS"]))
-from people import PASSWORD, PEOPLE, PERSON, chance, id_of, new_uuid, often, spare_for, spares  # noqa: E402
+from people import PASSWORD, PEOPLE, PERSON, chance, id_of, new_collection, new_uuid, often, spare_for, spares  # noqa: E402
 
 OFFERS = os.environ["FUZZ_OFFERS"].split(",")
 # Lists show the newest first.
 OLD_OFFERS = OFFERS[: len(OFFERS) // 2]
+DOUBLES = [pair.split(":") for pair in os.environ["FUZZ_DOUBLES"].split(",")]
 EXAMPLE_IDS = [f"6560f0c2a7b4c1d2e3f405{n}" for n in range(10, 100)]
 MAX_BODY_BYTES = 2 * 1024 * 1024
 MAX_AUTH_BODY_BYTES = 16 * 1024
@@ -149,6 +150,38 @@ def hide_an_offer(case):
         case.path_parameters = {"id": chance.choice(OLD_OFFERS)}
 
 
+def collect_for_oneself(case):
+    """Those who ask for the same share a run, which schemathesis would take for one that shows what is somebody else's."""
+    query = case.body.get("query") if isinstance(case.body, dict) else None
+    if isinstance(query, str) and len(query) <= 200 and re.search(r"[^\W_]", query):
+        change(case, {"query": f"{PERSON} {query}"[:200]})
+
+
+def import_for_oneself(case):
+    """As above; and hosts that are drawn at random are mostly refused."""
+    url = case.body.get("url") if isinstance(case.body, dict) else None
+    if url == "https://jobs.example.com/offers/42" or (isinstance(url, str) and is_positive(case) and often()):
+        change(case, {"url": f"https://jobs.example.com/{PERSON}/{new_uuid()}"})
+
+
+def see_a_collection(case):
+    if is_id(case.path_parameters.get("id")) and often():
+        case.path_parameters = {"id": new_collection()}
+
+
+def leave_a_collection(case):
+    """One that nobody looks at: admins go on seeing what they left."""
+    if is_id(case.path_parameters.get("id")):
+        case.path_parameters = {"id": new_collection()}
+
+
+def split_a_double(case):
+    if isinstance(case.body, dict) and isinstance(case.body.get("url"), str) and is_id(case.path_parameters.get("id")) and DOUBLES and often():
+        stayed, merged = DOUBLES.pop() if PERSON == "admin" else DOUBLES[0]
+        case.path_parameters = {"id": stayed}
+        change(case, {"url": f"https://jobs.example.com/offers/{merged}"})
+
+
 def send_a_cv(case):
     """The document's own example: no other file that is drawn is one."""
     if is_positive(case) and often():
@@ -169,6 +202,11 @@ BEFORE = {
     "POST /auth/token": log_in,
     "DELETE /job-offers/{id}": hide_an_offer,
     "POST /job-offers/{id}/apply": take_an_offer,
+    "POST /job-offers/{id}/not-a-double": split_a_double,
+    "POST /job-offers/collect": collect_for_oneself,
+    "POST /job-offers/import": import_for_oneself,
+    "GET /job-offers/collections/{id}": see_a_collection,
+    "DELETE /job-offers/collections/{id}": leave_a_collection,
 }
 
 

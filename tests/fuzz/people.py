@@ -30,6 +30,13 @@ def get(path, access_token):
     return requests.get(API + path, headers={"Authorization": f"Bearer {access_token}"}).json()
 
 
+def new_collection():
+    """The id of a collection that nobody else asks for."""
+    token = tokens_of(PERSON, PASSWORD)["access_token"]
+    body = {"query": f"{PERSON} {new_uuid()}"}
+    return requests.post(f"{API}/job-offers/collect", json=body, headers={"Authorization": f"Bearer {token}"}).json()["id"]
+
+
 class Spare:
     def __init__(self):
         self.name, self.password = f"spare-{new_uuid()}", PASSWORD

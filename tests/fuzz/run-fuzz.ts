@@ -89,6 +89,7 @@ async function passes({ program, api, folder, turn: { person, paths }, seed, exa
     FUZZ_PERSON: person,
     FUZZ_PASSWORD: PASSWORD,
     FUZZ_OFFERS: api.offers.join(','),
+    FUZZ_DOUBLES: api.doubles.map((pair) => pair.join(':')).join(','),
     FUZZ_SEED: String(seed),
     FUZZ_ACCOUNTS: here('accounts.yaml'),
     FUZZ_HOOKS: here('hooks.py'),

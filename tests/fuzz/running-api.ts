@@ -1,6 +1,8 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import type { Db } from 'mongodb'
+import { createCatalogueRepository } from '../../core/db/catalogue-repository.ts'
 import { connectDatabase } from '../../core/db/connection.ts'
 import type { Environment, Log } from '../../stack/cache.ts'
 import { startMongodb } from '../../stack/mongodb.ts'
@@ -12,6 +14,8 @@ import { startProgram } from '../support/processes.ts'
 export const PASSWORD = 'quatre chevaux agrafe juste'
 /** Hidden and deleted by the hundred. */
 const OFFERS = 500
+/** Each is split once. */
+const DOUBLES = 50
 export const PEOPLE = ['alix', 'billie', 'admin'] as const
 export type Person = (typeof PEOPLE)[number]
 
@@ -19,6 +23,8 @@ export interface RunningApi {
   url: string
   /** Ids of offers of the catalogue. */
   offers: string[]
+  /** Ids of offers that are two listings, each with the id that the second one had. */
+  doubles: [string, string][]
   stop(): Promise<void>
 }
 
@@ -59,7 +65,7 @@ export async function startApi({ environment, log }: { environment: Environment;
     stops.push(() => api.end('SIGTERM'))
     const url = `http://127.0.0.1:${apiPort}`
     await addPeople(url)
-    return { url, offers: await seed(mongodb.address), stop }
+    return { url, ...(await seed(mongodb.address)), stop }
   } catch (error) {
     await stop()
     throw error
@@ -75,15 +81,25 @@ async function addPeople(url: string): Promise<void> {
 }
 
 /** What no route of the API does: the first admin, and a catalogue. */
-async function seed(uri: string): Promise<string[]> {
+async function seed(uri: string): Promise<Pick<RunningApi, 'offers' | 'doubles'>> {
   const { db, close } = connectDatabase({ uri, database: 'job_tracker', selectionTimeoutMs: 5_000 })
   try {
     await db.collection('users').updateOne({ username: 'admin' }, { $set: { role: 'admin' } })
-    return await seedOffers(
-      db,
-      Array.from({ length: OFFERS }, (_, n) => ({ title: `Data engineer ${n}`, company: `Company ${n % 50}` })),
-    )
+    const doubles = await seedDoubles(db)
+    const offers = Array.from({ length: OFFERS }, (_, n) => ({ title: `Data engineer ${n}`, company: `Company ${n % 50}` }))
+    return { offers: await seedOffers(db, offers), doubles }
   } finally {
     await close()
   }
+}
+
+async function seedDoubles(db: Db): Promise<[string, string][]> {
+  const catalogue = createCatalogueRepository(db)
+  const ids = await seedOffers(
+    db,
+    Array.from({ length: 2 * DOUBLES }, (_, n) => ({ title: `Baker ${n}` })),
+  )
+  const pairs = Array.from({ length: DOUBLES }, (_, n): [string, string] => [ids[2 * n] ?? '', ids[2 * n + 1] ?? ''])
+  for (const [stays, other] of pairs) await catalogue.mergeOffers(stays, other, new Date())
+  return pairs
 }
