@@ -2,15 +2,19 @@ import { type CatalogueEntry, changedFields, type EntryChange } from '../../core
 import type { CatalogueWrite } from '../../core/db/catalogue-repository.ts'
 import type { DoubleRecord, ListedFacts, ListingRecord } from '../../core/domain/collected-offer.ts'
 import { NOT_SEEN } from '../../core/domain/job-offer-rules.ts'
+import { isSameListing } from '../../core/domain/listing-rules.ts'
 import { type DoubleOf, joined, type Records } from '../../core/domain/merged-offer.ts'
 import type { Arrival } from './arrivals.ts'
 import type { Outcome } from './catalogue-writer.ts'
 
+/** An arrival and the offer of the catalogue that it is to be in, one that is there or a new one. */
+export interface Placed extends Arrival {
+  id: string
+}
+
 /** What is to become of an arrival. */
 export interface Assignment {
-  arrival: Arrival
-  /** The offer of the catalogue, one that is there or a new one. */
-  id: string
+  arrival: Placed
   /** How its listing is known: not at all, as one of the offer's, or as a double of them. */
   as: 'new' | 'unchanged' | 'known' | { double: Omit<DoubleOf, 'merged_at'> }
   /** What was counted when this listing was stored last. */
@@ -29,7 +33,8 @@ interface Draft {
 export function applied(assignments: readonly Assignment[], entries: readonly CatalogueEntry[], runId: string, now: Date) {
   const drafts = new Map<string, Draft>(entries.map((entry) => [entry.id, { entry, change: asStored(entry) }]))
   const seen = new Set<string>()
-  const results = assignments.map(({ arrival, id, as, run }) => {
+  const results = assignments.map(({ arrival, as, run }) => {
+    const { id } = arrival
     const counted = (outcome: Outcome) => ({ id, outcome: run?.id === runId ? run.as : outcome })
     if (as === 'unchanged') {
       seen.add(id)
@@ -70,16 +75,16 @@ function recordOf({ offer: { listing, ...facts }, print }: Arrival, run: Listing
 
 /** The listings with one of them said anew. */
 function replacing([main, ...doubles]: Records, record: ListingRecord): Records {
-  const isSame = ({ listing }: ListingRecord) => listing.keys.some((key) => record.listing.keys.includes(key))
+  const isSame = ({ listing }: ListingRecord) => isSameListing(listing, record.listing)
   const at = doubles.findIndex(isSame)
-  if (isSame(main) || at < 0) return [record, ...doubles]
+  if (at < 0) return [record, ...doubles]
   return [main, ...doubles.with(at, { ...(doubles[at] as DoubleRecord), ...record })]
 }
 
 /** What was seen again is open again, when nothing but its absence had closed it; else the word of the first listing counts. */
 function withRecords(change: EntryChange, records: Records, { offer }: Arrival): EntryChange {
   const [main] = records
-  const isMain = main.listing.keys.some((key) => offer.listing.keys.includes(key))
+  const isMain = isSameListing(main.listing, offer.listing)
   const reopens = change.liveness.liveness_reason === NOT_SEEN || (change.liveness.liveness === 'unknown' && offer.liveness === 'open')
   return { ...change, records, liveness: isMain || reopens ? livenessOf(offer) : change.liveness, seen: true }
 }

@@ -1,7 +1,7 @@
 import type { CollectedOffer, OfferPrint } from '../../core/domain/collected-offer.ts'
 import { listingKeys } from '../../core/domain/listing-rules.ts'
 import { searchWords } from '../../core/domain/text-rules.ts'
-import { printOf } from './doubles/print.ts'
+import { printOf } from './doubles/index.ts'
 
 /** An offer on its way into the catalogue. */
 export interface Arrival {

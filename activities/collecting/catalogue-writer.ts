@@ -4,7 +4,7 @@ import type { CollectedOffer, ListingRun } from '../../core/domain/collected-off
 import { applied } from './applied-batch.ts'
 import { type Arrival, arrivalsOf } from './arrivals.ts'
 import { planned } from './catalogue-plan.ts'
-import { printOf } from './doubles/print.ts'
+import { printOf } from './doubles/index.ts'
 
 /** What became of a batch. The counts' sum is the number of offers. */
 export interface SavedOffers {
@@ -43,11 +43,14 @@ export function createCatalogueWriter({ catalogue, now }: { catalogue: Catalogue
     const keys = chunk.flatMap(({ lookUp }) => lookUp)
     const candidates = await catalogue.candidates([...new Set(keys)], [...new Set(chunk.flatMap(({ print }) => print.keys))])
     const plan = planned(chunk, candidates, at)
-    if (plan.merges.length > 0) {
+    if (plan.merges.length + plan.splits.length > 0) {
       for (const { id, otherId } of plan.merges) await catalogue.mergeHeld(id, otherId, at, { reason: 'url', score: 1 })
+      for (const { id, key } of plan.splits) await catalogue.splitHeld(id, key, at)
       return undefined
     }
-    const batch = applied(plan.assignments, await catalogue.load(plan.touched), runId, at)
+    const entries = await catalogue.load(plan.touched)
+    if (entries.length < plan.touched.length) return undefined
+    const batch = applied(plan.assignments, entries, runId, at)
     return (await lease.isHeld()) && (await catalogue.write(batch.write, at)) ? batch.results : undefined
   }
 

@@ -1,7 +1,6 @@
 import { createHash } from 'node:crypto'
 import { type Collection, ObjectId, type WithId } from 'mongodb'
-import type { DoubleRecord } from '../domain/collected-offer.ts'
-import { canonicalUrl } from '../domain/listing-rules.ts'
+import type { DoubleRecord, Listing } from '../domain/collected-offer.ts'
 import { joined, type Records } from '../domain/merged-offer.ts'
 import { found } from '../errors.ts'
 import { asRead, type CatalogueEntry, catalogueDocument, changedFields, entryOf } from './catalogue-document.ts'
@@ -70,15 +69,15 @@ export function createCatalogueMerging(offers: Collection<CatalogueDocument>, hi
     await hiddenOffers.deleteMany({ offer_id: from })
   }
 
-  async function split(id: string, url: string, now: Date): Promise<string | null> {
+  async function split(id: string, leaves: (listing: Listing) => boolean, now: Date): Promise<string | null> {
     const entry = entryOf(await load(id))
-    const parted = partedBy(entry.records, canonicalUrl(url))
+    const parted = partedBy(entry.records, leaves)
     if (parted === undefined) return null
-    const { leaves, stay, keys } = parted
+    const { parts, stay, keys } = parted
     const stayKeys = stay.flatMap(({ listing }) => listing.keys)
     const _id = idOfSplit(entry.id, keys)
-    const record = { ...leaves, listing: { ...leaves.listing, keys }, run: null }
-    const { liveness, liveness_reason } = leaves.facts
+    const record = { listing: { ...parts.listing, keys }, facts: parts.facts, print: parts.print, run: null }
+    const { liveness, liveness_reason } = parts.facts
     const own = catalogueDocument(_id, { records: [record], apart: stayKeys, liveness: { liveness, liveness_reason }, seen: false }, now)
     const { listing_keys: _, ...unfound } = own
     // It is there before the other gives it up, and is found by its keys once these are free.
@@ -90,7 +89,7 @@ export function createCatalogueMerging(offers: Collection<CatalogueDocument>, hi
       $pull: { merged_ids: _id },
       ...(isAnswered && { $inc: { version: 1 } }),
     })
-    if (matchedCount === 0) return split(id, url, now)
+    if (matchedCount === 0) return split(id, leaves, now)
     await offers.updateOne({ _id }, { $set: { listing_keys: keys } })
     return _id.toHexString()
   }
@@ -120,16 +119,15 @@ function bothApart(stays: CatalogueDocument, gone: CatalogueDocument): string[] 
   return [...new Set([...(stays.apart ?? []), ...(gone.apart ?? [])])].filter((key) => !own.has(key))
 }
 
-/** The listing at an address, with the keys that it alone has, and those that stay. Undefined when there is none that can leave. */
-function partedBy(records: Records, url: string | null) {
-  const isThere = ({ listing, facts }: Records[number]) => canonicalUrl(listing.url ?? facts.url) === url
-  const leaves = url === null ? undefined : records.findLast(isThere)
-  if (leaves === undefined) return undefined
-  const [first, ...rest] = records.filter((record) => record !== leaves)
+/** The listing that is to leave, with the keys that it alone has, and those that stay. Undefined when there is none that can leave. */
+function partedBy(records: Records, leaves: (listing: Listing) => boolean) {
+  const parts = records.findLast(({ listing }) => leaves(listing))
+  if (parts === undefined) return undefined
+  const [first, ...rest] = records.filter((record) => record !== parts)
   if (first === undefined) return undefined
   const taken = new Set([first, ...rest].flatMap(({ listing }) => listing.keys))
-  const keys = leaves.listing.keys.filter((key) => !taken.has(key))
-  return keys.length === 0 ? undefined : { leaves, keys, stay: [first, ...(rest as DoubleRecord[])] as const }
+  const keys = parts.listing.keys.filter((key) => !taken.has(key))
+  return keys.length === 0 ? undefined : { parts, keys, stay: [first, ...(rest as DoubleRecord[])] as const }
 }
 
 /** The same id for the same split, so that a repeated one makes no second offer. */

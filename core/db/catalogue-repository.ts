@@ -1,5 +1,6 @@
 import { type AnyBulkWriteOperation, type Collection, type Db, MongoBulkWriteError, ObjectId, type WithId } from 'mongodb'
-import type { Listing, ListingRecord, OfferPrint } from '../domain/collected-offer.ts'
+import type { DoubleReason, Listing, ListingRecord, OfferPrint } from '../domain/collected-offer.ts'
+import { canonicalUrl } from '../domain/listing-rules.ts'
 import type { Language } from '../domain/offer-facts.ts'
 import {
   asRead,
@@ -22,7 +23,7 @@ export interface CatalogueCandidate {
   facts: ListingRecord['facts']
   print: OfferPrint
   /** Its listings, the one whose word counts first, with what was counted when each was stored. */
-  listings: readonly (Listing & Pick<ListingRecord, 'run'>)[]
+  listings: readonly (Listing & Pick<ListingRecord, 'run'> & { reason: DoubleReason | null })[]
   apart: readonly string[]
   first_seen_at: Date
   last_seen_at: Date
@@ -136,12 +137,18 @@ export function createCatalogueRepository(db: Db) {
     /** The same, by somebody who holds the lease. */
     mergeHeld: merging.merge,
 
+    /** Parts the listing of that key, as `splitDouble` does, by somebody who holds the lease. */
+    splitHeld: (id: string, key: string, now: Date): Promise<string | null> => merging.split(id, ({ keys }) => keys.includes(key), now),
+
     /**
      * Says that what is at this address is no double of the offer: it becomes an offer of its own again, and no later run merges them.
      * @returns the new offer's id; null when the offer has no double there
      * @throws AppError not_found
      */
-    splitDouble: (id: string, url: string, now: Date): Promise<string | null> => exclusively(() => merging.split(id, url, now)),
+    splitDouble(id: string, url: string, now: Date): Promise<string | null> {
+      const canonical = canonicalUrl(url)
+      return exclusively(() => merging.split(id, (listing) => canonical !== null && listing.url === canonical, now))
+    },
   }
 }
 
@@ -151,7 +158,7 @@ function candidateOf(stored: WithId<CatalogueDocument>): CatalogueCandidate {
     id: stored._id.toHexString(),
     facts: storedFacts({ ...stored, description: null }),
     print: stored.print ?? { keys: [], sketch: null, size: 0 },
-    listings: records.map(({ listing, run }) => ({ ...listing, run })),
+    listings: records.map(({ listing, run, ...record }) => ({ ...listing, run, reason: 'reason' in record ? record.reason : null })),
     apart,
     first_seen_at: stored.first_seen_at,
     last_seen_at: stored.last_seen_at,

@@ -29,3 +29,15 @@ export function listingKeys({ source, nativeId, url }: { source: string; nativeI
   const canonical = canonicalUrl(url)
   return [...(nativeId === null ? [] : [`${source}:${nativeId}`]), ...(canonical === null ? [] : [`url:${canonical}`])]
 }
+
+interface Known {
+  source: string
+  native_id: string | null
+  keys: readonly string[]
+}
+
+/** Whether two listings are the same one: one source's, with a key in common. An address that the source gave two offers of its own is none. */
+export const isSameListing = (one: Known, other: Known): boolean =>
+  one.source === other.source &&
+  (one.native_id === null || other.native_id === null || one.native_id === other.native_id) &&
+  one.keys.some((key) => other.keys.includes(key))

@@ -16,7 +16,7 @@ export type Records = readonly [ListingRecord, ...DoubleRecord[]]
 export type DoubleOf = Pick<DoubleRecord, 'reason' | 'score' | 'merged_at'>
 
 /** Whether a listing's word counts more than that of another: an ATS before a board, the company before its recruiter; else what was first stays. */
-export function outranks({ facts }: Pick<ListingRecord, 'facts'>, { facts: other }: Pick<ListingRecord, 'facts'>): boolean {
+export function outranks(facts: Pick<ListedFacts, 'source' | 'company'>, other: Pick<ListedFacts, 'source' | 'company'>): boolean {
   const [rank, otherRank] = [sourceRank(facts.source), sourceRank(other.source)]
   if (rank !== otherRank) return rank < otherRank
   return isRecruiter(other.company) && facts.company !== null && !isRecruiter(facts.company)
@@ -24,7 +24,7 @@ export function outranks({ facts }: Pick<ListingRecord, 'facts'>, { facts: other
 
 /** The listings with one more: it comes first when its word counts more. Too many, and those that joined first are forgotten. */
 export function joined([main, ...doubles]: Records, record: ListingRecord, why: DoubleOf): Records {
-  const replaces = outranks(record, main) || why.reason === 'repost'
+  const replaces = outranks(record.facts, main.facts) || why.reason === 'repost'
   const [first, second] = replaces ? [record, main] : [main, record]
   return [first, ...[...doubles, { ...second, ...why }].slice(1 - MAX_LISTINGS)]
 }
@@ -36,7 +36,7 @@ export function joined([main, ...doubles]: Records, record: ListingRecord, why: 
 export function composed([main, ...others]: readonly [ListingRecord, ...ListingRecord[]]): { facts: ListedFacts; print: OfferPrint } {
   const facts: ListedFacts = { ...main.facts, alternative_urls: alternatives(main.facts, others), origins: { ...main.facts.origins } }
   if (others.length === 0) return { facts, print: main.print }
-  const records = [main, ...others.toSorted((one, other) => Number(outranks(other, one)) - Number(outranks(one, other)))]
+  const records = [main, ...others.toSorted((one, other) => Number(outranks(other.facts, one.facts)) - Number(outranks(one.facts, other.facts)))]
   for (const field of MERGED_FIELDS) {
     const said = field === 'description' ? described(records) : records.find((record) => says(record.facts[field]))
     if (said === undefined || said === main) continue

@@ -1,0 +1,33 @@
+import type { Opening } from './opening.ts'
+
+/**
+ * What ids and addresses say. `other_id`: one source, or one site, has them as two. `same_number`: the long number of one is in the
+ * address of the other, as an ATS's is in the address of the company's own page.
+ */
+export type Identity = 'same_id' | 'same_address' | 'same_number' | 'other_id' | 'unknown'
+
+export function compareIdentity(one: Opening, other: Opening): Identity {
+  let hasOtherId = false
+  for (const [source, ids] of one.ids) {
+    const others = other.ids.get(source)
+    if (others?.some((id) => ids.includes(id))) return 'same_id'
+    hasOtherId ||= others !== undefined
+  }
+  if (hasOtherId) return 'other_id'
+  if (meets(one.urls, other.urls) || meets(one.urls, other.otherUrls) || meets(one.otherUrls, other.urls)) return 'same_address'
+  if (meets(one.numbers, other.numbers)) return 'same_number'
+  for (const [site, url] of one.sites) if (isOtherPage(url, other.sites.get(site))) return 'other_id'
+  return 'unknown'
+}
+
+const meets = (one: ReadonlySet<string>, other: ReadonlySet<string>) => [...one].some((value) => other.has(value))
+
+/** Two pages of one site are two offers, unless they are one in two languages. */
+const isOtherPage = (url: string, other: string | undefined) => other !== undefined && withoutLanguage(url) !== withoutLanguage(other)
+
+function withoutLanguage(address: string): string {
+  const url = new URL(address)
+  for (const name of ['lang', 'language', 'locale', 'hl']) url.searchParams.delete(name)
+  url.pathname = url.pathname.replace(/\/(?:fr|en|de|es|it|nl)(?:[-_][a-z]{2})?(?=\/|$)/i, '')
+  return url.href
+}
