@@ -91,3 +91,27 @@ test('a page that loses every worker has its end, which blames nobody', async ()
   expect([result, attempts]).toEqual([{ status: 'failed', code: 'timed_out' }, 5])
   expect(finished[0]?.outcome).toMatchObject({ failure: { code: 'timed_out', params: { reason: 'interrupted' } } })
 })
+
+test('a host whose turn is far away costs the page none of its attempts, and is asked when it is near', async () => {
+  const { activities } = record()
+  const asked: number[] = []
+  const result = await runWorkflow('describeApplication', input, {
+    ...activities,
+    fetchPage: async () => {
+      asked.push(Context.current().info.currentAttemptScheduledTimestampMs)
+      if (asked.length <= 5) throw ApplicationFailure.create({ type: 'host_busy', details: [{ wait_ms: 60_000 }] })
+      return { pageId: 'http-page', bytes: 1, via: 'http' }
+    },
+  })
+  expect(result).toEqual({ status: 'done' })
+  const waits = asked.slice(1).map((time, index) => time - (asked[index] ?? 0))
+  expect(waits).toHaveLength(5)
+  expect(Math.min(...waits)).toBeGreaterThanOrEqual(59_000)
+})
+
+test('a host that is busy for ever ends the description, which says so', async () => {
+  const { activities, finished } = record()
+  const result = await runWorkflow('describeApplication', input, { ...activities, fetchPage: failing('host_busy', { wait_ms: 600_000 }, false) })
+  expect(result).toEqual({ status: 'failed', code: 'timed_out' })
+  expect(finished[0]?.outcome).toMatchObject({ failure: { params: { reason: 'host_busy' } } })
+})

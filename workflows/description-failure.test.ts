@@ -9,7 +9,10 @@ const application = (type: string, params?: Record<string, string | number>) =>
 test.each([
   ['refused', undefined, { code: 'fetch_refused', params: {} }],
   ['refused', { reason: 'redirects' }, { code: 'fetch_refused', params: { reason: 'redirects' } }],
-  ['gone', { status: 404 }, { code: 'page_gone', params: { status: 404 } }],
+  ['gone', { status: 410 }, { code: 'page_gone', params: { status: 410 } }],
+  ['not_found', { status: 404 }, { code: 'page_gone', params: { status: 404 } }],
+  ['not_allowed', undefined, { code: 'blocked', params: { reason: 'robots' } }],
+  ['not_allowed', { crawl_delay_s: 120 }, { code: 'blocked', params: { reason: 'robots', crawl_delay_s: 120 } }],
   ['blocked', { status: 403 }, { code: 'blocked', params: { status: 403 } }],
   ['login_required', undefined, { code: 'login_required', params: {} }],
   ['too_big', undefined, { code: 'too_big', params: {} }],

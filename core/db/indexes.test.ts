@@ -14,6 +14,9 @@ test.each([
   ['pages', 'fetched_at', DAY_S],
   ['idempotency_keys', 'created_at', DAY_S],
   ['rate_limits', 'expire', 0],
+  ['source_payloads', 'expires_at', 0],
+  ['crawl_hosts', 'used_at', 60 * DAY_S],
+  ['crawl_robots', 'fetched_at', 60 * DAY_S],
 ])('%s go by themselves', async (collection, field, seconds) => {
   const ttl = (await indexesOf(collection)).find(({ expireAfterSeconds }) => expireAfterSeconds !== undefined)
   expect([ttl?.key, ttl?.expireAfterSeconds]).toEqual([{ [field]: 1 }, seconds])
