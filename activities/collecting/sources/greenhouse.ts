@@ -6,6 +6,7 @@ import { listOf, readOffers, Said, SaidNumber } from './read-offers.ts'
 
 /** Boards of 5.5 MB have been seen. */
 const TIMEOUT_MS = 60_000
+const MAX_RANGES = 200
 const BOARD = /^[\w-]{1,100}$/
 const ID = /^\d{1,20}$/
 const PAGES = /^(?:job-)?boards(?:\.eu)?\.greenhouse\.io$/
@@ -113,7 +114,9 @@ const fieldsOf = ({ metadata }: Job, name: RegExp): string[] => metadata.filter(
 function salaryOf({ pay_input_ranges: ranges }: Job): RawSalary | null {
   const [first] = ranges
   if (first === undefined) return null
-  const alike = ranges.filter(({ currency_type, title }) => currency_type === first.currency_type && periodIn(title) === periodIn(first.title))
+  const alike = ranges
+    .slice(0, MAX_RANGES)
+    .filter(({ currency_type, title }) => currency_type === first.currency_type && periodIn(title) === periodIn(first.title))
   const amounts = (cents: (number | null)[]) => cents.filter((amount) => amount !== null && amount > 0).map((amount) => Number(amount) / 100)
   const [mins, maxs] = [amounts(alike.map(({ min_cents }) => min_cents)), amounts(alike.map(({ max_cents }) => max_cents))]
   if (mins.length + maxs.length === 0) return null

@@ -3,8 +3,8 @@
  * registry.ts, and its folder tests/fixtures/sources/<name>/:
  * - `<anything>.case.json`, one case a file, in the shape of FixtureCase (tests/support/source-fixtures.ts): the targets, settings and query
  *   that are asked for; then `steps`, every step in the order in which it is planned or follows, each with the requests it must make, what
- *   they are answered, and the offers (RawOffer; what is left out is NOTHING_SAID; or their `count`), next steps (labels) and links that it must read, or
- *   the `error` with which it ends. `skipped` instead of `steps`: why it is not asked at all.
+ *   they are answered, and what it must read: the offers (RawOffer; what is left out is NOTHING_SAID; or their `count`), next steps
+ *   (labels) and links, or the `error` with which it ends. `skipped` instead of `steps`: why it is not asked at all.
  * - bodies beside the cases (`board.json`, `list.html`), named in `"body"`; small ones stand there as they are.
  * - exactly one case has `faults`: `list`, where the offers are in its first step's last answer (`jobs`, `data`, `` for a bare array, null
  *   for a page), and `empty`, the answer of a board without offers. That answer is what gets broken.
