@@ -1,6 +1,6 @@
 import type { WORK_MODES } from '../../../core/domain/offer-facts.ts'
 import { type Random, randomFrom } from './random.ts'
-import { CITIES, type City, OBJECTS, PURPOSES, ROLES, SKILLS, TEAMS, VERBS } from './words.ts'
+import { ABOUT, CITIES, type City, OBJECTS, PURPOSES, ROLES, SKILLS, TEAMS, VERBS } from './words.ts'
 
 /** A job that a company really offers, whoever publishes it, however often. */
 export interface Opening {
@@ -47,7 +47,7 @@ export function createOpenings(seed: number) {
       contract: random.pick(['permanent', 'permanent', 'permanent', 'fixed-term', 'internship']),
       workMode: random.pick(['on-site', 'hybrid', 'remote']),
       salary: random.below(3) === 0 ? { min, max: min + 4_000 + random.below(10) * 1_000 } : null,
-      about: about(company, language),
+      about: aboutOf(company, language),
       missions: sentences(language, random, 6),
       profile: profile(language, random),
       skills: random.some(SKILLS, 4),
@@ -63,11 +63,14 @@ function titleIn(language: Opening['language'], random: Random): string {
   return language === 'en' ? `${level}${en}, ${team}` : `${level}${fr} – ${equipe}`
 }
 
-/** The same in all of a company's offers. */
-const about = (company: string, language: Opening['language']): string =>
-  language === 'en'
-    ? `${company} builds tools that four million people rely on, and runs on data. We are a team of three hundred, owned by its employees, with offices in four cities and a canteen that people travel for.`
-    : `${company} conçoit des outils sur lesquels comptent quatre millions de personnes, et vit de ses données (data). Nous sommes trois cents, actionnaires de notre entreprise, dans quatre villes, avec une cantine pour laquelle on fait le déplacement.`
+/** What a company says of itself: the same in all its offers, like no other's. */
+function aboutOf(company: string, language: Opening['language']): string {
+  const random = randomFrom([...company].reduce((hash, letter) => (hash * 31 + (letter.codePointAt(0) ?? 0)) >>> 0, 7))
+  const { trades, owners, places } = ABOUT[language]
+  const [trade, other] = random.some(trades, 2)
+  const since = 1950 + random.below(70)
+  return `${company} ${trade} ${random.pick(owners)} ${since}. ${random.pick(places)} ${company} ${other}.`
+}
 
 const sentences = (language: Opening['language'], random: Random, count: number): string[] => {
   const [verbs, objects, purposes] = [VERBS, OBJECTS, PURPOSES].map((words) => random.some(words[language], count)) as [string[], string[], string[]]

@@ -85,6 +85,37 @@ export const PURPOSES = lists(
   'with three neighbouring teams|for customers in eleven countries|before the summer peak|so that errors fall by half|together with our clinicians|from the first sketch to production|under tight budgets|following ISO guidelines|with weekly demos|for a public tender|in a fully paperless way|while mentoring two colleagues|alongside the finance department|to open a second site|after every release|on a tight feedback loop',
   'avec trois équipes voisines|pour des clients de onze pays|avant le pic de l’été|afin de diviser les erreurs par deux|aux côtés de nos cliniciens|de la première esquisse à la production|avec un budget serré|selon les normes ISO|avec une démonstration par semaine|pour un marché public|sans aucun papier|en accompagnant deux collègues|en lien avec la direction financière|pour ouvrir un deuxième site|après chaque livraison|au plus près des retours',
 )
+/** What companies say of themselves. */
+export const ABOUT = {
+  en: {
+    trades:
+      'repairs bicycles for whole cities|grows mushrooms in former car parks|insures small boats|prints spare parts for hospitals|maps the sea bed|roasts coffee for offices|runs libraries on wheels|designs quiet ventilation|tests drinking water|restores old cinemas|leases cargo trams|teaches sign language online'.split(
+        '|',
+      ),
+    owners:
+      'and has been owned by its staff since|and has belonged to one family since|and has been a cooperative since|and has been listed since|and has worked for the state since'.split(
+        '|',
+      ),
+    places:
+      'You will find us beside a canal, with a canteen that people travel for.|Our workshop is a former mill.|We share a roof garden with two schools.|Our office has no walls, and a dog.|Half of us live by the sea.|We meet each quarter in another town.'.split(
+        '|',
+      ),
+  },
+  fr: {
+    trades:
+      'répare les vélos de villes entières|cultive des champignons dans d’anciens parkings|assure de petits bateaux|imprime des pièces de rechange pour les hôpitaux|cartographie les fonds marins|torréfie du café pour les bureaux|conduit des bibliothèques itinérantes|dessine des ventilations silencieuses|analyse l’eau potable|restaure de vieux cinémas|loue des tramways de fret|enseigne la langue des signes en ligne'.split(
+        '|',
+      ),
+    owners:
+      'et appartient à ses salariés depuis|et appartient à la même famille depuis|et vit en coopérative depuis|et est cotée en bourse depuis|et travaille pour l’État depuis'.split(
+        '|',
+      ),
+    places:
+      'Nous sommes au bord d’un canal, avec une cantine pour laquelle on fait le déplacement.|Notre atelier est un ancien moulin.|Nous partageons un toit-jardin avec deux écoles.|Nos bureaux n’ont pas de murs, mais un chien.|La moitié d’entre nous vit au bord de la mer.|Nous nous retrouvons chaque trimestre dans une autre ville.'.split(
+        '|',
+      ),
+  },
+}
 export const SKILLS: readonly string[] =
   'Python|SQL|TypeScript|Kafka|Terraform|Excel|SAP|Figma|Kubernetes|PostgreSQL|Airflow|Salesforce|AutoCAD|Power BI|Java|Go|Rust|Ansible|Photoshop|MongoDB'.split(
     '|',
