@@ -17,7 +17,7 @@ const TAGS = [
   { name: 'users', description: 'Accounts as their owners and admins see them, and the CV that each may keep.' },
   { name: 'applications', description: 'Each user’s own applications, with notes, a timeline and a description of the offer.' },
   { name: 'tasks', description: 'What each user has to do.' },
-  { name: 'job-offers', description: 'The catalogue of offers that all users share.' },
+  { name: 'job-offers', description: 'The catalogue of offers that all users share, and the collections that fill it.' },
   { name: 'searches', description: 'Each user’s saved searches, which the scheduled collection runs.' },
   { name: 'health', description: 'For probes and people.' },
 ]
