@@ -36,6 +36,7 @@ test.each<[string[], string | null, string | null, string?]>([
   [['London, England, United Kingdom'], 'London, United Kingdom', null],
   [['San Francisco, CA'], 'San Francisco, CA', null, 'CA'],
   [['Boston, MA'], 'Boston, MA', null, 'MA'],
+  [['Paris, TX'], 'Paris, TX', null],
   [['Casablanca, MA'], 'Casablanca, MA', null],
   [['New York, NY, USA'], 'New York, USA', null, 'NY'],
   [['Remote'], null, 'remote'],

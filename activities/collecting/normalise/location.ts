@@ -2,7 +2,7 @@ import { cityOf } from '../../../core/domain/job-offer-rules.ts'
 import { folded } from '../../../core/domain/text-rules.ts'
 import { readLine } from '../../extracting/plain-text.ts'
 import { countryOf, findArea } from '../places/areas.ts'
-import { findPlace, type GazetteerPlace, type PlaceHint, placeKey } from '../places/gazetteer.ts'
+import { findPlace, type GazetteerPlace, isStateCode, type PlaceHint, placeKey } from '../places/gazetteer.ts'
 import { aligned, cut } from './aligned.ts'
 import type { WorkMode } from './work-mode.ts'
 
@@ -102,7 +102,7 @@ function readOne(text: string): { name: string; place: GazetteerPlace | null } |
   const said = place?.said ?? cityOf(bare)
   if (said === null) return null
   const name = place === null ? said : ownName(place.place.name, said)
-  const isAbroad = place === null ? (countryOf(last) ?? 'fr') !== 'fr' : place.place.country !== 'fr'
+  const isAbroad = place === null ? isStateCode(last) || (countryOf(last) ?? 'fr') !== 'fr' : place.place.country !== 'fr'
   return { name: isAbroad && last !== '' && folded(last) !== folded(said) ? `${name}, ${last}` : name, place: place?.place ?? null }
 }
 
@@ -126,7 +126,9 @@ function townOf(parts: readonly string[], { country, area }: PlaceHint): { said:
     const said = cityOf(part)
     if (said === null) continue
     const inState = state === undefined ? null : (findPlace(said, { country: 'us', area: state }) ?? findPlace(said, { country: 'ca', area: state }))
-    const place = inState ?? findPlace(said, { country, area }) ?? findPlace(said, { country })
+    // Paris, TX, which is too small to be known, is none of the others; but `Casablanca, MA` is in Morocco.
+    const elsewhere = state !== undefined && isStateCode(state) ? { country: countryOf(state) ?? 'us' } : { country }
+    const place = inState ?? findPlace(said, { ...elsewhere, area }) ?? findPlace(said, elsewhere)
     if (place !== null) return { said, place }
   }
   return null

@@ -49,7 +49,7 @@ test.each([
   ['Comptable à Lyon', 'Comptable'],
   ['Comptable H/F à Lyon 3e', 'Comptable'],
   ['Comptable | Lyon (69) | CDI', 'Comptable'],
-  ['Comptable 69003 Lyon', 'Comptable 69003 Lyon', 'nothing says where the title ends'],
+  ['Comptable 69003 Lyon', 'Comptable 69003 Lyon'],
   ['Backend Engineer, Berlin', 'Backend Engineer'],
   ['Backend Engineer in Berlin', 'Backend Engineer'],
   ['Backend Engineer @ London', 'Backend Engineer'],

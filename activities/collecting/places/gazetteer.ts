@@ -27,6 +27,7 @@ const OVERSEAS_WEIGHT = 1
 const EARTH_RADIUS_KM = 6_371
 
 let places: Map<string, GazetteerPlace[]> | undefined
+let states: Set<string> | undefined
 
 /** A place's name as it is looked up: folded, `St` opened, hyphens and apostrophes spaces. */
 export const placeKey = (name: string): string =>
@@ -46,6 +47,12 @@ export function findPlace(name: string, { country, area }: PlaceHint = {}): Gaze
   const own = named(key)
   const candidates = own.length > 0 ? own : named(Object.hasOwn(EXONYMS, key) ? EXONYMS[key] : undefined)
   return candidates.reduce<GazetteerPlace | null>((best, place) => (best === null || weight(place) > weight(best) ? place : best), null)
+}
+
+/** Whether it is an American state or a Canadian province, as two letters behind a town: `TX`, `QC`. */
+export function isStateCode(code: string): boolean {
+  states ??= new Set([...loaded().values()].flat().flatMap(({ country, area }) => (area !== null && country !== 'fr' ? area : [])))
+  return states.has(code)
 }
 
 /** Over the great circle. */

@@ -1,0 +1,145 @@
+import { readLocation } from '../normalise/location.ts'
+import { type Area, countryOf, departmentArea, findArea } from '../places/areas.ts'
+import { isEverydayWord } from '../places/everyday-names.ts'
+import { findPlace, type GazetteerPlace } from '../places/gazetteer.ts'
+import type { Place } from '../query.ts'
+
+export const DEFAULT_RADIUS_KM = 30
+export const MAX_RADIUS_KM = 500
+const KM_PER_MILE = 1.609
+const LONGEST_NAME = 5
+
+const RADIUS =
+  /(?:(?:à|a) moins de |dans un rayon de |rayon (?:de )?|within |up to |jusqu['’](?:à|a) |\+ ?|max(?:imum)? )?(\d{1,4}) ?(km|kms|kilom[eè]tres?|kilometers?|miles?|mi)\b(?:\s*(?:max(?:imum)?|autour|around|radius|of|from|de|d['’]|à la ronde))*/iu
+/** What stands in front of a place; `a` counts where the place has a capital or the words are French. */
+const BEFORE =
+  /(?:^|[\s,(])(?:à|a|au|aux|en|dans|sur|vers|pr[eè]s (?:de|du|d['’])|proche (?:de|du|d['’])|autour (?:de|du|d['’])|alentours (?:de|du|d['’])|environs (?:de|du|d['’])|r[eé]gion(?: de| du| d['’])?|d[eé]partement(?: de| du| d['’])?|ville de|in|near|around|at|@|close to|based in|located in|of|from)\s*(?:la |le |les |l['’]|the |greater )?$/iu
+/** Behind these stands a place, known or not. */
+const SURELY = /(?:^|[\s,(])(?:à|pr[eè]s (?:de|d['’])|proche (?:de|d['’])|autour (?:de|d['’])|near|close to|based in|located in)\s*$/iu
+/** Behind a town's name: `9e`, `3ème arrondissement`, `(69)`, `69003`, `cedex`. */
+const DISTRICT =
+  /^[\s,]*(?:\(?\s*(?:\d{5}|2[ab]|97\d|\d{1,2})\s*\)?(?![\d%])(?:\s?(?:er|e|[eè]me)(?!\p{L}))?(?:\s+arr(?:ondissement|t)?\.?)?|cedex(?: \d+)?)(?!\s*(?:%|k€|€|k\b|ans?\b|years?\b|mois\b|h\b|heures?\b|jours?\b|days?\b|\+))/iu
+const NUMBERED =
+  /(?<![\p{L}\p{N}.,+#/-])(\d{5}|2[AB]|97\d|\d{2})(?![\p{L}\p{N}%€+]|[.,]\d|\s?(?:%|k€|€|k\b|ans?\b|years?\b|mois\b|months?\b|h\b|heures?\b|jours?\b|days?\b))/iu
+
+export interface FoundPlace {
+  place: Place | null
+  /** The text without it. */
+  rest: string
+}
+
+interface Named {
+  start: number
+  end: number
+  place: Place
+  /** Longer names and those behind a preposition first. */
+  points: number
+}
+
+/** The place that a text names, with its radius: `proche de Lyon`, `within 20 miles of Leeds`, `Paris 9e`, `69`, `Île-de-France`. */
+export function placeIn(text: string, isFrench: boolean): FoundPlace {
+  const { radiusKm, rest } = radiusIn(text)
+  const named = knownPlace(rest, radiusKm, isFrench) ?? numberedPlace(rest, radiusKm) ?? unknownPlace(rest, radiusKm)
+  if (named === undefined) return { place: null, rest }
+  return { place: named.place, rest: `${rest.slice(0, named.start)} , ${rest.slice(named.end)}` }
+}
+
+/** The place that somebody gave as one: whatever it says is a place. */
+export function placeOf(location: string): Place | null {
+  const { radiusKm, rest } = radiusIn(location)
+  const line = rest.replace(/\s+/g, ' ').replace(/^[\s,]+|[\s,]+$/g, '')
+  if (!/[\p{L}\p{N}]/u.test(line)) return null
+  const whole = readName(line, radiusKm)
+  if (whole !== undefined) return whole
+  const { place } = readLocation([line])
+  return place === null ? (knownPlace(line, radiusKm, true)?.place ?? { ...nowhere(line), radiusKm }) : townPlace(place, radiusKm)
+}
+
+function radiusIn(text: string): { radiusKm: number; rest: string } {
+  const match = RADIUS.exec(text)
+  if (match === null) return { radiusKm: DEFAULT_RADIUS_KM, rest: text }
+  const km = Number(match[1]) * (/^mi/i.test(match[2] ?? '') ? KM_PER_MILE : 1)
+  const rest = `${text.slice(0, match.index)} à ${text.slice(match.index + match[0].length)}`
+  return { radiusKm: Math.min(MAX_RADIUS_KM, Math.max(1, Math.round(km))), rest }
+}
+
+const nowhere = (name: string): Place => ({ name, coordinates: null, radiusKm: DEFAULT_RADIUS_KM, country: null, department: null })
+
+/** A town or an area of exactly this name. */
+function readName(name: string, radiusKm: number, hint: { country?: string | undefined; area?: string | undefined } = {}): Place | undefined {
+  const town = findPlace(name, hint) ?? findPlace(name)
+  if (town !== null) return townPlace(town, radiusKm)
+  const area = findArea(name)
+  return area && areaPlace(/^\d/.test(name) ? area.name : name, area, radiusKm)
+}
+
+const townPlace = ({ name, coordinates, country, area }: GazetteerPlace, radiusKm: number): Place => ({
+  name,
+  coordinates,
+  radiusKm,
+  country,
+  department: country === 'fr' ? area : null,
+})
+const areaPlace = (name: string, { countries, departments }: Area, radiusKm: number): Place => ({
+  name,
+  coordinates: null,
+  radiusKm,
+  country: countries.length === 1 ? (countries[0] ?? null) : null,
+  department: departments.length === 1 ? (departments[0] ?? null) : null,
+})
+
+/** The best of all runs of words that are a place's name. */
+function knownPlace(text: string, radiusKm: number, isFrench: boolean): Named | undefined {
+  const words = [...text.matchAll(/[\p{L}\p{M}\p{N}]+/gu)].map(({ 0: word, index }) => ({ start: index, end: index + word.length }))
+  let best: Named | undefined
+  words.forEach(({ start }, at) => {
+    for (let count = Math.min(LONGEST_NAME, words.length - at); count >= 1; count -= 1) {
+      const end = words[at + count - 1]?.end ?? start
+      const name = text.slice(start, end)
+      if (/[,;()/|]|^\d/.test(name) || name.length < 2) continue
+      const points = pointsOf(name, text.slice(0, start), isFrench)
+      if (points === 0 || (best !== undefined && (points + count < best.points || (start < best.end && points + count === best.points)))) continue
+      const behind = around(text, start, end)
+      const place = readName(name, radiusKm, behind)
+      if (place !== undefined) best = { start: behind.start, end: behind.end, place, points: points + count }
+    }
+  })
+  return best
+}
+
+/** 0: not to be taken for a place. */
+function pointsOf(name: string, before: string, isFrench: boolean): number {
+  const isCapital = /^\p{Lu}/u.test(name)
+  if (SURELY.test(before)) return 20
+  if (BEFORE.test(before) && (isCapital || isFrench || !/(?:^|\s)a\s*$/i.test(before)) && (isCapital || !isEverydayWord(name) || isFrench)) return 10
+  if (isEverydayWord(name) || name.length < 3) return 0
+  return isCapital ? 2 : 1
+}
+
+/** The postcode in front of a town, the district, department or country behind it: how far it all goes, and which of several towns it makes of it. */
+function around(text: string, start: number, end: number): { start: number; end: number; country?: string | undefined; area?: string | undefined } {
+  const postcode = /(?:(\d{5})|(?<!\d)(2[AB]|\d{2})\s+-)\s+$/i.exec(text.slice(0, start))
+  const district = DISTRICT.exec(text.slice(end))?.[0] ?? ''
+  const number =
+    postcode?.[1] ?? postcode?.[2] ?? (/\d\s?(?:e|er|[eè]me)/i.test(district) ? undefined : /\d{5}|2[ab]|97\d|\d{2}/i.exec(district)?.[0])
+  const area = number === undefined ? undefined : departmentArea(number)?.departments[0]
+  const after = end + district.length
+  const [whole = '', name = ''] = /^\s*[,(]?\s*(\p{L}[\p{L}\p{M}’' -]*?)\)?\s*(?=$|[,;.)])/u.exec(text.slice(after)) ?? []
+  const country = name === '' ? undefined : countryOf(name)
+  return { start: postcode?.index ?? start, end: country === undefined ? after : after + whole.length, country, area }
+}
+
+function numberedPlace(text: string, radiusKm: number): Named | undefined {
+  const match = NUMBERED.exec(text)
+  const area = match === null ? undefined : departmentArea(match[1] ?? '')
+  if (match === null || area === undefined) return undefined
+  return { start: match.index, end: match.index + match[0].length, place: areaPlace(area.name, area, radiusKm), points: 1 }
+}
+
+/** `à Trifouilly-les-Oies`: a place that nobody here knows, by what stands in front of it. */
+function unknownPlace(text: string, radiusKm: number): Named | undefined {
+  for (const { 0: name, index } of text.matchAll(/\p{Lu}[\p{L}\p{M}]+(?:[-’' ]\p{L}[\p{L}\p{M}]*)*/gu)) {
+    if (SURELY.test(text.slice(0, index))) return { start: index, end: index + name.length, place: { ...nowhere(name.trim()), radiusKm }, points: 1 }
+  }
+  return undefined
+}

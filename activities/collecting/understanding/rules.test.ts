@@ -1,0 +1,97 @@
+import { expect, test } from 'vitest'
+import { readByRules } from './rules.ts'
+
+interface Understood {
+  keywords: string
+  place?: string | null
+  radiusKm?: number
+  department?: string | null
+  workMode?: string | null
+  contract?: string | null
+  language?: 'fr' | 'en'
+}
+
+test.each<[string, Understood]>([
+  ['Je recherche un poste de data scientist proche de Lyon', { keywords: 'data scientist', place: 'Lyon', radiusKm: 30, department: '69' }],
+  ['développeur Python en télétravail', { keywords: 'développeur Python', workMode: 'remote' }],
+  ['remote backend engineer (Go) in Berlin', { keywords: 'backend engineer Go', place: 'Berlin', workMode: 'remote', language: 'en' }],
+  ['alternance marketing à Paris 9e', { keywords: 'marketing', place: 'Paris', contract: 'apprenticeship' }],
+  ['CDI comptable 69', { keywords: 'comptable', place: 'Rhône', department: '69', contract: 'permanent' }],
+  ['stage UX designer Île-de-France', { keywords: 'UX designer', place: 'Île-de-France', contract: 'internship' }],
+  ['data engineer à moins de 50 km de Lyon', { keywords: 'data engineer', place: 'Lyon', radiusKm: 50 }],
+  ['nurse within 20 miles of Leeds', { keywords: 'nurse', place: 'Leeds', radiusKm: 32, language: 'en' }],
+  ['comptable dans un rayon de 10 km autour de Villeurbanne', { keywords: 'comptable', place: 'Villeurbanne', radiusKm: 10 }],
+  ['comptable Lyon 15km', { keywords: 'comptable', place: 'Lyon', radiusKm: 15 }],
+  ['développeur C++ / C# à Toulouse', { keywords: 'développeur C++ C#', place: 'Toulouse' }],
+  ['developpeur .net nantes', { keywords: 'developpeur .net', place: 'Nantes' }],
+  ['Node.js developer London', { keywords: 'Node.js developer', place: 'London', language: 'en' }],
+  ['data scientist', { keywords: 'data scientist' }],
+  ['Développeur·euse web (H/F) à Nice', { keywords: 'Développeur web', place: 'Nice' }],
+  ['cherche un emploi de serveuse à Saint-Étienne', { keywords: 'serveuse', place: 'Saint-Étienne' }],
+  ['chef de projet digital sur Bordeaux en CDD', { keywords: 'chef projet digital', place: 'Bordeaux', contract: 'fixed-term' }],
+  ['I am looking for a product manager position in Dublin, Ireland', { keywords: 'product manager', place: 'Dublin', language: 'en' }],
+  ['Looking for remote customer support jobs', { keywords: 'customer support', workMode: 'remote', language: 'en' }],
+  ['full remote data analyst freelance', { keywords: 'data analyst', workMode: 'remote', contract: 'freelance' }],
+  ['télétravail partiel juriste Lille', { keywords: 'juriste', place: 'Lille', workMode: 'hybrid' }],
+  ['CDI ou CDD comptable', { keywords: 'comptable', contract: null }],
+  ['stage ou alternance en communication à Rennes', { keywords: 'communication', place: 'Rennes', contract: null }],
+  ['développeur mobile', { keywords: 'développeur mobile' }],
+  ['chargé de mission à Gap', { keywords: 'chargé mission', place: 'Gap' }],
+  ['teacher in Reading', { keywords: 'teacher', place: 'Reading', language: 'en' }],
+  ['boulanger à Trifouilly-les-Oies', { keywords: 'boulanger', place: 'Trifouilly-les-Oies', department: null }],
+  ['infirmière Saint-Denis 974', { keywords: 'infirmière', place: 'Saint-Denis', department: '974' }],
+  ['infirmière Saint-Denis (93)', { keywords: 'infirmière', place: 'Saint-Denis', department: '93' }],
+  ['comptable 69003 Lyon', { keywords: 'comptable', place: 'Lyon' }],
+  ['vendeur dans le Rhône', { keywords: 'vendeur', place: 'Rhône', department: '69' }],
+  ['ingénieur en Allemagne', { keywords: 'ingénieur', place: 'Allemagne', department: null }],
+  ['développeur Java 10 ans d’expérience', { keywords: 'développeur Java 10 ans expérience' }],
+  ['alternance', { keywords: '', contract: 'apprenticeship' }],
+  ['temps partiel vendeur full-stack', { keywords: 'vendeur full stack' }],
+  ['emploi à Lyon', { keywords: '', place: 'Lyon' }],
+  ['développeur R', { keywords: 'développeur R' }],
+  ['chargé d’affaires Lyon', { keywords: 'chargé affaires', place: 'Lyon' }],
+  ['data data DATA engineer', { keywords: 'data engineer' }],
+  ['stage manager theatre', { keywords: 'stage manager theatre' }],
+  ['データサイエンティスト 東京', { keywords: 'データサイエンティスト 東京' }],
+  ['🚀', { keywords: '' }],
+  ['', { keywords: '' }],
+  ['__proto__ constructor', { keywords: 'proto constructor' }],
+])('« %s »', (text, { keywords, place = null, workMode = null, contract = null, ...more }) => {
+  const read = readByRules(text, null)
+  expect({ keywords: read.keywords.join(' '), place: read.place?.name ?? null, workMode: read.workMode, contract: read.contract }).toEqual({
+    keywords,
+    place,
+    workMode,
+    contract,
+  })
+  expect({ ...read, ...read.place }).toMatchObject(more)
+})
+
+test.each([
+  ['Lyon', 'Lyon', '69', true],
+  ['Lyon, France', 'Lyon', '69', true],
+  ['Paris 9e', 'Paris', '75', true],
+  ['69003', 'Rhône', '69', false],
+  ['2A', 'Corse-du-Sud', '2A', false],
+  ['IDF', 'IDF', null, false],
+  ['Trifouilly', 'Trifouilly', null, false],
+  ['Reading', 'Reading', null, true],
+])('the location « %s » is %s', (location, name, department, isTown) => {
+  const { place } = readByRules('data scientist à Marseille', location)
+  expect(place).toMatchObject({ name, department })
+  expect(place?.coordinates !== null).toBe(isTown)
+})
+
+test('a location that is given counts, and the query’s own is no keyword', () => {
+  expect(readByRules('data scientist à Marseille', 'Lyon')).toMatchObject({ keywords: ['data', 'scientist'], place: { name: 'Lyon' } })
+})
+
+test('a location that says remote is a work mode', () => {
+  expect(readByRules('data scientist', 'Télétravail')).toMatchObject({ place: null, workMode: 'remote' })
+})
+
+test('endless queries are read in no time', () => {
+  const started = performance.now()
+  for (const sign of ['à ', '(', '9 ', 'a/', 'Lyon ', 'de ', '\u0301', '·e']) readByRules(sign.repeat(20_000), sign.repeat(20_000))
+  expect(performance.now() - started).toBeLessThan(2_000)
+})

@@ -1,0 +1,84 @@
+import { aligned } from '../normalise/aligned.ts'
+import { withoutGender } from '../normalise/gender.ts'
+import type { SourceQuery } from '../query.ts'
+import { placeIn, placeOf } from './query-place.ts'
+import { keywordsOf, queryLanguage } from './query-words.ts'
+
+const MAX_LENGTH = 500
+const MAX_KEYWORDS = 12
+
+/** In the aligned text; the first that is found counts, all are taken out. */
+const MODES: [NonNullable<SourceQuery['workMode']>, RegExp][] = [
+  [
+    'on-site',
+    /(?<!\p{L})(?:(?:pas de|sans) (?:teletravail|remote)|no remote|not remote|sur site|(?:en )?presentiel|on[- ]?site|in[- ]office)(?!\p{L})/gu,
+  ],
+  [
+    'hybrid',
+    /(?<!\p{L})(?:(?:en )?(?:mode )?hybride?|(?:avec )?(?:du |un peu de )?(?:teletravail|remote) (?:partiel|possible|occasionnel|hybride)|partial(?:ly)? remote|\d jours? (?:de |en )?teletravail)(?!\p{L})/gu,
+  ],
+  [
+    'remote',
+    /(?<!\p{L})(?:(?:(?:en )?100 ?% (?:en )?|full(?:y)?[- ]?|en (?:full )?|avec (?:du )?)?(?:remote(?:ly)?|teletravail|distanciel)(?: (?:complet|total|only))?|(?:100 ?% )?a distance|home[ -]?office|work(?:ing)? from (?:home|anywhere)|wfh)(?!\p{L})/gu,
+  ],
+]
+const CONTRACTS: [NonNullable<SourceQuery['contract']>, RegExp][] = [
+  [
+    'apprenticeship',
+    /(?<!\p{L})(?:(?:contrat |offre )?(?:en |d['’])?(?:alternances?|apprentissage)|alternante?s?|apprentie?s?|apprenticeships?|contrat (?:pro|de professionnalisation))(?!\p{L})/gu,
+  ],
+  [
+    'internship',
+    /(?<!\p{L})(?:(?:en |offre de )?stages?(?: de fin d['’]etudes?)?(?! (?:manager|hand))|stagiaires?|internships?|interns?)(?!\p{L})/gu,
+  ],
+  ['permanent', /(?<!\p{L})(?:(?:contrat )?(?:en )?cdi|contrat a duree indeterminee|permanent(?: (?:contract|position|role|job))?)(?!\p{L})/gu],
+  ['fixed-term', /(?<!\p{L})(?:(?:contrat )?(?:en )?cdd|contrat a duree determinee|fixed[- ]term(?: contract)?)(?!\p{L})/gu],
+  ['freelance', /(?<!\p{L})(?:(?:en |mission )?freelance|independante?|(?:as a )?contractor)(?!\p{L})/gu],
+  ['temporary', /(?<!\p{L})(?:(?:mission |en |d['’])?interim|interimaire|saisonnier|temporary|temp job|seasonal)(?!\p{L})/gu],
+  ['volunteer', /(?<!\p{L})(?:benevolat|benevole|volunteer(?:ing)?|service civique)(?!\p{L})/gu],
+]
+
+/** Nothing that an offer is chosen by here. */
+const HOURS: [true, RegExp][] = [
+  [true, /(?<!\p{L})(?:(?:a |en )?temps (?:plein|partiel|complet)|(?:a )?mi[- ]temps|full[- ]?time|part[- ]?time)(?!\p{L})/gu],
+]
+
+/**
+ * What a person looks for, read by rules in French and English. Two contracts, and it may be either: none is asked for.
+ * @param location the place where the query doesn't say it; the one that is given counts
+ */
+export function readByRules(text: string, location: string | null): SourceQuery {
+  const line = withoutGender(
+    text
+      .normalize('NFC')
+      .slice(0, MAX_LENGTH)
+      .replace(/[\s\p{Cc}]+/gu, ' '),
+  )
+  const language = queryLanguage(line)
+  const modes = taken(line, MODES)
+  const contracts = taken(modes.rest, CONTRACTS)
+  const named = placeIn(taken(contracts.rest, HOURS).rest, language === 'fr')
+  const where = taken((location ?? '').normalize('NFC').slice(0, MAX_LENGTH), MODES)
+  return {
+    text,
+    keywords: keywordsOf(named.rest).slice(0, MAX_KEYWORDS),
+    place: placeOf(where.rest) ?? named.place,
+    workMode: modes.found[0] ?? where.found[0] ?? null,
+    contract: contracts.found.length === 1 ? (contracts.found[0] ?? null) : null,
+    language,
+    by: 'rules',
+  }
+}
+
+/** What the patterns find, each once, and the text without it. */
+function taken<T>(text: string, patterns: readonly (readonly [T, RegExp])[]): { found: T[]; rest: string } {
+  let rest = text
+  const found: T[] = []
+  for (const [value, pattern] of patterns) {
+    const matches = [...aligned(rest).matchAll(pattern)]
+    if (matches.length === 0) continue
+    found.push(value)
+    for (const { 0: words, index } of matches.toReversed()) rest = `${rest.slice(0, index)} ${rest.slice(index + words.length)}`
+  }
+  return { found, rest }
+}

@@ -1,0 +1,91 @@
+import OpenAI, { BadRequestError, UnprocessableEntityError } from 'openai'
+import { zodResponseFormat } from 'openai/helpers/zod'
+import type { ChatCompletion, ChatCompletionCreateParamsNonStreaming } from 'openai/resources/chat/completions'
+import type { z } from 'zod'
+import { ModelError } from './model-error.ts'
+import { modelErrorOf } from './model-failures.ts'
+
+export interface ModelConfig {
+  apiKey: string
+  /** Of any server that speaks OpenAI's API; undefined: OpenAI's own. */
+  baseUrl?: string | undefined
+  name: string
+}
+
+export interface ChatMessage {
+  role: 'system' | 'user'
+  content: string
+}
+
+export interface ModelQuestion<Schema extends z.ZodType> {
+  messages: readonly ChatMessage[]
+  /** Of the answer: every key required, `.nullable()` where it may be missing. */
+  schema: Schema
+  /** Letters, digits and underscores. */
+  schemaName: string
+  /** Of the answer, what the model thinks included. */
+  maxTokens: number
+  /** For everything, the slowest drip included. */
+  timeoutMs: number
+}
+
+export interface ModelAnswer<T> {
+  value: T
+  tokens: { input: number; output: number }
+}
+
+export interface ChatModel {
+  readonly name: string
+  /** @throws ModelError for everything that is no answer of the asked shape; the signal's reason, once it is aborted */
+  ask<Schema extends z.ZodType>(question: ModelQuestion<Schema>, signal: AbortSignal): Promise<ModelAnswer<z.infer<Schema>>>
+}
+
+/** A language model behind OpenAI's API. Asks once: retries are for whoever calls. Answers are checked against the schema, whatever the server did. */
+export function createChatModel({ apiKey, baseUrl, name }: ModelConfig): ChatModel {
+  const client = new OpenAI({ apiKey, baseURL: baseUrl, maxRetries: 0, logLevel: 'off' })
+
+  return {
+    name,
+    async ask({ messages, schema, schemaName, maxTokens, timeoutMs }, signal) {
+      signal.throwIfAborted()
+      const request = { signal: AbortSignal.any([signal, AbortSignal.timeout(timeoutMs)]), timeout: timeoutMs }
+      const asked: Pick<ChatCompletionCreateParamsNonStreaming, 'model' | 'messages'> = { model: name, messages: [...messages] }
+      try {
+        const completion = await client.chat.completions
+          .create({ ...asked, max_completion_tokens: maxTokens, response_format: zodResponseFormat(schema, schemaName) }, request)
+          .catch((error: unknown) => {
+            if (!mayBeAskedPlainly(error)) throw error
+            // Servers that know no schemas, or only the former name of the limit.
+            return client.chat.completions.create({ ...asked, max_tokens: maxTokens, response_format: { type: 'json_object' } }, request)
+          })
+        return { value: readAnswer(completion, schema), tokens: tokensOf(completion) }
+      } catch (error) {
+        signal.throwIfAborted()
+        throw modelErrorOf(error)
+      }
+    },
+  }
+}
+
+const mayBeAskedPlainly = (error: unknown) =>
+  (error instanceof BadRequestError || error instanceof UnprocessableEntityError) && error.code !== 'context_length_exceeded'
+
+function readAnswer<Schema extends z.ZodType>(completion: ChatCompletion, schema: Schema): z.infer<Schema> {
+  const choice = completion.choices?.[0]
+  if (choice?.message?.refusal || choice?.finish_reason === 'content_filter') throw new ModelError('refused')
+  if (choice?.finish_reason === 'length') throw new ModelError('truncated')
+  const read = schema.safeParse(jsonOf(choice?.message?.content))
+  if (!read.success) throw new ModelError('invalid_answer')
+  return read.data
+}
+
+/** Servers without schemas put fences around it. */
+function jsonOf(content: string | null | undefined): unknown {
+  try {
+    return JSON.parse((content ?? '').replace(/^\s*```(?:json)?\s*|\s*```\s*$/g, ''))
+  } catch {
+    return undefined
+  }
+}
+
+const tokensOf = ({ usage }: ChatCompletion) => ({ input: usage?.prompt_tokens ?? 0, output: usage?.completion_tokens ?? 0 })
