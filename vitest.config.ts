@@ -15,7 +15,7 @@ const onTemporal = importing('/temporal.ts').filter((file) => !onMongodb.include
 const projects = [
   {
     name: 'unit',
-    include: ['{core,activities}/**/*.test.ts', 'tests/*.test.ts', 'tests/{support,fuzz}/**/*.test.ts'],
+    include: ['{core,activities}/**/*.test.ts', 'tests/*.test.ts', 'tests/{support,fuzz,eval}/**/*.test.ts'],
     exclude: [...onMongodb, ...onTemporal],
   },
   { name: 'route', include: ['api/**/*.test.ts', ...onMongodb], timeoutMs: 20 * SECOND_MS },

@@ -40,6 +40,10 @@ export function absolute(given: readonly string[], base: string): string[] {
   return [...new Set(urls.filter((url) => url.length <= MAX_URL_LENGTH && urlProblem(url) === undefined))]
 }
 
+/** The first that is another page of this site. */
+export const otherPage = (given: readonly string[], pageUrl: string): string | null =>
+  absolute(given, pageUrl).find((url) => isSameSite(url, pageUrl) && canonicalUrl(url) !== canonicalUrl(pageUrl)) ?? null
+
 /** Whether two addresses are of one site: the same host, `www.` or not. */
 export const isSameSite = (one: string, other: string): boolean => siteOf(one) === siteOf(other)
 const siteOf = (url: string) => new URL(url).host.replace(/^www\./, '')

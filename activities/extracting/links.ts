@@ -3,7 +3,7 @@ import type { Element } from 'domhandler'
 import { DomUtils } from 'htmlparser2'
 import { canonicalUrl } from '../../core/domain/listing-rules.ts'
 import { folded } from '../../core/domain/text-rules.ts'
-import { absolute, isSameSite } from './identity.ts'
+import { absolute, otherPage } from './identity.ts'
 import { looksLikeOffer, mayBeOffer, readsAsOffer } from './offer-address.ts'
 
 const MAX_ANCHORS = 2_000
@@ -28,13 +28,13 @@ export function findOfferLinks($: CheerioAPI, pageUrl: string): string[] {
   return [...links.values()]
 }
 
-/** The address of a list's next page, on the same site; null when there is none. To be read before menus are taken away. */
+/** The address of a list's next page, on the same site, by the links of its body; null when there is none. */
 export function findNextPage($: CheerioAPI, pageUrl: string): string | null {
-  const said = $('link[rel~="next"], a[rel~="next"]').get()
+  const said = $('a[rel~="next"]').get()
   const anchors = said.length > 0 ? [] : $('a[href]').get().slice(0, MAX_ANCHORS)
   const worded = anchors.filter((anchor) => NEXT_WORDS.test(folded(anchor.attribs['aria-label'] ?? $(anchor).text().slice(0, 60)).trim()))
   const hrefs = [...said, ...worded].map(({ attribs }) => attribs.href ?? '')
-  return absolute(hrefs, pageUrl).find((url) => isSameSite(url, pageUrl) && canonicalUrl(url) !== canonicalUrl(pageUrl)) ?? null
+  return otherPage(hrefs, pageUrl)
 }
 
 /** Words tell it too: an offer's marks, or a heading on a link into a folder of offers. */

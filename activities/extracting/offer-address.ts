@@ -4,7 +4,9 @@ const WORD =
   '(?:offres?|offers?|jobs?|emplois?|postes?|positions?|vacanc(?:y|ies)|careers?|carrieres?|openings?|annonces?|recrutements?|opportunit(?:y|ies|es)|stellen[a-z]*|viewjob)'
 /** `offres-d-emploi`, `jobs`, `job-openings`; as the host: `careers.example.com`. */
 const FOLDER = new RegExp(`(?:^|[-_])${WORD}(?:[-_]|$)`)
-const HOST = new RegExp(`^(?:www\\.)?(?:[a-z]+-)?${WORD}\\.`)
+const HOST = new RegExp(`^(?:www\\.)?(?:[a-z]+-)?${WORD}\\.[^.]+\\.`)
+/** `nos-offres`, `offres-emploi` */
+const LIST = new RegExp(`^(?:(?:nos|our|all|toutes|les|open|current|latest|dernieres)[-_])*${WORD}(?:[-_]|$)`)
 /** `offre-emploi-menuisier-4012.html` */
 const NUMBERED = new RegExp(`^${WORD}[-_].*\\d`)
 const OFFER_PARAMETER = /^(?:id|job_?id|offer_?id|offre|offre_?id|id_?offre|gh_jid|jk|vacancy|ref(?:erence)?|numero|poste)$/i
@@ -31,9 +33,12 @@ export function readsAsOffer(url: string, isTitled: boolean): boolean {
   const { hostname, searchParams } = new URL(url)
   const segments = segmentsOf(url)
   const last = segments.at(-1) ?? ''
-  const inFolder = HOST.test(hostname) || segments.slice(0, -1).some((segment) => FOLDER.test(segment))
-  if (inFolder && last !== '' && (isTitled || /\d|[^-_]{2,}[-_][^-_]{2,}/.test(last)))
-    return !FOLDER.test(last) || /\d/.test(last) || last.length > 20
+  const isNumbered = /\d/.test(last)
+  const isNamed = isTitled || isNumbered || /[^-_]{2,}[-_][^-_]{2,}/.test(last)
+  const isList = LIST.test(last) && !isNumbered && last.length <= 20
+  // A whole host of offers has pages of other kinds, too.
+  const inFolder = segments.slice(0, -1).some((segment) => FOLDER.test(segment)) || (HOST.test(hostname) && (isTitled || isNumbered))
+  if (last !== '' && inFolder && isNamed && !isList) return true
   return NUMBERED.test(last) || [...searchParams].some(([name, value]) => OFFER_PARAMETER.test(name) && /\d/.test(value))
 }
 

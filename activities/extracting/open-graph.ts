@@ -1,6 +1,6 @@
 import type { CheerioAPI } from 'cheerio/slim'
 import { coordinates, readPosition } from './coordinates.ts'
-import { absolute, foreignUrls, ownUrl } from './identity.ts'
+import { absolute, foreignUrls, otherPage, ownUrl } from './identity.ts'
 import { readLine } from './plain-text.ts'
 import type { ReadOffer } from './read-offer.ts'
 
@@ -17,6 +17,8 @@ export interface PageHead {
   url: string | null
   /** Of those, addresses on other sites. */
   elsewhere: string[]
+  /** The next page of a list, on this site. */
+  next: string | null
   /** Of the html element, or og:locale. */
   language: string
   /** Where the page lies, by Open Graph's old properties or by `geo.position`. */
@@ -38,6 +40,7 @@ export function readHead($: CheerioAPI, url: string): PageHead {
     urls: absolute(links, url),
     url: ownUrl(links, url),
     elsewhere: foreignUrls(links, url),
+    next: otherPage([$('link[rel~="next"]').first().attr('href') ?? ''], url),
     language: $('html').attr('lang') ?? meta('og:locale') ?? '',
     place: {
       location,

@@ -58,7 +58,7 @@ export function readOffers({ url, finalUrl, via, html }: NewPage, now = new Date
   if (marked[0] !== undefined && chosen[0]?.posting === 'several') {
     const { offers, links } = readApart(marked[0], head.language, finalUrl)
     const own = offers.map((offer) => offer.url ?? '')
-    return { kind: 'list', offers, links: distinctLinks([...links, ...linked()], finalUrl, own), next: findNextPage($, finalUrl) }
+    return { kind: 'list', offers, links: distinctLinks([...links, ...linked()], finalUrl, own), next: head.next ?? findNextPage($, finalUrl) }
   }
 
   const said = readSayings(chosen, head, finalUrl)
@@ -84,7 +84,7 @@ export function readOffers({ url, finalUrl, via, html }: NewPage, now = new Date
 
   const wholeText = readWholeText($)
   const offerLinks = countOfferLinks($, finalUrl)
-  const [links, next] = main === undefined ? [linked(), findNextPage($, finalUrl)] : [[], null]
+  const [links, next] = main === undefined ? [linked(), head.next ?? findNextPage($, finalUrl)] : [[], null]
   const mainText = readMainText($)
   const kind = decideKind({ via, title: titles[0] ?? null, wholeText, mainText, offerLinks, ...markup })
   if (main === undefined) {

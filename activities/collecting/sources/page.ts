@@ -89,7 +89,8 @@ function stepOf(url: string, depth: number, page = 1): PageStep {
 
 const distinct = (steps: PageStep[]): PageStep[] => [...new Map(steps.toReversed().map((step) => [step.key, step])).values()].reverse()
 
-function rawOffer(offer: ReadOffer, pageUrl: string, listed: boolean): RawOffer {
+/** An offer that was read on a page, as a source says it. */
+export function rawOffer(offer: ReadOffer, pageUrl: string, listed: boolean): RawOffer {
   const url = offer.url ?? pageUrl
   return {
     ...NOTHING_SAID,
