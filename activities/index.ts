@@ -1,3 +1,4 @@
+import { type CollectingDependencies, createCollecting } from './collecting/index.ts'
 import { createCrawling, createPoliteFetch, type PoliteFetchDependencies } from './crawling/index.ts'
 import { createApplicationDescribing, type DescribingDependencies } from './describing/application.ts'
 import { createDescribing } from './describing/index.ts'
@@ -7,6 +8,7 @@ import { createReconciling, type ReconcilingDependencies } from './maintaining/r
 
 export type ActivityDependencies = Omit<Parameters<typeof createCrawling>[0], 'polite'> &
   PoliteFetchDependencies &
+  Omit<CollectingDependencies, 'polite'> &
   Parameters<typeof createExtracting>[0] &
   Parameters<typeof createDescribing>[0] &
   DescribingDependencies &
@@ -19,6 +21,7 @@ export function createActivities(deps: ActivityDependencies) {
   const polite = createPoliteFetch(deps)
   return {
     ...createCrawling({ ...deps, polite }),
+    ...createCollecting({ ...deps, polite }),
     ...createExtracting(deps),
     ...createDescribing(deps),
     ...createApplicationDescribing(deps),

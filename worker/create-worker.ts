@@ -3,9 +3,6 @@ import type { Activities } from '../activities/index.ts'
 import { browserQueue } from '../core/temporal/names.ts'
 import { activityInterceptor } from './activity-interceptor.ts'
 
-/** A page in a browser takes 100 to 300 MB: two at a time on a small machine; more workers for more. */
-const BROWSERS_AT_ONCE = 2
-
 export interface Workers {
   /** Works until `shutdown`, then resolves; rejects when one of the workers can't go on. */
   run(): Promise<void>
@@ -18,13 +15,16 @@ export async function createWorkers({
   connection,
   namespace,
   taskQueue,
-  activities: { renderPage, ...activities },
+  activities: { renderPage, renderStep, ...activities },
+  browserPages,
   workflowBundle,
 }: {
   connection: NativeConnection
   namespace: string
   taskQueue: string
   activities: Activities
+  /** Pages in the browser at once: each takes 100 to 300 MB. */
+  browserPages: number
   workflowBundle: { code: string }
 }): Promise<Workers> {
   const common = {
@@ -49,8 +49,8 @@ export async function createWorkers({
   const browsers = await Worker.create({
     ...common,
     taskQueue: browserQueue(taskQueue),
-    activities: { renderPage },
-    maxConcurrentActivityTaskExecutions: BROWSERS_AT_ONCE,
+    activities: { renderPage, renderStep },
+    maxConcurrentActivityTaskExecutions: browserPages,
     maxConcurrentActivityTaskPolls: 1,
   })
   const workers = [main, browsers]

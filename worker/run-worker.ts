@@ -19,6 +19,8 @@ import { temporalAddress } from '../core/temporal/connection.ts'
 import { WORKFLOWS } from '../core/temporal/names.ts'
 import { servedActivity } from './activity-interceptor.ts'
 import { applySchedules } from './apply-schedules.ts'
+import { collectingDependencies } from './collecting-dependencies.ts'
+import { createCollectionWorkflows } from './collection-workflows.ts'
 import { createWorkers } from './create-worker.ts'
 import { createDescriptionWorkflows } from './description-workflows.ts'
 import { createErasureWorkflows } from './erasure-workflows.ts'
@@ -63,11 +65,14 @@ export async function runWorker(): Promise<void> {
 type Crawler = Awaited<ReturnType<typeof createCrawler>>
 
 /** What goes out to the web: everything through the one egress guard. @throws ConfigError where the browser must have a sandbox and has none */
-async function createCrawler({ crawl: { allowHosts, userAgent }, browser: { executablePath, sandbox: asked }, production }: Config, log: Logger) {
+async function createCrawler(
+  { crawl: { allowHosts, userAgent }, browser: { executablePath, sandbox: asked, contexts: maxPages }, production }: Config,
+  log: Logger,
+) {
   const egress = await createEgressProxy({ allowHosts, log })
   const { sandbox, warning } = await checkSandbox({ executablePath, asked, production, proxyUrl: egress.url })
   if (warning) log.warn(warning)
-  const browser = createBrowserPool({ executablePath, sandbox, proxyUrl: egress.url, userAgent, log })
+  const browser = createBrowserPool({ executablePath, sandbox, proxyUrl: egress.url, userAgent, maxPages, log })
   return { egress, browser, close: () => browser.close().finally(() => egress.close()) }
 }
 
@@ -86,7 +91,11 @@ async function work({ config, connection, bundle, database: { db }, crawler, log
   const { namespace, taskQueue, scheduleTimezone: timezone } = config.temporal
   const client = new Client({ connection, namespace })
   const now = () => new Date()
+  let hasSearchAttributes = false
   const activities = createActivities({
+    ...collectingDependencies(db, config, now),
+    collectionWorkflows: createCollectionWorkflows(client.workflow, taskQueue),
+    hasSearchAttributes: () => hasSearchAttributes,
     pages: createPageRepository(db),
     applications: createApplicationRepository(db),
     workflows: createDescriptionWorkflows(client.workflow, taskQueue),
@@ -102,8 +111,8 @@ async function work({ config, connection, bundle, database: { db }, crawler, log
     now,
     log,
   })
-  const workers = await createWorkers({ connection, namespace, taskQueue, activities, workflowBundle: bundle })
-  await registerSearchAttributes(connection, namespace, log)
+  const workers = await createWorkers({ connection, namespace, taskQueue, activities, browserPages: config.browser.contexts, workflowBundle: bundle })
+  hasSearchAttributes = await registerSearchAttributes(connection, namespace, log)
   await applySchedules(client.schedule, schedules, { taskQueue, timezone }, log)
   await client.workflow.start(WORKFLOWS.reconcile, {
     workflowId: 'reconcile-at-start',

@@ -12,6 +12,13 @@ export interface ScheduledJob {
 /** What runs when. Applied at worker start (apply-schedules.ts); operators may pause, annotate and retime each in the Web UI. */
 export const schedules: readonly ScheduledJob[] = [
   {
+    id: 'collect-job-offers',
+    workflow: 'collectForSavedSearches',
+    cron: '0 5 * * 1,4',
+    input: {},
+    summary: 'Collects for the saved searches of all users',
+  },
+  {
     id: 'reconcile',
     workflow: 'reconcile',
     cron: '*/5 * * * *',

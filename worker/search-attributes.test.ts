@@ -10,8 +10,8 @@ test('missing search attributes are registered once', async () => {
   const { connection, nativeConnection } = await temporal('dev')
   const namespace = await freshNamespace(connection)
   const lines: Record<string, unknown>[] = []
-  await registerSearchAttributes(nativeConnection, namespace, logTo(lines))
-  await registerSearchAttributes(nativeConnection, namespace, logTo(lines))
+  expect(await registerSearchAttributes(nativeConnection, namespace, logTo(lines))).toBe(true)
+  expect(await registerSearchAttributes(nativeConnection, namespace, logTo(lines))).toBe(true)
   const { customAttributes } = await connection.operatorService.listSearchAttributes({ namespace })
   expect(Object.keys(customAttributes)).toEqual(expect.arrayContaining(Object.values(SEARCH_ATTRIBUTES)))
   expect(lines).toHaveLength(1)
@@ -21,9 +21,9 @@ test('where registering is not allowed, the commands are logged and the worker g
   const refusal = Object.assign(new Error('not allowed'), { code: 7 })
   const lines: Record<string, unknown>[] = []
   const operatorService = {
-    listSearchAttributes: async () => ({ customAttributes: { JobTrackerUser: 2 } }),
+    listSearchAttributes: async () => ({ customAttributes: { JobTrackerUser: 2, JobTrackerSource: 2 } }),
     addSearchAttributes: () => Promise.reject(refusal),
   }
-  await registerSearchAttributes({ operatorService } as never, 'cloud', logTo(lines))
+  expect(await registerSearchAttributes({ operatorService } as never, 'cloud', logTo(lines))).toBe(false)
   expect(lines[0]?.commands).toEqual(['temporal operator search-attribute create --namespace cloud --name JobTrackerHost --type Keyword'])
 })

@@ -12,7 +12,7 @@ const { reconcileBatch } = proxyActivities<Activities>({
 
 export const progress = defineQuery<ReconcileCounts>('progress')
 
-/** Starts the descriptions and erasures that were asked for while Temporal was away, and ends what is stuck, 100 applications at a time. */
+/** Starts the descriptions, erasures and collections that were asked for while Temporal was away, and ends what is stuck, 100 applications at a time. */
 export async function reconcile(input?: Reconcile): Promise<ReconcileCounts> {
   const { unchanged_for_seconds, so_far } = reconcileInput(input)
   let { after, ...counts } = so_far

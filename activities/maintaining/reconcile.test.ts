@@ -40,6 +40,8 @@ function reconciling(found: UnfinishedDescription[], states: Record<string, Work
         started.push(userId)
       },
     },
+    collections: { listUnfinished: async () => [], endCollection: async () => undefined },
+    collectionWorkflows: { state: async () => 'unknown', isHolding: async () => false, isAsking: async () => false, start: async () => {} },
     now: () => NOW,
   })
   const run = (limit = 100, after?: string) => reconcileBatch({ updatedBefore: NOW.toISOString(), after, limit })

@@ -2,6 +2,7 @@ import type { UnfinishedDescription } from '../../core/db/application-descriptio
 import type { ApplicationRepository } from '../../core/db/application-repository.ts'
 import type { UserErasure } from '../../core/db/user-erasure.ts'
 import type { StoredDescriptionError } from '../../core/domain/application.ts'
+import { type CollectionReconciling, createCollectionReconciling } from './reconcile-collections.ts'
 
 /** The little of the applications' repository that reconciling needs. */
 export type UnfinishedApplications = Pick<ApplicationRepository, 'listUnfinished' | 'failUnfinished'>
@@ -23,7 +24,7 @@ export interface ErasureWorkflows {
   erase(userId: string): Promise<void>
 }
 
-export interface ReconcilingDependencies {
+export interface ReconcilingDependencies extends CollectionReconciling {
   applications: UnfinishedApplications
   workflows: DescriptionWorkflows
   erasure: Pick<UserErasure, 'listErasing'>
@@ -41,7 +42,7 @@ export interface ReconcileBatch {
 export interface ReconcileCounts {
   /** Whose workflow was started (again). */
   started: number
-  /** Stuck descriptions that were ended as failed. */
+  /** Stuck descriptions and collections that were ended as failed. */
   ended: number
   /** Those still at work. */
   left: number
@@ -53,7 +54,9 @@ const AT_ONCE = 10
 const ERASURES_AT_MOST = 100
 const INTERRUPTED: StoredDescriptionError = { code: 'timed_out', params: { reason: 'interrupted' }, retry_at: null }
 
-export function createReconciling({ applications, workflows, erasure, erasures, now }: ReconcilingDependencies) {
+export function createReconciling({ applications, workflows, erasure, erasures, now, ...ofCollections }: ReconcilingDependencies) {
+  const reconcileCollections = createCollectionReconciling({ ...ofCollections, now })
+
   async function reconciled({ id, userId, url, status, request }: UnfinishedDescription): Promise<'started' | 'ended' | 'left'> {
     const state = status === 'pending' ? 'unknown' : await workflows.state(id)
     if (state === 'running') return 'left'
@@ -71,14 +74,14 @@ export function createReconciling({ applications, workflows, erasure, erasures, 
   return {
     /**
      * One batch of the descriptions that were asked for and have not come: starts what nobody works on, ends what broke. The first one
-     * also starts the erasures that nobody works on. Safe to run twice: a start joins the running workflow, an end is conditional. One
+     * also starts the erasures that nobody works on, and sees to the collections. Safe to run twice: a start joins the running workflow, an end is conditional. One
      * that fails is counted, so it keeps none of the others back.
      */
     async reconcileBatch({ updatedBefore, after, limit }: ReconcileBatch): Promise<ReconcileCounts & { last: string | undefined }> {
       const before = new Date(updatedBefore)
       const unfinished = await applications.listUnfinished({ updatedBefore: before, after, limit })
       const erasing = after === undefined ? await erasure.listErasing(before, ERASURES_AT_MOST) : []
-      const counts: ReconcileCounts = { started: 0, ended: 0, left: 0, errors: 0 }
+      const counts = after === undefined ? await reconcileCollections(before) : { started: 0, ended: 0, left: 0, errors: 0 }
       const work = [...erasing.map((userId) => () => erased(userId)), ...unfinished.map((description) => () => reconciled(description))]
       for (let first = 0; first < work.length; first += AT_ONCE) {
         const results = await Promise.allSettled(work.slice(first, first + AT_ONCE).map((reconcile) => reconcile()))

@@ -69,6 +69,12 @@ export const NEW_RUN: SourceRunDocument = {
   ended_at: null,
 }
 
+/** The sources whose run has not ended. */
+export const unendedSources = (runs: CollectionDocument['runs']): string[] =>
+  Object.entries(runs)
+    .filter(([, { status }]) => status === 'waiting' || status === 'running')
+    .map(([source]) => source)
+
 export const newCollection = (
   _id: ObjectId,
   key: string,

@@ -217,6 +217,6 @@ test('what was asked for and not touched is listed for reconcile, the rest is no
   await collections.request(user, request(), ended, later(-3_600))
   await collections.leave(user, ended, later(-3_600), { forAll: false })
   const listed = await collections.listUnfinished({ updatedBefore: later(-1_800), after: undefined, limit: 10 })
-  expect(listed).toEqual([{ id, userId: user, status: 'pending', heldBy: null }])
+  expect(listed).toEqual([{ id, userId: user, status: 'pending', heldBy: null, unendedSources: [] }])
   expect(await collections.listUnfinished({ updatedBefore: later(-1_800), after: id, limit: 10 })).toEqual([])
 })

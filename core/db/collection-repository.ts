@@ -2,7 +2,7 @@ import { type Db, type Filter, ObjectId, type WithId } from 'mongodb'
 import type { StoredCollection } from '../domain/collection.ts'
 import { type AskedCollection, collectionKey } from '../domain/collection-rules.ts'
 import { found } from '../errors.ts'
-import { answeredCollection, type CollectionDocument, newCollection } from './collection-document.ts'
+import { answeredCollection, type CollectionDocument, newCollection, unendedSources } from './collection-document.ts'
 import { createCollectionRuns } from './collection-runs.ts'
 import { createCollectionSteps } from './collection-steps.ts'
 import { isDuplicateKey } from './duplicate-key.ts'
@@ -18,6 +18,8 @@ export interface UnfinishedCollection {
   status: 'pending' | 'running'
   /** The workflow that is to start it. */
   heldBy: string | null
+  /** Those whose run has not ended. */
+  unendedSources: string[]
 }
 
 export type CollectionRepository = ReturnType<typeof createCollectionRepository>
@@ -134,6 +136,35 @@ export function createCollectionRepository(db: Db) {
       return { collection: answeredCollection(ended ?? collection), ended: ended !== null }
     },
 
+    /** Collections that wait for `heldBy` to start them, at most `limit`, in id order, without those of `except`. Served by `collections_held`. */
+    async heldCollections(heldBy: string, limit: number, except: readonly string[]): Promise<string[]> {
+      const held = collections.find({ held_by: heldBy, status: 'pending' }).project<{ _id: ObjectId }>({ _id: 1 })
+      const found = await held.sort({ _id: 1 }).limit(limit + except.length).toArray() // biome-ignore format: one line reads better
+      return found
+        .map(({ _id }) => _id.toHexString())
+        .filter((id) => !except.includes(id))
+        .slice(0, limit)
+    },
+
+    /** What a held collection is to collect, and for whom; undefined when it no longer waits for `heldBy`. */
+    async heldCollection(id: string, heldBy: string): Promise<{ asked: AskedCollection; userIds: string[] } | undefined> {
+      const held = await collections.findOne({ _id: new ObjectId(id), held_by: heldBy, status: 'pending' })
+      if (held === null) return undefined
+      const { query, location, requested_sources: sources, limit, url, user_ids } = held
+      return { asked: { query, location, sources, limit, url }, userIds: user_ids.map((user) => user.toHexString()) }
+    },
+
+    /** Lets a held collection be started, for these of its users; one that nobody wants is deleted. False: it is not to be started. */
+    async releaseCollection(id: string, heldBy: string, userIds: readonly string[], now: Date): Promise<boolean> {
+      const held = { _id: new ObjectId(id), held_by: heldBy, status: 'pending' as const }
+      if (userIds.length === 0) {
+        await collections.deleteOne(held)
+        return false
+      }
+      const released = { held_by: null, user_ids: userIds.map((user) => new ObjectId(user)), updated_at: now }
+      return (await collections.updateOne(held, { $set: released, $inc: { version: 1 } })).matchedCount === 1
+    },
+
     /** Collections that were asked for and not touched since `updatedBefore`, in id order after `after`. Served by `collections_unfinished`. */
     async listUnfinished({
       updatedBefore,
@@ -150,19 +181,21 @@ export function createCollectionRepository(db: Db) {
           updated_at: { $lt: updatedBefore },
           ...(last !== undefined && { _id: { $gt: new ObjectId(last) } }),
         })
-        .project<Pick<CollectionDocument, 'user_ids' | 'held_by'> & { _id: ObjectId; status: 'pending' | 'running' }>({
+        .project<Pick<CollectionDocument, 'user_ids' | 'held_by' | 'runs'> & { _id: ObjectId; status: 'pending' | 'running' }>({
           user_ids: 1,
           status: 1,
           held_by: 1,
+          runs: 1,
         })
         .sort({ _id: 1 })
         .limit(limit)
         .toArray()
-      return unfinished.map(({ _id, user_ids, status, held_by }) => ({
+      return unfinished.map(({ _id, user_ids, status, held_by, runs }) => ({
         id: _id.toHexString(),
         userId: user_ids[0]?.toHexString() ?? null,
         status,
         heldBy: held_by,
+        unendedSources: unendedSources(runs),
       }))
     },
   }

@@ -12,7 +12,7 @@ import {
   type SourceRunStatus,
   sourceRunStatus,
 } from '../domain/collection-rules.ts'
-import { type CollectionDocument, NEW_RUN, type SourceRunDocument } from './collection-document.ts'
+import { type CollectionDocument, NEW_RUN, type SourceRunDocument, unendedSources } from './collection-document.ts'
 import type { CollectionSteps, EndedStep, NewStep, StepEnd } from './collection-steps.ts'
 import { isDuplicateKey } from './duplicate-key.ts'
 
@@ -155,8 +155,8 @@ export function createCollectionRuns(collections: Collection<CollectionDocument>
       const stored = await collections.findOne(one(id))
       if (stored === null) return undefined
       const isCancelled = cancelled || stored.status === 'cancelled'
-      const left = Object.entries(stored.runs).filter(([, { status }]) => status === 'waiting' || status === 'running')
-      for (const [source] of left) {
+      const left = unendedSources(stored.runs)
+      for (const source of left) {
         const interrupted = { problem: { code: 'interrupted', params: {} } as const }
         await endSource(id, source, isCancelled ? { problem: null, status: 'cancelled' } : interrupted, now)
       }

@@ -42,7 +42,10 @@ export const INDEXES: Record<string, IndexDescription[]> = {
     { name: 'tasks_by_due_date', key: { user_id: 1, due_date: 1, _id: 1 } },
     { name: 'tasks_by_update', key: { user_id: 1, updated_at: -1, _id: -1 } },
   ],
-  searches: [{ name: 'searches_by_creation', key: { user_id: 1, created_at: -1, _id: -1 } }],
+  searches: [
+    { name: 'searches_by_creation', key: { user_id: 1, created_at: -1, _id: -1 } },
+    { name: 'searches_enabled', key: { enabled: 1, _id: 1 } },
+  ],
   job_offers: [
     { name: 'job_offers_by_creation', key: { created_at: -1, _id: -1 } },
     // What follows the sort lets several exact filters at once read keys only, and no document that one of them refuses.

@@ -70,6 +70,8 @@ export interface RunOptions {
   on?: 'time-skipping' | 'dev'
   /** Starts it as the API does, by the signal of this request. */
   requestId?: string
+  /** The name that this kind of record's workflow has; without one, any. */
+  workflowId?: string
   /** The host that operators find the run by at its start. Needs the dev server. */
   host?: string
   /** What happens while the workflow runs. */
@@ -83,17 +85,19 @@ export interface RunOptions {
 export async function runWorkflow<N extends WorkflowName>(
   name: N,
   input: Parameters<(typeof workflows)[N]>[0],
-  { renderPage, ...activities }: Partial<Activities>,
-  { on = 'time-skipping', requestId, host, meanwhile }: RunOptions = {},
+  { renderPage, renderStep, ...activities }: Partial<Activities>,
+  { on = 'time-skipping', requestId, workflowId = `${name}-${randomUUID()}`, host, meanwhile }: RunOptions = {},
 ): Promise<Awaited<ReturnType<(typeof workflows)[N]>>> {
   const { client, nativeConnection } = await temporal(on)
   const taskQueue = `test-${randomUUID()}`
   const common = { connection: nativeConnection, interceptors: { activity: [activityInterceptor] } }
   const worker = await Worker.create({ ...common, taskQueue, activities, workflowBundle: await workflowBundle(bundleFolder) })
-  const browsers = renderPage && (await Worker.create({ ...common, taskQueue: browserQueue(taskQueue), activities: { renderPage } }))
+  const ofBrowsers = { ...(renderPage && { renderPage }), ...(renderStep && { renderStep }) }
+  const hasBrowsers = Object.keys(ofBrowsers).length > 0
+  const browsers = hasBrowsers && (await Worker.create({ ...common, taskQueue: browserQueue(taskQueue), activities: ofBrowsers }))
 
   const start = {
-    workflowId: `${name}-${randomUUID()}`,
+    workflowId,
     taskQueue,
     args: [input],
     ...(host && { typedSearchAttributes: [{ key: HOST, value: host }] }),

@@ -1,0 +1,120 @@
+import { Context } from '@temporalio/activity'
+import type { CollectionRepository } from '../../core/db/collection-repository.ts'
+import type { CollectionRun } from '../../core/db/collection-runs.ts'
+import type { CollectionStep } from '../../core/db/collection-steps.ts'
+import { NO_COUNTS, type SourceProblem } from '../../core/domain/collection-rules.ts'
+import { outcomeOf } from '../../core/domain/page-rules.ts'
+import type { Logger } from '../../core/logger.ts'
+import type { SourceSettings } from '../../core/source-settings.ts'
+import type { BrowserPool } from '../crawling/browser-pool.ts'
+import { HostBusy, type PoliteFetch } from '../crawling/polite-fetch.ts'
+import { renderInBrowser } from '../crawling/render.ts'
+import { answerProblem } from './answer-problem.ts'
+import type { SourceRequest } from './source.ts'
+import { sourceFailure, unwanted } from './source-failure.ts'
+import type { Sources } from './targets.ts'
+import { type AskedOf, askedOf } from './task.ts'
+
+interface Stepping {
+  collections: Pick<CollectionRepository, 'collectionRun' | 'step' | 'noteFetched' | 'endStep' | 'noteSource'>
+  sources: Sources
+  sourceSettings: SourceSettings
+  polite: Pick<PoliteFetch, 'fetch' | 'ask' | 'inTurn' | 'keep'>
+  browser: Pick<BrowserPool, 'withContext'>
+  now: () => Date
+  log: Logger
+}
+
+/** A step, by its id: its address stays in MongoDB. */
+export interface StepRequest {
+  stepId: string
+}
+
+/** Null: it was fetched. */
+export interface FetchedStep {
+  /** How long the host's turn is away. */
+  waitMs: number | null
+}
+
+/** A page that is still to be asked for or read, the collection it is of, and the source that is asked; undefined when it had its end. */
+export async function stepAtWork(
+  { collections, ...known }: Pick<Stepping, 'sources' | 'sourceSettings'> & { collections: Pick<CollectionRepository, 'collectionRun' | 'step'> },
+  stepId: string,
+): Promise<{ step: CollectionStep; run: CollectionRun; asked: AskedOf } | undefined> {
+  const step = await collections.step(stepId)
+  if (step === undefined) throw unwanted()
+  const run = await collections.collectionRun(step.collectionId)
+  if (run?.status !== 'running') throw unwanted()
+  if (step.outcome !== null) return undefined
+  const asked = askedOf(run, step.asks, known, step.asks === step.source ? undefined : [])
+  if (asked === undefined) throw unwanted()
+  return { step, run, asked }
+}
+
+export function createStepping({ collections, sources, sourceSettings, polite, browser, now, log }: Stepping) {
+  const signal = () => Context.current().cancellationSignal
+
+  /** Runs what fetches, notes what it brought, and says what came of it. Of a busy host: how long to wait. */
+  async function fetched(
+    { stepId }: StepRequest,
+    via: 'http' | 'browser',
+    fetch: (step: CollectionStep, asked: AskedOf) => Promise<{ outcome: 'fetched' | 'unchanged'; payloadId: string }>,
+  ): Promise<FetchedStep> {
+    const work = await stepAtWork({ collections, sources, sourceSettings }, stepId)
+    if (work === undefined) return { waitMs: null }
+    const { step, asked } = work
+    const about = { source: step.source, asks: step.asks, page: step.label, via }
+    const start = performance.now()
+    const ms = () => Math.round(performance.now() - start)
+    try {
+      const { outcome, payloadId } = await fetch(step, asked)
+      await collections.noteFetched(stepId, { payload_id: payloadId, via, fetched: outcome, fetch_ms: step.fetch_ms + ms() }, now())
+      log.info({ ...about, outcome, ms: ms() }, 'a source was asked')
+      return { waitMs: null }
+    } catch (error) {
+      if (error instanceof HostBusy) return { waitMs: error.waitMs }
+      const failure = sourceFailure(error)
+      if (failure !== error) log.info({ ...about, failure: (failure as Error).message, ms: ms() }, 'a source was not had')
+      throw failure
+    }
+  }
+
+  return {
+    /** Asks for a page of a source, politely. @throws ApplicationFailure of a SourceErrorCode, or STALE */
+    fetchStep: (asked: StepRequest): Promise<FetchedStep> =>
+      fetched(asked, 'http', async ({ step }, { job, task }) => {
+        const exchange = (request: SourceRequest) => polite.ask(request, { signal: signal() })
+        const request = await job.request(step, task, exchange)
+        const { answer, outcome, payloadId } = await polite.fetch(request, { signal: signal() })
+        const isRead = answer.status >= 200 && answer.status < 300
+        const problem = isRead ? undefined : (job.problemOf?.(answer) ?? answerProblem(answer, request, now()))
+        if (problem !== undefined) throw problem
+        return { outcome, payloadId }
+      }),
+
+    /** Opens a page in a browser, at its host's turn. @throws ApplicationFailure of a SourceErrorCode, or STALE */
+    renderStep: (asked: StepRequest): Promise<FetchedStep> =>
+      fetched(asked, 'browser', async ({ step }, { job, task }) => {
+        const exchange = (request: SourceRequest) => polite.ask(request, { signal: signal() })
+        const request = await job.request(step, task, exchange)
+        const opened = () => browser.withContext(signal(), (context) => renderInBrowser(context, request.url, { now, signal: signal() }))
+        const { html, finalUrl } = await polite.inTurn(request.url, { signal: signal() }, opened)
+        const answer = { status: 200, url: finalUrl, headers: {}, body: html, json: undefined, via: 'browser' as const }
+        return { outcome: 'fetched', payloadId: await polite.keep(request, answer) }
+      }),
+
+    /** Ends a page that could not be had or read. */
+    async finishStep({ stepId, problem }: StepRequest & { problem: SourceProblem }): Promise<void> {
+      const step = await collections.step(stepId)
+      if (step === undefined) return
+      const outcome = problem.code === 'rate_limited' ? 'blocked' : outcomeOf(problem.code)
+      const end = { outcome, counts: NO_COUNTS, rejections: {}, problem, duration_ms: step.fetch_ms > 0 ? step.fetch_ms : null }
+      await collections.endStep(stepId, end, now())
+    },
+
+    /** Says that a source is at work, once MongoDB is there. */
+    async noteSource({ collectionId }: { collectionId: string }): Promise<void> {
+      await collections.noteSource(collectionId, now())
+    },
+  }
+}
