@@ -51,7 +51,7 @@ test('two workers ask a host one request at a time and keep the gap, whatever th
 
 test('a request may ask for a longer gap than the configured one, before it and after it', async () => {
   const site = await web.site({ '/': plain('here') })
-  const worker = web.worker({ delayMs: 10 })
+  const worker = web.worker()
   await ask(worker, site.url)
   await worker.ask({ url: site.url, expects: 'text', gapMs: 150 }, { signal })
   await ask(worker, site.url)
