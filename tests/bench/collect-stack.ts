@@ -1,0 +1,87 @@
+import { randomUUID } from 'node:crypto'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { Client, Connection } from '@temporalio/client'
+import type { Db } from 'mongodb'
+import { connectDatabase } from '../../core/db/connection.ts'
+import { WORKFLOWS } from '../../core/temporal/names.ts'
+import { startMongodb } from '../../stack/mongodb.ts'
+import { freePort } from '../../stack/ports.ts'
+import { startTemporal } from '../../stack/temporal.ts'
+import { startProgram } from '../support/processes.ts'
+import { type MemoryWatch, watchMemory } from './watch-memory.ts'
+
+export interface CollectWorker {
+  db: Db
+  /** Its memory and that of what it starts, from now on. */
+  watch(): MemoryWatch
+  /** Collects as an operator would, and waits for the end. Answers how long that took, in milliseconds, and what the workflow answered. */
+  collect(asked: { query: string; sources?: string[]; limit?: number }): Promise<{ ms: number; result: unknown }>
+  stop(): Promise<void>
+}
+
+export interface CollectStack {
+  /** Engine and version of the MongoDB server. */
+  server: string
+  /** A worker as in production, on a database of its own. */
+  startWorker(environment: Record<string, string>): Promise<CollectWorker>
+  /** A database beside those of the workers, for comparison. */
+  scratch(): { db: Db; drop(): Promise<void> }
+  stop(): Promise<void>
+}
+
+/** MongoDB and Temporal (those of MONGODB_URI and TEMPORAL_ADDRESS, else embedded ones). */
+export async function startCollectStack(): Promise<CollectStack> {
+  const folder = mkdtempSync(join(tmpdir(), 'job-tracker-bench-'))
+  const log = console.log
+  const mongodb = await startMongodb({ dataDir: folder, port: await freePort(), environment: process.env, log })
+  const dbFile = join(folder, 'temporal.db')
+  const temporal = await startTemporal({ dbFile, port: await freePort(), environment: process.env, log })
+  const connection = await Connection.connect({ address: temporal.address })
+  const client = new Client({ connection, namespace: process.env.TEMPORAL_NAMESPACE?.trim() || 'default' })
+  const database = () => {
+    const name = `bench_${randomUUID().replaceAll('-', '')}`
+    const { db, close } = connectDatabase({ uri: mongodb.address, database: name, selectionTimeoutMs: 5_000 })
+    return { name, db, drop: () => db.dropDatabase().then(close) }
+  }
+
+  return {
+    server: mongodb.what,
+    scratch: database,
+    async startWorker(environment) {
+      const { name, db, drop } = database()
+      const taskQueue = name
+      const worker = await startProgram('worker/main.ts', {
+        LOG_LEVEL: 'warn',
+        DATA_DIR: folder,
+        MONGODB_URI: mongodb.address,
+        DATABASE_NAME: name,
+        TEMPORAL_ADDRESS: temporal.address,
+        TEMPORAL_TASK_QUEUE: taskQueue,
+        ...environment,
+      })
+      return {
+        db,
+        watch: () => watchMemory(worker.pid),
+        async collect(asked) {
+          const began = performance.now()
+          const run = await client.workflow.start(WORKFLOWS.collectJobOffers, { taskQueue, workflowId: `bench-${randomUUID()}`, args: [asked] })
+          const result: unknown = await run.result()
+          return { ms: performance.now() - began, result }
+        },
+        async stop() {
+          await worker.end('SIGTERM')
+          for (const line of worker.lines.slice(-20)) console.log(`  worker: ${line.slice(0, 400)}`)
+          await drop()
+        },
+      }
+    },
+    async stop() {
+      await connection.close()
+      await temporal.stop()
+      await mongodb.stop()
+      rmSync(folder, { recursive: true, force: true })
+    },
+  }
+}

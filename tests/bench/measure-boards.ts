@@ -1,0 +1,82 @@
+import type { Document } from 'mongodb'
+import { COMMON_WORD, compareWithLedger, type JobBoards, startJobBoards, trespasses, visitsOf } from '../support/job-boards/index.ts'
+import { bareUpsertsPerSecond } from './bare-upserts.ts'
+import type { CollectStack } from './collect-stack.ts'
+import type { AddFigure } from './figures.ts'
+import { growthOf, most } from './watch-memory.ts'
+
+const MOST_SECONDS = 180
+/** From so many writes a second on, a database is fast enough for that. */
+const FAST_PER_SECOND = 1_000
+const LEAST_OF_BARE = 0.7
+const MOST_MIB = 500
+/** What is still flat. */
+const MOST_GROWTH = 1.1
+
+/** Twenty boards, once: time beside bare upserts, memory, what is stored, how the hosts were treated. */
+export async function measureBoards(stack: CollectStack, { offers, gapMs }: { offers: number; gapMs: number }, add: AddFigure): Promise<void> {
+  const boards = await startJobBoards({ offers })
+  const worker = await stack.startWorker({ ...boards.environment, CRAWL_DELAY_MS: String(gapMs), CHROMIUM_PATH: '' })
+  const scratch = stack.scratch()
+  try {
+    const { openings, listings } = boards.ledger
+    console.log(
+      `${boards.count} boards, ${listings.length} offers, ${listings.length - openings.length} of them doubles; ${gapMs} ms between requests to a host`,
+    )
+    const memory = worker.watch()
+    const { ms, result } = await worker.collect({ query: COMMON_WORD, limit: 10_000 })
+    const samples = memory.end()
+    console.log(JSON.stringify(result))
+    const stored = await worker.db.collection('job_offers').find().toArray()
+
+    addSpeed(add, { listings: listings.length, ms, bare: await bareUpsertsPerSecond(stored, scratch.db) })
+    add('Memory of the worker', most(samples) < MOST_MIB, `under ${MOST_MIB} MiB`, `${most(samples).toFixed(0)} MiB`)
+    const growth = growthOf(samples)
+    add('Its growth from the first third of the run to the last', growth <= MOST_GROWTH, `at most ${MOST_GROWTH} times`, `${growth.toFixed(2)} times`)
+    addStored(add, boards, stored)
+    addPoliteness(add, boards, gapMs)
+  } finally {
+    await worker.stop()
+    await scratch.drop()
+    await boards.close()
+  }
+}
+
+function addSpeed(add: AddFigure, { listings, ms, bare }: { listings: number; ms: number; bare: number }): void {
+  const isFast = bare >= FAST_PER_SECOND
+  const perSecond = (listings / ms) * 1_000
+  const ratio = perSecond / bare
+  add(
+    `Time for ${listings} offers`,
+    isFast ? ms / 1_000 < MOST_SECONDS : ratio >= LEAST_OF_BARE,
+    isFast ? `under ${MOST_SECONDS} s` : `at least ${LEAST_OF_BARE * 100} % of the rate of bare upserts`,
+    `${(ms / 1_000).toFixed(1)} s (${perSecond.toFixed(0)}/s; bare upserts ${bare.toFixed(0)}/s, ${(ratio * 100).toFixed(0)} %)`,
+  )
+}
+
+function addStored(add: AddFigure, { ledger }: JobBoards, stored: readonly Document[]): void {
+  const count = ledger.openings.length
+  const listings = stored.map(({ listing, doubles }) => [listing, ...doubles.map((double: Document) => double.listing)])
+  const { once, lost, twice, mixed, unknown } = compareWithLedger(ledger, listings)
+  add(
+    'Offers that are stored exactly once',
+    once === count && unknown.length === 0,
+    `${count}`,
+    `${once}, ${twice.length} twice, ${mixed.length} mixed up`,
+  )
+  add('Offers that were lost', lost.length === 0, '0', String(lost.length))
+  for (const { n, title, company } of [...twice, ...lost].slice(0, 5)) console.log(`  not once: ${n}, ${title}, ${company}`)
+}
+
+function addPoliteness(add: AddFigure, { requests }: JobBoards, gapMs: number): void {
+  const visits = visitsOf(requests)
+  const wrongs = trespasses(visits, gapMs)
+  for (const wrong of wrongs) console.log(`  ${wrong}`)
+  const gaps = visits.flatMap(({ smallestGapMs }) => smallestGapMs ?? [])
+  add(
+    'Hosts that got more than their allowance',
+    wrongs.length === 0,
+    '0',
+    `${wrongs.length} (${requests.length} requests to ${visits.length} hosts, one at a time, ${Math.min(...gaps).toFixed(0)} ms apart at least)`,
+  )
+}
