@@ -13,8 +13,13 @@ export function memoryOf(pid: number): number {
 
 function ownMemory(pid: number): number {
   const rollup = `/proc/${pid}/smaps_rollup`
-  const pss = existsSync(rollup) ? /^Pss:\s+(\d+) kB/m.exec(readFileSync(rollup, 'utf8'))?.[1] : undefined
-  return Number(pss ?? execFileSync('ps', ['-o', 'rss=', '-p', String(pid)], { encoding: 'utf8' })) / KIB_PER_MIB
+  try {
+    const pss = existsSync(rollup) ? /^Pss:\s+(\d+) kB/m.exec(readFileSync(rollup, 'utf8'))?.[1] : undefined
+    return Number(pss ?? execFileSync('ps', ['-o', 'rss=', '-p', String(pid)], { encoding: 'utf8' })) / KIB_PER_MIB
+  } catch {
+    // It has ended since it was listed: a browser's processes come and go.
+    return 0
+  }
 }
 
 function tree(pid: number): number[] {
