@@ -60,7 +60,8 @@ const NUMBER = /\d{6,}|[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{
 export function readOpening({ facts, print, listings, from, until }: Comparable): Opening {
   const urls = listings.flatMap(({ url }) => canonicalUrl(url) ?? [])
   const plainTitle = folded(facts.title)
-  const contract = facts.contract_type ?? CONTRACT_WORDS.find(([, words]) => words.test(plainTitle))?.[0] ?? null
+  // What the title says of trainees is surer than a board's field, which says « permanent » of most.
+  const contract = CONTRACT_WORDS.find(([, words]) => words.test(plainTitle))?.[0] ?? facts.contract_type
   const places = readPlaces(facts.location, facts.coordinates)
   const company = companyMatchKey(facts.company)
   const said = readTitleSeniority(facts.title, null) ?? (facts.origins.seniority?.endsWith(':title') ? facts.seniority : null)

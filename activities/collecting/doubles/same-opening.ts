@@ -8,10 +8,10 @@ import { compareTitles, type TitleLikeness } from './title-words.ts'
 /** Parts of a text below which it is only a beginning, or says too little to be compared. */
 const WHOLE = 60
 const TELLING = 12
-/** Of two whole texts: as much in common makes them one, as little makes them two. */
+/** Of two whole texts: what one company's openings have in common by their boilerplate is less. Or one is in the other, nearly. */
 const SAME_TEXT = 0.5
-const OTHER_TEXT = 0.2
-/** Of a beginning and its whole. */
+const SAME_WITHIN = 0.72
+/** Of a beginning and its whole: between the two, the beginning is too short to tell. */
 const SAME_BEGINNING = 0.5
 const OTHER_BEGINNING = 0.2
 /** Where nothing but the text tells: another company's name stands above it, or no place. */
@@ -20,7 +20,11 @@ const SURELY_SAME_TEXT = 0.6
 const REPOSTED_TEXT = 0.85
 const DAY_MS = 24 * 60 * 60_000
 
-type TextLikeness = { is: 'same' | 'alike' | 'other'; score: number } | { is: 'unknown' }
+interface TextLikeness {
+  is: 'same' | 'other' | 'unknown'
+  score: number
+}
+const UNKNOWN: TextLikeness = { is: 'unknown', score: 0 }
 type CompanyLikeness = 'same' | 'part' | 'unsaid' | 'recruiter' | 'other'
 
 /**
@@ -57,12 +61,12 @@ function alike(one: Opening, other: Opening, { company, title, place, text }: Li
     return text.is === 'same' && text.score >= SURELY_SAME_TEXT && isThere ? { reason: 'agency', score: scoreOf(text) } : null
   if (text.is === 'same') {
     const isSure = text.score >= SURELY_SAME_TEXT
-    const holds = company === 'same' ? isThere || (isSure && title === 'same') : isThere && isSure
+    const holds = company === 'same' && !one.isRecruiter ? isThere || (isSure && title === 'same') : isThere && isSure
     return holds ? { reason: 'text', score: scoreOf(text) } : null
   }
   const isOnePlace = place === 'same' || (place === 'unknown' && one.facts.remote === 'remote' && other.facts.remote === 'remote')
-  if (company !== 'same' || title !== 'same' || !isOnePlace) return null
-  if (text.is === 'alike') return { reason: 'title_and_place', score: 0.7 }
+  // Who recruits for others may look for two such people in one town.
+  if (company !== 'same' || title !== 'same' || !isOnePlace || one.isRecruiter) return null
   const isTranslated = one.facts.language !== other.facts.language && one.text !== null && other.text !== null
   if (isTranslated) return skillsDiffer(one.facts, other.facts) ? null : { reason: 'translation', score: 0.8 }
   return { reason: 'title_and_place', score: 0.8 }
@@ -115,17 +119,16 @@ function compareCompanies(one: Opening, other: Opening): CompanyLikeness {
 }
 
 function compareTexts(one: Opening, other: Opening): TextLikeness {
-  if (one.text === null || other.text === null || one.facts.language !== other.facts.language) return { is: 'unknown' }
+  if (one.text === null || other.text === null || one.facts.language !== other.facts.language) return UNKNOWN
   const shorter = Math.min(one.text.size, other.text.size)
-  if (shorter < TELLING) return { is: 'unknown' }
+  if (shorter < TELLING) return UNKNOWN
   const { ofAll, ofShorter } = commonParts(one.text, other.text)
   const isBeginning = shorter < WHOLE || shorter < Math.max(one.text.size, other.text.size) / 2.5
-  const score = isBeginning ? ofShorter : ofAll
-  if (score >= (isBeginning ? SAME_BEGINNING : SAME_TEXT)) return { is: 'same', score }
-  return { is: score < (isBeginning ? OTHER_BEGINNING : OTHER_TEXT) ? 'other' : 'alike', score }
+  if (isBeginning) return { is: ofShorter >= SAME_BEGINNING ? 'same' : ofShorter < OTHER_BEGINNING ? 'other' : 'unknown', score: ofShorter }
+  return { is: ofAll >= SAME_TEXT || ofShorter >= SAME_WITHIN ? 'same' : 'other', score: (ofAll + ofShorter) / 2 }
 }
 
-const scoreOf = (text: TextLikeness) => (text.is === 'unknown' ? 0.8 : Math.round(text.score * 100) / 100)
+const scoreOf = ({ score }: TextLikeness) => Math.round(score * 100) / 100
 
 /** A page that lists several offers, none with an address of its own. */
 const isSharedPage = (one: Opening, other: Opening) => one.ids.size === 0 && other.ids.size === 0

@@ -107,6 +107,19 @@ const MEANINGS = new Map(
     js: 'javascript',
     ts: 'typescript',
     golang: 'go',
+    night: 'nuit',
+    day: 'jour',
+    supplier: 'fournisseur',
+    maternity: 'maternite',
+    production: 'fabrication',
+    planner: 'planificateur',
+    operator: 'operateur agent',
+    leader: 'chef',
+    store: 'magasin boutique',
+    line: 'ligne',
+    plant: 'usine',
+    executive: 'direction',
+    pharmacy: 'pharmacie',
     postgresql: 'postgres',
     k8s: 'kubernetes',
   }).flatMap(([meaning, words]) => words.split(' ').map((word) => [word, meaning] as const)),
@@ -134,11 +147,15 @@ const FEMININE: [RegExp, string][] = [
   [/(?<=cheff?)e$/, ''],
   [/(?<=[gmt]e)e$/, ''],
   [/(?<=.{4}[^s])s$/, ''],
+  [/(?<=e[au]?u)x$/, ''],
 ]
 
 /** What a title means, word by word: in one language, without gender, number, level, contract and order. `Développeuse Java (H/F)`: developer, java. */
 export function titleWords(title: string): ReadonlySet<string> {
-  let text = ` ${folded(title).replace(/[’']/g, ' ').replace(GENDERS, ' ').replace(ENDINGS, '')} `
+  let text = ` ${folded(title)
+    .replace(/[’']|\d+ ?%|\d+ ?- ?\d+ ?%/g, ' ')
+    .replace(GENDERS, ' ')
+    .replace(ENDINGS, '')} `
   text = text.replace(WORD, (word) => singular(word))
   for (const [pattern, meaning] of PHRASES) text = text.replace(pattern, meaning)
   const words = (text.match(WORD) ?? []).map((word) => MEANINGS.get(word) ?? word)
@@ -147,6 +164,11 @@ export function titleWords(title: string): ReadonlySet<string> {
 }
 
 const singular = (word: string) => FEMININE.reduce((form, [pattern, masculine]) => form.replace(pattern, masculine), word)
+
+/** Said by one title alone, they make it the work of somebody above or beneath. */
+const RANKS = new Set(
+  'assistant deputy vice manager director chef head leader aide apprentice officer controller president architect trainer recruiter sales'.split(' '),
+)
 
 export type TitleLikeness = 'same' | 'more' | 'other'
 
@@ -160,6 +182,7 @@ export function compareTitles(one: ReadonlySet<string>, other: ReadonlySet<strin
   const left = more.filter((word) => !less.some((similar) => isSlip(word, similar)))
   const right = less.filter((word) => !more.some((similar) => isSlip(word, similar)))
   if (left.length === 0 && right.length === 0) return 'same'
+  if ([...left, ...right].some((word) => RANKS.has(word))) return 'other'
   const common = [...one].filter((word) => other.has(word)).length
   return common > 0 && (left.length === 0 || right.length === 0) ? 'more' : 'other'
 }
