@@ -62,3 +62,9 @@ test('a pause is never shortened', async () => {
   const missed = await web.hosts.take(host, { gapMs: 0, leaseMs: 1, now: web.now() })
   expect(missed).toMatchObject({ waitMs: expect.closeTo(60_000, -3), isHeld: false })
 })
+
+test('a gap of many minutes is a wait like any other', async () => {
+  const gap = { ...options, gapMs: 600_000 }
+  await (await worker(5_000).take('slow.example:443', gap)).end()
+  await expect(worker(5_000).take('slow.example:443', gap)).rejects.toMatchObject({ name: 'HostBusy', waitMs: expect.closeTo(600_000, -4) })
+})

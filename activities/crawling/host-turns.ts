@@ -94,7 +94,8 @@ export function createHostTurns({
       const taken = await hosts.take(host, { gapMs, leaseMs, now: now() })
       if ('token' in taken) return taken.token
       const { waitMs, isHeld } = taken
-      if (waitMs > MAX_RETRY_AFTER_MS) throw new PageError('blocked', { retry_after_s: Math.ceil(waitMs / 1_000) })
+      // Longer than any gap: a pause that the site asked for.
+      if (waitMs > Math.max(MAX_RETRY_AFTER_MS, gapMs)) throw new PageError('blocked', { retry_after_s: Math.ceil(waitMs / 1_000) })
       const pauseMs = isHeld ? Math.max(waitMs, POLL_MS) : waitMs
       if (performance.now() + pauseMs > deadline) throw new HostBusy(isHeld ? Math.max(waitMs, gapMs) : waitMs)
       await delay(pauseMs, undefined, { signal })

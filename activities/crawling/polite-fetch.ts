@@ -113,17 +113,17 @@ export function createPoliteFetch({ hosts, payloads, egress, userAgent, delayMs,
     return answer && { outcome: 'unchanged', answer, payloadId }
   }
 
-  return {
-    /** Asks, keeping what is answered. A `GET` says what is kept already, so that the site need not send it again, unless `conditional` is false. */
-    async fetch(request: SourceRequest, options: PoliteFetchOptions & { conditional?: boolean }): Promise<PoliteAnswer> {
-      const { conditional = true } = options
-      const known = conditional && (request.method ?? 'GET') === 'GET' ? await payloads.validators(keyOf(request, 'http')) : undefined
-      const answer = await ask(known ? { ...request, headers: { ...request.headers, ...conditions(known) } } : request, options)
-      if (known === undefined || answer.status !== 304) return { outcome: 'fetched', answer, payloadId: await keep(request, answer) }
-      const again = async (): Promise<PoliteAnswer> => this.fetch(request, { ...options, conditional: false })
-      return (await confirmed(known.id)) ?? again()
-    },
+  /** Asks, keeping what is answered. A `GET` says what is kept already, so that the site need not send it again, unless `conditional` is false. */
+  async function fetch(request: SourceRequest, options: PoliteFetchOptions & { conditional?: boolean }): Promise<PoliteAnswer> {
+    const { conditional = true } = options
+    const known = conditional && (request.method ?? 'GET') === 'GET' ? await payloads.validators(keyOf(request, 'http')) : undefined
+    const answer = await ask(known ? { ...request, headers: { ...request.headers, ...conditions(known) } } : request, options)
+    if (known === undefined || answer.status !== 304) return { outcome: 'fetched', answer, payloadId: await keep(request, answer) }
+    return (await confirmed(known.id)) ?? fetch(request, { ...options, conditional: false })
+  }
 
+  return {
+    fetch,
     /** Asks without keeping anything: for tokens, and for pages that are kept elsewhere. */
     ask,
     keep,
