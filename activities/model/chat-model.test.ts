@@ -1,0 +1,121 @@
+import { afterEach, expect, test } from 'vitest'
+import { z } from 'zod'
+import { type ModelReply, modelReplies as replies, startModelStub } from '../../tests/support/model-stub.ts'
+import { createChatModel } from './chat-model.ts'
+import { ModelError } from './model-error.ts'
+
+const closing: (() => Promise<void>)[] = []
+afterEach(async () => {
+  for (const close of closing.splice(0)) await close()
+})
+
+const Answer = z.object({ word: z.string(), count: z.number().nullable() })
+const question = { messages: [{ role: 'user', content: 'Which word?' } as const], schema: Answer, schemaName: 'answer', maxTokens: 50 }
+
+async function ask(reply: ModelReply, { timeoutMs = 5_000, signal = new AbortController().signal } = {}) {
+  const stub = await startModelStub(reply)
+  closing.push(stub.close)
+  const model = createChatModel({ apiKey: 'sk-test', baseUrl: stub.baseUrl, name: 'a-model' })
+  const result = await model.ask({ ...question, timeoutMs }, signal).catch((error: unknown) => error)
+  return { ...stub, result }
+}
+
+test('an answer of the asked shape is read, and its tokens counted', async () => {
+  const { result, asked, keys } = await ask(replies.says({ word: 'lyon', count: null }))
+  expect(result).toEqual({ value: { word: 'lyon', count: null }, tokens: { input: 120, output: 30 } })
+  expect(keys).toEqual(['Bearer sk-test'])
+  expect(asked).toMatchObject([
+    {
+      model: 'a-model',
+      messages: [{ role: 'user', content: 'Which word?' }],
+      max_completion_tokens: 50,
+      response_format: {
+        type: 'json_schema',
+        json_schema: { name: 'answer', strict: true, schema: { required: ['word', 'count'], additionalProperties: false } },
+      },
+    },
+  ])
+})
+
+test('fences around the answer are none of it', async () => {
+  const { result } = await ask(replies.says('```json\n{"word":"lyon","count":1}\n```'))
+  expect(result).toMatchObject({ value: { word: 'lyon', count: 1 } })
+})
+
+test('a server without schemas is asked once more without, and its answer checked all the same', async () => {
+  const withoutSchemas =
+    (content: unknown): ModelReply =>
+    (response, asked) =>
+      (asked.response_format.type === 'json_schema' ? replies.fails(400) : replies.says(content))(response, asked)
+  const good = await ask(withoutSchemas({ word: 'lyon', count: 2 }))
+  expect(good.result).toMatchObject({ value: { count: 2 } })
+  expect(good.asked.map(({ response_format: { type }, max_tokens }) => [type, max_tokens])).toEqual([
+    ['json_schema', undefined],
+    ['json_object', 50],
+  ])
+  expect((await ask(withoutSchemas({ word: 3 }))).result).toMatchObject({ failure: 'invalid_answer' })
+})
+
+test.each<[string, ModelReply, object]>([
+  ['declines', replies.refuses, { failure: 'refused' }],
+  ['is filtered', replies.isFiltered, { failure: 'refused' }],
+  ['runs out of tokens', replies.isTruncated, { failure: 'truncated' }],
+  ['answers no JSON', replies.says('Sure! The word is lyon.'), { failure: 'invalid_answer' }],
+  ['answers with another shape', replies.says({ word: 'lyon' }), { failure: 'invalid_answer' }],
+  ['answers nothing', replies.says(''), { failure: 'invalid_answer' }],
+  [
+    'is asked too often',
+    replies.fails(429, 'rate_limit_exceeded', { 'retry-after': '7' }),
+    { failure: 'rate_limited', status: 429, retryAfterMs: 7_000 },
+  ],
+  [
+    'says when in milliseconds',
+    replies.fails(429, 'rate_limit_exceeded', { 'retry-after-ms': '250' }),
+    { failure: 'rate_limited', retryAfterMs: 250 },
+  ],
+  ['has an empty account', replies.fails(429, 'insufficient_quota'), { failure: 'quota_exhausted', status: 429 }],
+  ['does not know the key', replies.fails(401, 'invalid_api_key'), { failure: 'invalid_key', status: 401 }],
+  ['does not let the key in', replies.fails(403), { failure: 'invalid_key', status: 403 }],
+  ['does not know the model', replies.fails(404, 'model_not_found'), { failure: 'bad_request', status: 404 }],
+  ['is asked too much', replies.fails(400, 'context_length_exceeded'), { failure: 'bad_request', status: 400 }],
+  ['fails', replies.fails(500), { failure: 'model_unavailable', status: 500 }],
+  ['is behind a proxy that fails', replies.failsInHtml, { failure: 'model_unavailable', status: 502 }],
+  ['cuts the line', replies.cutsOff, { failure: 'model_unavailable' }],
+])('a model that %s', async (_, reply, expected) => {
+  const { result, asked } = await ask(reply)
+  expect(result).toBeInstanceOf(ModelError)
+  expect(result).toMatchObject(expected)
+  expect(asked.length, 'it is asked once').toBe(1)
+})
+
+test.each([
+  ['before its headers', replies.isSilent],
+  ['in the midst of its answer', replies.hangs],
+])('a model that hangs %s has timed out', async (_, reply) => {
+  const started = performance.now()
+  expect((await ask(reply, { timeoutMs: 100 })).result).toMatchObject({ failure: 'timed_out' })
+  expect(performance.now() - started).toBeLessThan(2_000)
+})
+
+test('no server at all', async () => {
+  const stub = await startModelStub(replies.refuses)
+  await stub.close()
+  const model = createChatModel({ apiKey: 'sk-test', baseUrl: stub.baseUrl, name: 'a-model' })
+  await expect(model.ask({ ...question, timeoutMs: 1_000 }, new AbortController().signal)).rejects.toMatchObject({ failure: 'model_unavailable' })
+})
+
+test('who asks may stop waiting, and gets their own reason', async () => {
+  const controller = new AbortController()
+  const reason = new Error('the run was cancelled')
+  const { result } = await ask(() => controller.abort(reason), { signal: controller.signal })
+  expect(result).toBe(reason)
+  const late = await ask(replies.says({ word: 'lyon', count: 1 }), { signal: controller.signal })
+  expect([late.result, late.asked.length]).toEqual([reason, 0])
+})
+
+test('no error holds what the server or the person said', async () => {
+  const { result } = await ask(replies.says('secret words'))
+  expect(JSON.stringify(result, Object.getOwnPropertyNames(result))).not.toContain('secret')
+  const failed = await ask(replies.fails(400, 'secret code'))
+  expect(JSON.stringify(failed.result, Object.getOwnPropertyNames(failed.result))).not.toContain('secret')
+})
