@@ -8,18 +8,29 @@ import { createCatalogueRepository } from '../core/db/catalogue-repository.ts'
 import { type CollectionRepository, createCollectionRepository } from '../core/db/collection-repository.ts'
 import { createScheduledSearches } from '../core/db/scheduled-searches.ts'
 import { createSourceBoardRepository } from '../core/db/source-board-repository.ts'
+import type { Logger } from '../core/logger.ts'
 
 type Own = Omit<CollectingDependencies, 'polite' | 'browser' | 'hasSearchAttributes' | 'now' | 'log'> & { collections: CollectionRepository }
 
 /** What collecting needs beside what other activities need, too. */
-export function collectingDependencies(db: Db, { sources: sourceSettings }: Pick<Config, 'sources'>, now: () => Date): Own {
+export async function collectingDependencies(db: Db, config: Pick<Config, 'sources' | 'model'>, now: () => Date, log: Logger): Promise<Own> {
   return {
     collections: createCollectionRepository(db),
     sourceBoards: createSourceBoardRepository(db),
     searches: createScheduledSearches(db),
     catalogue: createCatalogueWriter({ catalogue: createCatalogueRepository(db), now }),
-    queries: { read: async (text, location) => readByRules(text, location) },
+    queries: await queryReader(config, log),
     sources,
-    sourceSettings,
+    sourceSettings: config.sources,
   }
+}
+
+/** The model's client and its prompts are loaded only where there is one: they take memory. */
+async function queryReader({ model }: Pick<Config, 'model'>, log: Logger): Promise<Own['queries']> {
+  if (model === undefined) return { read: async (text, location) => readByRules(text, location) }
+  const [{ createQueryReader }, { createChatModel }] = await Promise.all([
+    import('../activities/collecting/understanding/index.ts'),
+    import('../activities/model/chat-model.ts'),
+  ])
+  return createQueryReader({ model: createChatModel(model), log })
 }

@@ -4,6 +4,7 @@ import { pino } from 'pino'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { createBrowserPool, createEgressProxy } from '../activities/crawling/index.ts'
 import { type Activities, createActivities } from '../activities/index.ts'
+import { readConfig } from '../core/config.ts'
 import { createApplicationRepository } from '../core/db/application-repository.ts'
 import { createCrawlHostRepository } from '../core/db/crawl-host-repository.ts'
 import { createCvRepository } from '../core/db/cv-repository.ts'
@@ -16,6 +17,7 @@ import { historyText } from '../tests/support/history-text.ts'
 import { html, type LocalSite, redirect, startLocalPages } from '../tests/support/local-site.ts'
 import { testDatabase } from '../tests/support/mongo.ts'
 import { runWorkflow } from '../tests/support/run-workflow.ts'
+import { collectingDependencies } from './collecting-dependencies.ts'
 
 const SECRETS = 'token=a-canary&mail=someone%40example.com'
 const OFFER = `<h1>Boulanger (H/F)</h1><p>Nous recherchons un boulanger en CDI à Lyon. Vous serez responsable de la fabrication des pains. Vous avez un CAP
@@ -40,8 +42,11 @@ beforeAll(async () => {
   const erasures = { isErasing: async () => true, erase: async () => {} }
   const erasing = { erasure: createUserErasure(db), erasures, cvs: createCvRepository(db) }
   const describing = { pages: createPageRepository(db), applications, workflows, egress, browser, userAgent }
+  const collectionWorkflows = { state: workflows.state, isHolding: async () => false, isAsking: async () => false, start: workflows.start }
+  const collecting = await collectingDependencies(db, readConfig({ ENVIRONMENT: 'test' }), () => new Date(), log)
+  const reconciling = { ...collecting, collectionWorkflows, hasSearchAttributes: () => false }
   const crawling = { hosts: createCrawlHostRepository(db), payloads: createPayloadRepository(db), delayMs: 0 }
-  activities = createActivities({ ...describing, ...crawling, ...erasing, now: () => new Date(), log })
+  activities = createActivities({ ...describing, ...crawling, ...reconciling, ...erasing, now: () => new Date(), log })
   close = async () => {
     await browser.close()
     await Promise.all([egress.close(), site.close()])

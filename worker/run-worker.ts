@@ -93,7 +93,7 @@ async function work({ config, connection, bundle, database: { db }, crawler, log
   const now = () => new Date()
   let hasSearchAttributes = false
   const activities = createActivities({
-    ...collectingDependencies(db, config, now),
+    ...(await collectingDependencies(db, config, now, log)),
     collectionWorkflows: createCollectionWorkflows(client.workflow, taskQueue),
     hasSearchAttributes: () => hasSearchAttributes,
     pages: createPageRepository(db),
