@@ -12,7 +12,7 @@ const DAYS: [RegExp, number][] = [
   [/^mo/, 30],
   [/^(?:an|y)/, 365],
 ]
-const LEAD = /^(?:publiee?|postee?|mise? en ligne|posted|published|active|ajoutee?|added|reposted)? ??(?:on|le|il y a|depuis|since)? ?:? ?/
+const LEAD = /^(?:(?:publiee?|postee?|mise? en ligne|posted|published|active|ajoutee?|added|reposted) )?(?:(?:on|le|il y a|depuis|since) )?(?::? )?/
 const NOW = /^(?:just posted|just now|a l['’]instant|today|aujourd['’]?hui|new|nouveau|maintenant)\b/
 const YESTERDAY = /^(?:hier|yesterday)\b/
 

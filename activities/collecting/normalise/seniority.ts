@@ -42,6 +42,7 @@ function levelOf(text: string): Seniority | null {
   const plain = folded(text)
     .replace(/[^\p{L}\p{N}&]+/gu, ' ')
     .replace(NOT_A_LEVEL, ' ')
+    .replace('mid senior', 'mid')
     .trim()
   return LEVELS.find(([, pattern]) => pattern.test(plain))?.[0] ?? null
 }

@@ -2,7 +2,6 @@ import type { Logger } from '../../../core/logger.ts'
 import type { ChatModel } from '../../model/chat-model.ts'
 import { ModelError } from '../../model/model-error.ts'
 import type { SourceQuery } from '../query.ts'
-import { readByModel } from './model-reader.ts'
 import { readByRules } from './rules.ts'
 
 export interface QueryReader {
@@ -21,6 +20,8 @@ export function createQueryReader({ model, log }: { model?: ChatModel | undefine
       const byRules = readByRules(text, location)
       if (model === undefined) return byRules
       try {
+        // Loaded when it is needed: its templates take more memory than all the rules.
+        const { readByModel } = await import('./model-reader.ts')
         return await readByModel(byRules, location, { model, signal })
       } catch (error) {
         signal.throwIfAborted()
