@@ -47,6 +47,8 @@ export interface SourceRequest {
   form?: Readonly<Record<string, string>>
   /** What the answer may be: `json` refuses anything else as `unexpected_answer`, `page` is a page for people (robots.txt is obeyed, a browser may help). */
   expects: 'json' | 'page' | 'text'
+  /** Read like a page although it is none, as sitemaps and feeds are: robots.txt is obeyed, and redirects may lead anywhere. True of pages. */
+  isCrawled?: boolean
   /** At least so long between two requests to the host; the configured gap where that is longer. */
   gapMs?: number
   /** For everything; 30 s where it is not said. Redirects of `json` and `text` must stay on the host, pages may be redirected anywhere. */

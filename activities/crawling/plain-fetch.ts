@@ -1,3 +1,4 @@
+import { Readable } from 'node:stream'
 import { type Dispatcher, ProxyAgent, request as send } from 'undici'
 import { urlProblem } from '../../core/domain/url-rules.ts'
 import type { SourceAnswer, SourceRequest } from '../collecting/source.ts'
@@ -12,8 +13,6 @@ import { untilAborted } from './until-aborted.ts'
 export interface PlainRequest extends SourceRequest {
   /** What is too much is left away, instead of refusing it all. */
   cut?: boolean
-  /** Whether redirects may lead to other hosts; those of pages may. */
-  anywhere?: boolean
 }
 
 export interface PlainFetchOptions {
@@ -70,7 +69,7 @@ export async function plainFetch(request: PlainRequest, options: PlainFetchOptio
 
 /** Sends one request, and reads its answer unless that is a redirect. */
 async function sent(hop: Hop, request: PlainRequest, dispatcher: Dispatcher, options: PlainFetchOptions, signal: AbortSignal) {
-  const { expects, anywhere = expects === 'page' } = request
+  const { expects, isCrawled = expects === 'page' } = request
   const headers = {
     accept: ACCEPT[expects],
     'accept-language': 'fr,en;q=0.8',
@@ -81,7 +80,7 @@ async function sent(hop: Hop, request: PlainRequest, dispatcher: Dispatcher, opt
   const answer = await send(hop.url, { dispatcher, signal, method: hop.method, headers, body: hop.body ?? null })
   if (isRedirect(answer)) {
     answer.body.on('error', () => {}).destroy()
-    return { next: followed(hop, answer, { anywhere }) }
+    return { next: followed(hop, answer, { anywhere: isCrawled }) }
   }
   return answered(answer, hop, request, options, signal)
 }
@@ -108,14 +107,17 @@ const isConditional = ({ headers }: Hop) => 'if-none-match' in headers || 'if-mo
 async function cappedBody(
   answer: Answered,
   headers: Record<string, string>,
-  { maxBytes = MAX_BYTES, cut = false }: PlainRequest,
+  { expects, maxBytes = MAX_BYTES, cut = false }: PlainRequest,
   signal: AbortSignal,
 ) {
   const cap: ByteCap = { maxBytes: Math.min(maxBytes, MAX_BYTES), cut }
   const encoding = headers['content-encoding']
   if (!cut && encoding === undefined && Number(headers['content-length']) > cap.maxBytes)
     throw new PageError('too_big', { limit_bytes: cap.maxBytes })
-  return readBody(answer.body, encoding, cap, signal)
+  const bytes = await readBody(answer.body, encoding, cap, signal)
+  // A file that is itself compressed, as sitemaps are.
+  const isPacked = expects === 'text' && bytes[0] === 0x1f && bytes[1] === 0x8b
+  return isPacked ? readBody(Readable.from([bytes]), 'gzip', cap, signal) : bytes
 }
 
 /** Runs the work until its time is over or the signal aborts. @throws PageError, or the signal's reason */

@@ -217,6 +217,15 @@ test('neither a POST, nor a request that says so, nor the answer to another requ
   expect(first.answer.headers['set-cookie']).toBeUndefined()
 })
 
+test('a sitemap is read like a page: packed, where robots.txt allows it, wherever it has moved', async () => {
+  current = send(200, { 'content-type': 'application/gzip' }, gzipSync('<urlset>métier</urlset>'))
+  expect((await ask('/now', 'text')).body).toBe('<urlset>métier</urlset>')
+  current = send(200, { 'content-type': 'application/gzip' }, gzipSync('x'.repeat(9 * MIB)))
+  expect(await failure(ask('/now', 'text'))).toEqual({ failure: 'too_big', params: { limit_bytes: 8 * MIB } })
+  expect(await ask('/page-elsewhere', 'text', { isCrawled: true })).toMatchObject({ status: 200, url: `${elsewhere.url}/page` })
+  expect(await failure(ask('/private-elsewhere', 'text', { isCrawled: true }))).toEqual({ failure: 'not_allowed', params: {} })
+})
+
 test('what is asked for without keeping it is not kept', async () => {
   const count = () => db.collection('source_payloads').countDocuments()
   const before = await count()

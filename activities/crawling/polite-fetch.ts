@@ -69,7 +69,7 @@ export function createPoliteFetch({ hosts, payloads, egress, userAgent, delayMs,
 
   /** Runs the work with a way to enter each host that it asks, and gives the last turn back when it has ended. */
   async function inTurns<T>(
-    { expects, gapMs = 0 }: Pick<SourceRequest, 'expects' | 'gapMs'>,
+    { expects, gapMs = 0, isCrawled = expects === 'page' }: Pick<SourceRequest, 'expects' | 'gapMs' | 'isCrawled'>,
     { signal, patienceMs = PATIENCE_MS }: PoliteFetchOptions,
     work: (enter: (url: URL) => Promise<void>, turn: HeldTurn) => Promise<T>,
   ): Promise<T> {
@@ -79,7 +79,7 @@ export function createPoliteFetch({ hosts, payloads, egress, userAgent, delayMs,
     const enter = async (url: URL) => {
       // robots.txt may be asked for first, at a turn of its own.
       await turn.leaveFor(url)
-      await turn.enter(url, { ...options, gapMs: expects === 'page' ? await pageGapMs(url, ownGapMs, options) : ownGapMs })
+      await turn.enter(url, { ...options, gapMs: isCrawled ? await pageGapMs(url, ownGapMs, options) : ownGapMs })
     }
     try {
       return await work(enter, turn)

@@ -1,6 +1,8 @@
+import { readFileSync } from 'node:fs'
 import { setTimeout as delay } from 'node:timers/promises'
 import type { BrowserContext, CDPSession } from 'playwright'
 import { urlProblem } from '../../core/domain/url-rules.ts'
+import { CONSENT_ROOTS } from './consent-roots.ts'
 import { checkContentType, checkDocumentType } from './page-bytes.ts'
 import { PageError } from './page-error.ts'
 import { type PageWatch, watchPage } from './page-watch.ts'
@@ -25,13 +27,15 @@ export interface RenderOptions {
 }
 
 const POLL_MS = 100
+/** Reads the page without what stands before its content. */
+const OVERLAYS = `(${readFileSync(new URL('in-page/overlays.js', import.meta.url), 'utf8')})(${JSON.stringify(CONSENT_ROOTS)})`
 /** Characters of visible text that a page with content has at least. */
 const ENOUGH_TEXT = 200
 /** A page that never comes to rest is read this long after its document. */
 const SETTLE_MS = 5_000
 
 /**
- * One page in a browser, read when its content is there: once its text rests.
+ * One page in a browser, read when its content is there: once its text rests. Consent banners and pop-ups are left out, never answered.
  * @throws PageError with the reason why there is none; whatever `signal` was aborted with
  */
 export async function renderInBrowser(context: BrowserContext, url: string, options: RenderOptions): Promise<ReadPage> {
@@ -71,10 +75,7 @@ async function render(
   // An error page of the browser's own, or an address that only scripts can go to.
   if (urlProblem(finalUrl) !== undefined) throw new PageError('refused')
   checkDocumentType(await world<string>('document.contentType'))
-  const html = await world<string | null>(`(() => {
-    const html = '<!DOCTYPE html>' + (document.documentElement?.outerHTML ?? '')
-    return html.length > ${maxBytes} ? null : html
-  })()`)
+  const html = await world<string | null>(`${OVERLAYS}.html(${maxBytes})`)
   const bytes = Buffer.byteLength(html ?? '')
   if (html === null || bytes > maxBytes) throw new PageError('too_big', { limit_bytes: maxBytes })
   return { html, finalUrl, bytes }
@@ -91,10 +92,6 @@ function check(watch: PageWatch, addresses: { url: string; requestedUrl: string 
   if (problem !== undefined) throw problem
   checkContentType(headers['content-type'])
 }
-
-/** Visible characters; of a huge document all of them, since laying it out would take seconds. */
-const TEXT_LENGTH = `document.body === null ? 0
-  : (document.getElementsByTagName('*').length > 20_000 ? document.body.textContent : document.body.innerText ?? '').length`
 
 type World = <T>(expression: string) => Promise<T>
 
@@ -117,7 +114,7 @@ async function settled(watch: PageWatch, world: World, ended: AbortSignal): Prom
   for (;;) {
     await delay(POLL_MS, undefined, { signal: ended })
     // A document that is being replaced has no text.
-    const seen = await world<number>(TEXT_LENGTH).catch(() => -1)
+    const seen = await world<number>(`${OVERLAYS}.textLength()`).catch(() => -1)
     const time = performance.now()
     if (seen !== length) restingSince = time
     length = seen

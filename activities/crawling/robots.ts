@@ -82,7 +82,7 @@ const requestOf = (origin: string): PlainRequest => ({
   timeoutMs: TIMEOUT_MS,
   maxBytes: MAX_ROBOTS_BYTES,
   cut: true,
-  anywhere: true,
+  isCrawled: true,
 })
 
 /** A robots.txt that leads astray is none; where the site cannot be reached at all, the page cannot either. */

@@ -2,7 +2,7 @@ import { canonicalUrl } from '../../../core/domain/listing-rules.ts'
 import { sourceVariable } from '../../../core/domain/sources.ts'
 import { folded } from '../../../core/domain/text-rules.ts'
 import { type FeedEntry, isFeed, readFeed } from '../../extracting/feed.ts'
-import { absolute, isSameSite } from '../../extracting/identity.ts'
+import { absolute, bearsIdentifier, isSameSite } from '../../extracting/identity.ts'
 import { looksLikeOffer, looksLikeOfferFolder } from '../../extracting/offer-address.ts'
 import type { ReadOffer } from '../../extracting/read-offer.ts'
 import { readOffers } from '../../extracting/read-offers.ts'
@@ -36,7 +36,7 @@ export const page = defineSource<PageStep>({
     if (targets.length === 0) return { skipped: 'no_boards', variable: sourceVariable('page', 'boards') }
     return distinct(targets.map(({ board, depth }) => stepOf(board, depth)))
   },
-  request: ({ url }) => ({ url, expects: FEED_PATH.test(URL.parse(url)?.pathname ?? '') ? 'text' : 'page' }),
+  request: ({ url }) => ({ url, expects: FEED_PATH.test(URL.parse(url)?.pathname ?? '') ? 'text' : 'page', isCrawled: true }),
   read: (answer, step, task) => (isFeed(answer.body) ? readListed(answer, step, task) : readAnswer(answer, step, task)),
 })
 
@@ -118,9 +118,5 @@ export function rawOffer(offer: ReadOffer, pageUrl: string, listed: boolean): Ra
 }
 
 /** Its site's number of it, where its address bears it, too: sites that give all their offers one number are common. */
-function nativeIdOf(identifier: string | null, url: string): string | null {
-  const { hostname, pathname, search } = new URL(url)
-  if (identifier === null || identifier.length < 4 || !/\d/.test(identifier)) return null
-  const isBorne = new RegExp(`(?<![a-z0-9])${identifier.replace(/[^\p{L}\p{N}]/gu, '\\$&')}(?![a-z0-9])`, 'i').test(`${pathname}${search}`)
-  return isBorne ? `${hostname.replace(/^www\./, '')}:${identifier}` : null
-}
+const nativeIdOf = (identifier: string | null, url: string): string | null =>
+  bearsIdentifier(url, identifier) ? `${new URL(url).hostname.replace(/^www\./, '')}:${identifier}` : null
