@@ -1,6 +1,6 @@
 import { canonicalUrl } from '../../core/domain/listing-rules.ts'
 import { folded } from '../../core/domain/text-rules.ts'
-import { absolute, postingUrls, readIdentifier } from './identity.ts'
+import { absolute, bearsIdentifier, postingUrls, readIdentifier } from './identity.ts'
 import { lineOf, list, type Node, rawText } from './nodes.ts'
 
 /** What a page says of itself: its addresses (asked, answered, canonical) and its titles (h1, og:title, title). */
@@ -54,5 +54,5 @@ function bearsUrl(posting: Node, pageUrls: string[]): boolean {
   const pages = pageUrls.map(canonicalUrl)
   if (pageUrls.some((page) => absolute(postingUrls(posting), page).some((url) => pages.includes(canonicalUrl(url))))) return true
   const identifier = readIdentifier(posting)
-  return identifier !== null && identifier.length >= 4 && pageUrls.some((page) => page.split(/[/?&=#_.-]/).includes(identifier))
+  return pageUrls.some((page) => bearsIdentifier(page, identifier))
 }

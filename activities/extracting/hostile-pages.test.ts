@@ -42,6 +42,18 @@ const pages: Record<string, () => string> = {
   'a description of escaped escapes': () => pageOf({ scripts: [jobPosting({ description: filled('&amp;amp;lt;', 2 * MIB) })] }),
   'a description of angle brackets': () => pageOf({ scripts: [jobPosting({ description: `<p>${filled('< ', 4 * MIB)}` })] }),
   'a thousand postings': () => pageOf({ scripts: [Array.from({ length: 1_000 }, (_, at) => jobPosting({ title: `Poste ${at}` }))] }),
+  'nested RDFa': () => filled('<div vocab="https://schema.org/" typeof="JobPosting" property="title">', MIB),
+  'RDFa that refers to itself': () => filled('<p typeof="schema:JobPosting" resource="#a" property="schema:hiringOrganization">', MIB),
+  'microdata that refers to itself': () =>
+    filled('<div id="a" itemscope itemref="a b c" itemtype="https://schema.org/JobPosting" itemprop="address"><b id="b" itemprop="title">x', MIB),
+  'prefixes without end': () => `<p prefix="${filled('s: https://schema.org/ ', MIB)}" typeof="s:JobPosting">x</p>`,
+  'an item list of itself': () =>
+    pageOf({ scripts: [{ '@type': 'ItemList', itemListElement: Array.from({ length: 50_000 }, (_, at) => ({ url: `/jobs/${at}` })) }] }),
+  'postings with addresses and texts without end': () =>
+    pageOf({ scripts: [Array.from({ length: 1_000 }, (_, at) => jobPosting({ title: `Poste ${at}`, url: `/jobs/${at}`, identifier: '(a+)+$1' }))] }),
+  'places without end': () =>
+    pageOf({ scripts: [jobPosting({ jobLocation: Array.from({ length: 40_000 }, (_, at) => ({ name: `Ville ${at}`, geo: {} })) })] }),
+  'links to other pages without end': () => filled('<a href="/offres/1-x" aria-label="»">›</a><a rel="next" href="#">x</a>'),
   'nested microdata': () => filled('<div itemscope itemtype="https://schema.org/JobPosting" itemprop="title">', MIB),
 }
 test.each(Object.entries(pages))('%s is read within bounds', { timeout: 60_000 }, (_, make) => {

@@ -15,6 +15,13 @@ export function readIdentifier(posting: Node): string | null {
   return null
 }
 
+/** Whether an address names that number: `/offres/4012-menuisier` names `4012`. Short ones and words may stand there for something else. */
+export function bearsIdentifier(url: string, identifier: string | null): boolean {
+  if (identifier === null || identifier.length < 4 || !/\d/.test(identifier)) return false
+  const { pathname, search } = new URL(url)
+  return new RegExp(`(?<![a-z0-9])${identifier.replace(/[^\p{L}\p{N}]/gu, '\\$&')}(?![a-z0-9])`, 'i').test(`${pathname}${search}`)
+}
+
 /** The addresses that a JobPosting gives of itself, as they are written. */
 export function postingUrls(posting: Node): string[] {
   const pages = list(posting.mainEntityOfPage).map((page) => (isNode(page) ? page['@id'] : page))
@@ -27,7 +34,9 @@ export function postingUrls(posting: Node): string[] {
  * @param given the addresses of the offer's markup, and those of the page's head, as they are written
  */
 export function ownUrl(given: readonly string[], pageUrl: string): string | null {
-  return absolute(given, pageUrl).find((url) => isSameSite(url, pageUrl) && namesOne(url, pageUrl)) ?? null
+  const url = absolute(given, pageUrl).find((one) => isSameSite(one, pageUrl) && namesOne(one, pageUrl))
+  // A fragment is a place on the page, unless it is an application's path.
+  return url === undefined ? null : /#!?\//.test(url) ? url : (url.split('#', 1)[0] ?? url)
 }
 
 /** The addresses of other sites that are given as the offer's own: where it was published first. */

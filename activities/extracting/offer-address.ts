@@ -34,7 +34,7 @@ export function readsAsOffer(url: string, isTitled: boolean): boolean {
   const segments = segmentsOf(url)
   const last = segments.at(-1) ?? ''
   const isNumbered = /\d/.test(last)
-  const isNamed = isTitled || isNumbered || /[^-_]{2,}[-_][^-_]{2,}/.test(last)
+  const isNamed = isTitled || isNumbered || /[^-_]{3,}[-_][^-_]/.test(last)
   const isList = LIST.test(last) && !isNumbered && last.length <= 20
   // A whole host of offers has pages of other kinds, too.
   const inFolder = segments.slice(0, -1).some((segment) => FOLDER.test(segment)) || (HOST.test(hostname) && (isTitled || isNumbered))
