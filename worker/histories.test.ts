@@ -1,30 +1,21 @@
 import type { WorkflowHandle } from '@temporalio/client'
 import { ObjectId } from 'mongodb'
-import { pino } from 'pino'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { createBrowserPool, createEgressProxy } from '../activities/crawling/index.ts'
-import { type Activities, createActivities } from '../activities/index.ts'
-import { readConfig } from '../core/config.ts'
+import type { Activities } from '../activities/index.ts'
 import { createApplicationRepository } from '../core/db/application-repository.ts'
-import { createCrawlHostRepository } from '../core/db/crawl-host-repository.ts'
-import { createCvRepository } from '../core/db/cv-repository.ts'
-import { createPageRepository } from '../core/db/page-repository.ts'
-import { createPayloadRepository } from '../core/db/payload-repository.ts'
-import { createUserErasure } from '../core/db/user-erasure.ts'
 import { NewApplication } from '../core/domain/application.ts'
 import { testBrowser } from '../tests/support/browser.ts'
+import { collectingActivities } from '../tests/support/collecting-activities.ts'
 import { historyText } from '../tests/support/history-text.ts'
 import { html, type LocalSite, redirect, startLocalPages } from '../tests/support/local-site.ts'
 import { testDatabase } from '../tests/support/mongo.ts'
 import { runWorkflow } from '../tests/support/run-workflow.ts'
-import { collectingDependencies } from './collecting-dependencies.ts'
 
 const SECRETS = 'token=a-canary&mail=someone%40example.com'
 const OFFER = `<h1>Boulanger (H/F)</h1><p>Nous recherchons un boulanger en CDI à Lyon. Vous serez responsable de la fabrication des pains. Vous avez un CAP
   et une première expérience de deux ans. Salaire : 2 100 € brut par mois. Envoyez votre CV à another@example.com.</p>`
 const { db } = testDatabase()
 const applications = createApplicationRepository(db)
-const log = pino({ level: 'silent' })
 let site: LocalSite
 let activities: Activities
 let close: () => Promise<unknown>
@@ -35,22 +26,9 @@ beforeAll(async () => {
     '/offer': html(`<div id="root"></div><script>document.body.innerHTML = ${JSON.stringify(OFFER)}</script>`),
     '/reset': (response) => void response.destroy(),
   })
-  const egress = await createEgressProxy({ allowHosts: [`127.0.0.1:${site.port}`], log })
-  const userAgent = 'JobTracker/test'
-  const browser = createBrowserPool({ executablePath: await testBrowser(), sandbox: undefined, proxyUrl: egress.url, userAgent, log })
-  const workflows = { state: async () => 'unknown' as const, start: async () => {} }
-  const erasures = { isErasing: async () => true, erase: async () => {} }
-  const erasing = { erasure: createUserErasure(db), erasures, cvs: createCvRepository(db) }
-  const describing = { pages: createPageRepository(db), applications, workflows, egress, browser, userAgent }
-  const collectionWorkflows = { state: workflows.state, isHolding: async () => false, isAsking: async () => false, start: workflows.start }
-  const collecting = await collectingDependencies(db, readConfig({ ENVIRONMENT: 'test' }), () => new Date(), log)
-  const reconciling = { ...collecting, collectionWorkflows, hasSearchAttributes: () => false }
-  const crawling = { hosts: createCrawlHostRepository(db), payloads: createPayloadRepository(db), delayMs: 0 }
-  activities = createActivities({ ...describing, ...crawling, ...reconciling, ...erasing, now: () => new Date(), log })
-  close = async () => {
-    await browser.close()
-    await Promise.all([egress.close(), site.close()])
-  }
+  const made = await collectingActivities({ db, allowHosts: [`127.0.0.1:${site.port}`], browserPath: await testBrowser() })
+  activities = made.activities
+  close = () => made.close().finally(() => site.close())
 })
 afterAll(() => close())
 
