@@ -25,8 +25,9 @@ export const CONTRACT = phrase(
 /** Alone in a part of a title they are a contract, in the midst of words they may be the trade: `Contract Manager`. */
 export const CONTRACT_ALONE =
   /^(?:stages?(?: de fin d['’]etudes?| pfe)?|stagiaires?|pfe|internship|intern|trainee|apprenti(?:e|s|ssage)?|apprenticeship|alternan(?:ce|te?s?)|interim|permanent|contract(?:or)?|temporary|temp|fixed[- ]term|freelancer?|interimaire|saisonnier|seasonal|graduate program(?:me)?|volunteer|benevole|(?:mission|contrat)(?: longue| courte)?)$/
+/** In front of two words or more: an `Alternant data` is no `Data`. */
 export const CONTRACT_LEAD =
-  /^(?:(?:offre de |contrat de |contrat d['’])?(?:stages?(?: de fin d['’]etudes?| pfe)?(?! (?:manager|hand|technician|crew))|stagiaires?|pfe|alternan(?:ce|te?)s?(?: \d{4})?|apprenti(?:e|ssage)?|cdi|cdd|interim(?! (?:cfo|ceo|manager|director|head|cto))|freelance|internship|intern|trainee|apprentice(?:ship)?))(?:\s+(?:de|d['’]|en|in|as|comme|pour|:|–|-|,)|\s*[:,–-])?\s+(?:(?:un|une|an|a)\s+)?(?=\p{L})/u
+  /^(?:(?:offre de |contrat de |contrat d['’])?(?:stages?(?: de fin d['’]etudes?| pfe)?(?! (?:manager|hand|technician|crew))|stagiaires?|pfe|alternan(?:ce|te?)s?(?: \d{4})?|apprenti(?:e|ssage)?|cdi|cdd|interim(?! (?:cfo|ceo|manager|director|head|cto))|freelance|internship|intern|trainee|apprentice(?:ship)?))(?:\s+(?:de|d['’]|en|in|as|comme|pour|:|–|-|,)|\s*[:,–-])?\s+(?:(?:un|une|an|a)\s+)?(?=\p{L}[^\s-]*[\s-]+[\p{L}\p{N}])/u
 export const CONTRACT_TAIL =
   /[\s,–-]+(?:stage|internship|intern|freelance|interim|apprenticeship|alternant|stagiaire|alternance|apprentissage|trainee)$/u
 

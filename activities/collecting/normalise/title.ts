@@ -63,7 +63,10 @@ export function readTitle(title: string, known: KnownOfOffer): ReadTitle | null 
     (line: string) => withoutTown(line, known, dropped),
   ]
   let text = applied([(line) => line, ...once], said.normalize('NFC'))
-  for (let round = 0; round < MAX_ROUNDS; round += 1) text = applied(rounds, text)
+  for (let round = 0, before = ''; round < MAX_ROUNDS && before !== text; round += 1) {
+    before = text
+    text = applied(rounds, text)
+  }
   const towns = dropped.map((part) => townIn(part, known)).filter((town) => town !== null)
   return {
     text: capitalised(text),
