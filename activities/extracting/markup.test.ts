@@ -108,6 +108,24 @@ test.each(Object.entries(rdfa))('a posting in RDFa is found by %s', (_, body) =>
   expect(offerOf(pageOf({ body }))).toMatchObject({ title: 'Menuisier', origins: { title: 'rdfa', text: 'rdfa' } })
 })
 
+test('properties of other vocabularies are left alone', () => {
+  const body = `<div typeof="schema:JobPosting"><b property="dc:title">Autre</b><h1 property="schema:title">Menuisier</h1><div property="schema:description">${description}</div></div>`
+  expect(offerOf(pageOf({ body }))?.title).toBe('Menuisier')
+})
+
+test.each([
+  [{ address: { addressLocality: 'Lyon, France' } }, ['Lyon, France']],
+  [{ address: { addressLocality: 'Lyon / Paris', addressCountry: 'FR' } }, ['Lyon, France', 'Paris, France']],
+  [{ address: { addressLocality: 'Lyon;Paris' } }, ['Lyon', 'Paris']],
+  [{ address: { addressLocality: ['Lyon', 'Paris'] } }, ['Lyon', 'Paris']],
+  [
+    ['Lyon', { name: 'LYON' }, { address: 'Paris' }],
+    ['LYON', 'Paris'],
+  ],
+])('a place that is %j is %j, each by itself', (jobLocation, locations) => {
+  expect(readPosting({ jobLocation })?.locations).toEqual(locations)
+})
+
 test('a posting of another vocabulary is none', () => {
   const body = `<div vocab="https://other.example/" typeof="JobPosting"><b property="title">Autre</b><div property="description">${description}</div></div>`
   expect(offerOf(pageOf({ body }))?.origins.title).not.toBe('rdfa')
