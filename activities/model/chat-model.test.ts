@@ -91,10 +91,21 @@ test.each<[string, ModelReply, object]>([
 test.each([
   ['before its headers', replies.isSilent],
   ['in the midst of its answer', replies.hangs],
+  ['drop by drop', replies.drips],
 ])('a model that hangs %s has timed out', async (_, reply) => {
   const started = performance.now()
   expect((await ask(reply, { timeoutMs: 100 })).result).toMatchObject({ failure: 'timed_out' })
   expect(performance.now() - started).toBeLessThan(2_000)
+})
+
+test('asking once more takes no longer than asking once may', async () => {
+  const started = performance.now()
+  const { result, asked } = await ask(
+    (response, question) => void (question.response_format.type === 'json_schema' && setTimeout(() => replies.fails(400)(response, question), 800)),
+    { timeoutMs: 1_000 },
+  )
+  expect([result, asked.length]).toEqual([expect.objectContaining({ failure: 'timed_out' }), 2])
+  expect(performance.now() - started).toBeLessThan(1_600)
 })
 
 test('no server at all', async () => {

@@ -55,6 +55,12 @@ export const modelReplies = {
   failsInHtml: ((response) => void response.writeHead(502, { 'content-type': 'text/html' }).end('<h1>Bad gateway</h1>')) satisfies ModelReply,
   /** Headers, then nothing. */
   hangs: ((response) => void response.writeHead(200, { 'content-type': 'application/json' }).write('{"id":')) satisfies ModelReply,
+  /** A byte at a time, without end. */
+  drips: ((response) => {
+    response.writeHead(200, { 'content-type': 'application/json' })
+    const drip = setInterval(() => response.write(' '), 20)
+    response.on('close', () => clearInterval(drip))
+  }) satisfies ModelReply,
   isSilent: (() => undefined) satisfies ModelReply,
   cutsOff: ((response) => void response.destroy()) satisfies ModelReply,
 }
