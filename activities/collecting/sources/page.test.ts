@@ -1,0 +1,104 @@
+import { expect, test } from 'vitest'
+import { jobPosting, pageOf } from '../../../tests/support/offer-page.ts'
+import type { SourceStep, SourceTask } from '../source.ts'
+import { page } from './page.ts'
+
+const url = 'https://acme.example/offres/4012-menuisier'
+const query: SourceTask['query'] = { text: '', keywords: [], place: null, workMode: null, contract: null, language: 'fr', by: 'rules' }
+const taskOf = (boards: string[], { limit = 100, depth = 0 } = {}): SourceTask => ({
+  query,
+  targets: boards.map((board) => ({ board, nativeId: null, depth })),
+  settings: { baseUrl: '', values: {} },
+  limit,
+})
+const stepsOf = (task: SourceTask): SourceStep[] => {
+  const plan = page.plan(task)
+  return 'skipped' in plan ? [] : plan
+}
+const read = (
+  body: string,
+  { at = url, via = 'http' as 'http' | 'browser', ...options }: { at?: string; via?: 'http' | 'browser'; limit?: number; depth?: number } = {},
+) => {
+  const task = taskOf([at], options)
+  return page.read({ status: 200, url: at, headers: {}, body, json: undefined, via }, stepsOf(task)[0] as SourceStep, task)
+}
+const posted = (properties: Record<string, unknown>) => pageOf({ scripts: [jobPosting(properties)] })
+
+test('a page is asked for once, however its address is written; its label is its host', () => {
+  const steps = stepsOf(taskOf([url, `${url}?utm_source=x#top`, 'http://www.acme.example/offres/4012-menuisier/', 'not an address']))
+  expect(steps.map(({ label }) => label)).toEqual(['acme.example', '?'])
+})
+
+test.each([
+  ['4012', 'acme.example:4012'],
+  [{ name: 'Acme', value: 4012 }, 'acme.example:4012'],
+  ['menuisier', null],
+  ['ACME-1', null],
+  ['401', null],
+  ['(4012', null],
+])('a number of %j, which the address bears or not, makes the id %j', (identifier, nativeId) => {
+  expect(read(posted({ identifier })).offers[0]?.nativeId).toBe(nativeId)
+})
+
+test('no more links are followed than offers are wanted', () => {
+  const links = Array.from(
+    { length: 30 },
+    (_, at) => `<a href="/jobs/${at}-menuisier">x</a><a href="https://other.example/jobs/${at}-soudeur">x</a>`,
+  ).join('')
+  const { next, links: others = [] } = read(pageOf({ body: links }), { limit: 10 })
+  expect(next.length + others.length).toBe(10)
+})
+
+test('a list’s pages end', () => {
+  const body = pageOf({ head: '<link rel="next" href="?page=more">', body: '<a href="/jobs/1-x-y">a</a><a href="/jobs/2-x-y">b</a>' })
+  const task = taskOf([url])
+  let [step] = stepsOf(task)
+  let pages = 0
+  for (; step !== undefined && pages < 100; pages += 1) {
+    const answer = { status: 200, url: `https://acme.example/jobs?page=${pages}`, headers: {}, body, json: undefined, via: 'http' as const }
+    step = page.read(answer, step, task).next.find(({ label }) => /\(\d+\)$/.test(label))
+  }
+  expect(pages).toBe(20)
+})
+
+test('a closed offer is not listed, one that is only past its end is left to normalising', () => {
+  const validThrough = '2020-01-01'
+  const closed = pageOf({ scripts: [jobPosting({ validThrough })], body: '<p>Cette offre n’est plus disponible.</p>' })
+  expect(read(closed).offers).toMatchObject([{ title: 'Menuisier (H/F)', listed: false, validThrough: '2020-01-01T00:00:00.000Z' }])
+  expect(read(posted({ validThrough })).offers).toMatchObject([{ listed: true }])
+})
+
+test('a page that still shows nothing in a browser is no offer, and is not asked for again', () => {
+  const application = pageOf({ body: '<div id="root"></div><script src="/app.js"></script>' })
+  expect(read(application)).toEqual({ offers: [], next: [], needsBrowser: true })
+  expect(read(application, { via: 'browser' })).toEqual({ offers: [], next: [], rejected: 'not_an_offer' })
+})
+
+test('a page that is written as XML is read as a page', () => {
+  expect(read(`<?xml version="1.0"?>\n${posted({})}`).offers).toMatchObject([{ title: 'Menuisier (H/F)' }])
+})
+
+test.each([
+  ['no offers', '<urlset><url><loc>https://acme.example/blog/1-x</loc></url></urlset>', {}],
+  ['other sites', '<urlset><url><loc>https://other.example/jobs/1-x</loc></url></urlset>', {}],
+  ['nothing', '<urlset></urlset>', {}],
+  ['offers two links away', '<urlset><url><loc>https://acme.example/jobs/1-x</loc></url></urlset>', { depth: 2 }],
+])('a sitemap of %s leads nowhere', (_, body, options) => {
+  expect(read(body, { at: 'https://acme.example/sitemap.xml', ...options })).toEqual({ offers: [], next: [], rejected: 'not_an_offer' })
+})
+
+test('sitemaps and feeds are asked for as texts, everything else as pages', () => {
+  const expects = (address: string) => {
+    const task = taskOf([address])
+    return page.request(stepsOf(task)[0] as SourceStep, task, () => Promise.reject(new Error('not to be asked')))
+  }
+  for (const address of [
+    'https://a.example/sitemap.xml',
+    'https://a.example/jobs-1.xml.gz?x=1',
+    'https://a.example/feed/',
+    'https://a.example/jobs.rss',
+  ])
+    expect(expects(address)).toEqual({ url: address, expects: 'text', isCrawled: true })
+  for (const address of ['https://a.example/', 'https://a.example/feedback', 'https://a.example/jobs?format=xml'])
+    expect(expects(address)).toEqual({ url: address, expects: 'page', isCrawled: true })
+})
