@@ -1,8 +1,8 @@
-import { readFileSync } from 'node:fs'
 import { setTimeout as delay } from 'node:timers/promises'
 import type { BrowserContext, CDPSession } from 'playwright'
 import { urlProblem } from '../../core/domain/url-rules.ts'
 import { CONSENT_ROOTS } from './consent-roots.ts'
+import { overlaysOf } from './in-page/overlays.js'
 import { checkContentType, checkDocumentType } from './page-bytes.ts'
 import { PageError } from './page-error.ts'
 import { type PageWatch, watchPage } from './page-watch.ts'
@@ -28,7 +28,7 @@ export interface RenderOptions {
 
 const POLL_MS = 100
 /** Reads the page without what stands before its content. */
-const OVERLAYS = `(${readFileSync(new URL('in-page/overlays.js', import.meta.url), 'utf8')})(${JSON.stringify(CONSENT_ROOTS)})`
+const OVERLAYS = `(${overlaysOf})(${JSON.stringify(CONSENT_ROOTS)})`
 /** Characters of visible text that a page with content has at least. */
 const ENOUGH_TEXT = 200
 /** A page that never comes to rest is read this long after its document. */
