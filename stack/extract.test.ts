@@ -47,6 +47,16 @@ async function extract(...args: string[]) {
   return { code: code as number, out, err }
 }
 
+const optionsFor = ({ port }: LocalSite) => ({
+  savedFrom: undefined,
+  inBrowser: false,
+  userAgent: 'test',
+  allowHosts: [`127.0.0.1:${port}`],
+  sandbox: undefined,
+  environment: {},
+  signal: AbortSignal.timeout(10_000),
+})
+
 const read = async (...args: string[]) => {
   const { code, out, err } = await extract(...args)
   expect({ code, err }).toEqual({ code: 0, err: '' })
@@ -87,6 +97,17 @@ test('robots.txt is obeyed, in a browser too', async () => {
   expect(site.hits).not.toContain('GET /private/42')
 })
 
+test('a site that fails to give its robots.txt is left alone', async () => {
+  const failing = await startLocalPages({ '/robots.txt': (response) => void response.writeHead(503).end(), '/offers/42': html(offer) })
+  try {
+    const error = await extractFrom(`${failing.url}/offers/42`, optionsFor(failing), () => new Date()).catch((thrown: unknown) => thrown)
+    expect((error as Error).message).toContain('not_allowed (status: 503)')
+    expect(failing.hits).not.toContain('GET /offers/42')
+  } finally {
+    await failing.close()
+  }
+})
+
 test('what can’t be read is told in a sentence that says what to do', async () => {
   const [empty, binary, huge] = ['empty', 'binary', 'huge'].map((name) => join(folder, `${name}.html`)) as [string, string, string]
   await writeFile(empty, '')
@@ -108,16 +129,8 @@ test('what can’t be read is told in a sentence that says what to do', async ()
     ['ftp://example.com/', undefined, 'Only public addresses'],
     ['https://', undefined, 'Only public addresses'],
   ]
-  const options = {
-    inBrowser: false,
-    userAgent: 'test',
-    allowHosts: [`127.0.0.1:${site.port}`],
-    sandbox: undefined,
-    environment: {},
-    signal: AbortSignal.timeout(10_000),
-  }
   for (const [page, savedFrom, sentence] of wrong) {
-    const error = await extractFrom(page, { ...options, savedFrom }, () => new Date()).catch((thrown: unknown) => thrown)
+    const error = await extractFrom(page, { ...optionsFor(site), savedFrom }, () => new Date()).catch((thrown: unknown) => thrown)
     expect(error, page).toBeInstanceOf(StackError)
     expect((error as Error).message).toContain(sentence)
   }

@@ -1,6 +1,6 @@
 import { checkSandbox, createBrowserPool, createEgressProxy } from '../activities/crawling/index.ts'
 import { PageError } from '../activities/crawling/page-error.ts'
-import { plainFetch } from '../activities/crawling/plain-fetch.ts'
+import { type PlainRequest, plainFetch } from '../activities/crawling/plain-fetch.ts'
 import { renderInBrowser } from '../activities/crawling/render.ts'
 import { MAX_ROBOTS_BYTES, ourPart, productOf, readRobots } from '../activities/crawling/robots-txt.ts'
 import type { NewPage } from '../core/db/page-repository.ts'
@@ -59,23 +59,24 @@ export async function fetchOnePage(url: string, options: OnePageOptions, now: ()
   }
 }
 
-/** Asks each site's robots.txt once; a site that has none, or does not give it, is asked for its page. */
+/** Asks each site's robots.txt once (RFC 9309): a site that has none allows everything, one that fails to give it nothing. */
 function askingRobots(web: Omit<Parameters<typeof plainFetch>[1], 'before'>) {
   const product = productOf(web.userAgent)
   const asked = new Map<string, Promise<string>>()
   const rulesOf = async (origin: string): Promise<string> => {
-    const request = {
+    const request: PlainRequest = {
       url: `${origin}/robots.txt`,
-      expects: 'text' as const,
+      expects: 'text',
       timeoutMs: 10_000,
       maxBytes: MAX_ROBOTS_BYTES,
       cut: true,
-      anywhere: true,
+      isCrawled: true,
     }
     const answer = await plainFetch(request, web).catch((error: unknown) => {
       if (error instanceof PageError) return undefined
       throw error
     })
+    if (answer !== undefined && (answer.status >= 500 || answer.status === 429)) throw new PageError('not_allowed', { status: answer.status })
     return answer?.status === 200 ? ourPart(answer.body, product) : ''
   }
   return async ({ origin, href }: URL): Promise<void> => {
