@@ -64,6 +64,7 @@ beforeAll(async () => {
     API_PORT: String(ports.api),
     SECRET_KEY: 'a-secret-of-at-least-thirty-two-bytes',
     CRAWL_ALLOW_HOSTS: `127.0.0.1:${site.port}`,
+    CRAWL_DELAY_MS: '0',
     DATA_DIR: folder,
   }
 })
