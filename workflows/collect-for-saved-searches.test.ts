@@ -1,7 +1,11 @@
+import { randomUUID } from 'node:crypto'
+import { Context } from '@temporalio/activity'
+import type { WorkflowHandle } from '@temporalio/client'
+import { CancelledFailure } from '@temporalio/common'
 import { expect, test } from 'vitest'
 import type { Activities } from '../activities/index.ts'
 import { failing } from '../tests/support/described-record.ts'
-import { runWorkflow } from '../tests/support/run-workflow.ts'
+import { gate, runWorkflow } from '../tests/support/run-workflow.ts'
 
 const idOf = (n: number) => n.toString(16).padStart(24, '0')
 
@@ -69,6 +73,29 @@ test('a collection that fails keeps none of the others back', async () => {
   const failingSecond: Activities['beginCollection'] = (given) => (given.collectionId === idOf(2) ? failing('TypeError')() : beginCollection(given))
   const result = await runWorkflow('collectForSavedSearches', {}, { ...activities, beginCollection: failingSecond })
   expect(result.collections).toEqual({ done: 3, failed: 1 })
+})
+
+test('cancelled, what has not begun does not begin any more', async () => {
+  const { activities, begun } = savedSearches(9)
+  const [running, cancelledHolders] = [gate(), [] as string[]]
+  const beginCollection: Activities['beginCollection'] = async ({ collectionId }) => {
+    begun.push(collectionId)
+    running.resolve()
+    return Context.current().cancelled
+  }
+  const cancelHeld: Activities['cancelHeld'] = async ({ heldBy }) => void cancelledHolders.push(heldBy)
+  const options = {
+    on: 'dev' as const,
+    workflowId: `saved-searches-${randomUUID()}`,
+    meanwhile: async (workflow: WorkflowHandle) => {
+      await running.promise
+      await workflow.cancel()
+    },
+  }
+  const run = runWorkflow('collectForSavedSearches', {}, { ...activities, beginCollection, cancelHeld }, options)
+  await expect(run).rejects.toMatchObject({ cause: expect.any(CancelledFailure) })
+  expect(cancelledHolders).toEqual([options.workflowId])
+  expect(begun.length).toBeLessThanOrEqual(3)
 })
 
 test('a run that was continued goes on with the collections, with what it had counted', async () => {

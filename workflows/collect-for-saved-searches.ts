@@ -1,5 +1,6 @@
 import { ApplicationFailure, WorkflowExecutionAlreadyStartedError } from '@temporalio/common'
 import {
+  CancellationScope,
   continueAsNew,
   defineQuery,
   executeChild,
@@ -34,7 +35,7 @@ const COLLECTIONS_AT_ONCE = 3
 const SEARCHES_AT_ONCE = 100
 const TAKEN_AT_ONCE = 20
 
-const { holdSavedSearches, nextHeld, releaseHeld } = proxyActivities<Activities>({
+const { holdSavedSearches, nextHeld, releaseHeld, cancelHeld } = proxyActivities<Activities>({
   startToCloseTimeout: '2 minutes',
   heartbeatTimeout: '10 seconds',
   retry: { initialInterval: '1 second', maximumInterval: '1 minute' },
@@ -45,17 +46,34 @@ const { holdSavedSearches, nextHeld, releaseHeld } = proxyActivities<Activities>
  * collections, three at a time. Searches that were changed or deleted meanwhile are left out.
  */
 export async function collectForSavedSearches(input?: CollectForSavedSearches): Promise<SavedSearchesProgress> {
-  const { after: first, is_held, ...state } = soFar(input)
+  const { after, is_held, ...state } = soFar(input)
   setHandler(progress, () => state)
   const heldBy = workflowInfo().workflowId
-  let after = first
+  try {
+    if (!is_held) await hold(state, heldBy, after)
+    await collectHeld(state, heldBy)
+  } catch (error) {
+    // What has not begun does not begin; what runs is cancelled with this.
+    if (isCancellation(error)) await CancellationScope.nonCancellable(() => cancelHeld({ heldBy }))
+    throw error
+  }
+  log.info('Collected for saved searches', { ...state })
+  return state
+}
 
-  for (let more = !is_held; more; more = after !== undefined) {
+/** Has the searches after `first` wait for their turn. */
+async function hold(state: SavedSearchesProgress, heldBy: string, first: string | undefined): Promise<void> {
+  let after = first
+  do {
     const batch = await holdSavedSearches({ heldBy, after, limit: SEARCHES_AT_ONCE })
     state.searches += batch.searches
     after = batch.last
     if (after !== undefined && workflowInfo().continueAsNewSuggested) await goOn({ ...state, after, is_held: false })
-  }
+  } while (after !== undefined)
+}
+
+/** Runs what waits. */
+async function collectHeld(state: SavedSearchesProgress, heldBy: string): Promise<void> {
   await workThrough({
     most: COLLECTIONS_AT_ONCE,
     take: (except) => nextHeld({ heldBy, limit: TAKEN_AT_ONCE, except }),
@@ -68,9 +86,6 @@ export async function collectForSavedSearches(input?: CollectForSavedSearches): 
     },
   })
   if (workflowInfo().continueAsNewSuggested) await goOn({ ...state, after: undefined, is_held: true })
-
-  log.info('Collected for saved searches', { ...state })
-  return state
 }
 
 const goOn = (so_far: CollectForSavedSearches['so_far'] & object) => continueAsNew<typeof collectForSavedSearches>({ so_far })

@@ -1,3 +1,4 @@
+import { WorkflowExecutionAlreadyStartedError } from '@temporalio/common'
 import {
   CancellationScope,
   continueAsNew,
@@ -12,10 +13,10 @@ import {
 } from '@temporalio/workflow'
 import type { Activities } from '../activities/index.ts'
 import { addCounts, endsSource, NO_COUNTS, type OfferCounts, type SourceProblem, type SourceRunStatus } from '../core/domain/collection-rules.ts'
-import { collectFromSourceId } from '../core/temporal/names.ts'
+import { collectFromSourceId, collectJobOffersId } from '../core/temporal/names.ts'
 import { type CollectFromSource, collectFromSourceInput } from './collect-from-source-input.ts'
 import { isStale } from './description-failure.ts'
-import { onRecord, outlasting } from './outlasting.ts'
+import { onPage, onRecord, outlasting } from './outlasting.ts'
 import { readStep, type StepState } from './read-step.ts'
 import { showSource } from './shown-source.ts'
 import { sourceProblem, UNFORESEEN } from './source-problem.ts'
@@ -31,8 +32,9 @@ export interface SourceProgress {
   counts: OfferCounts
 }
 
+/** `joined`: the source is being asked for that collection already. */
 export interface CollectedFromSource {
-  status: SourceRunStatus | 'nothing_to_do'
+  status: SourceRunStatus | 'nothing_to_do' | 'joined'
   counts: OfferCounts
 }
 
@@ -47,8 +49,8 @@ const { reopenSource, nextSteps, finishStep, finishSource, finishCollection } = 
   retry: { ...onRecord.retry, nonRetryableErrorTypes: ['not_found'] },
 })
 const { planSource } = proxyActivities<Activities>({
-  ...onRecord,
-  retry: { ...onRecord.retry, maximumAttempts: 5, nonRetryableErrorTypes: ['database_away'] },
+  ...onPage,
+  retry: { ...onPage.retry, maximumAttempts: 5 },
   summary: 'Decides which pages to ask for',
 })
 const { noteSource } = proxyActivities<Activities>(onRecord)
@@ -61,8 +63,8 @@ export async function collectFromSource(input: CollectFromSource): Promise<Colle
   const { collectionId, source, again } = collectFromSourceInput(input)
   const workflowId = collectFromSourceId(source, collectionId)
   // One run at a time asks a source for a collection, whatever name an operator gave this one.
-  if (workflowInfo().workflowId !== workflowId) return executeChild(collectFromSource, { workflowId, args: [input] })
-  const isAlone = workflowInfo().parent?.workflowId.startsWith('collect-job-offers-') !== true
+  if (workflowInfo().workflowId !== workflowId) return byItsName(workflowId, input)
+  const isAlone = workflowInfo().parent?.workflowId !== collectJobOffersId(collectionId)
 
   const state: SourceProgress = { collection_id: collectionId, source, step: 'planning', pages: [], counts: NO_COUNTS }
   setHandler(progress, () => state)
@@ -77,6 +79,15 @@ export async function collectFromSource(input: CollectFromSource): Promise<Colle
     return end ?? { status: 'nothing_to_do', counts: NO_COUNTS }
   } catch (error) {
     if (isCancellation(error)) await CancellationScope.nonCancellable(() => finishSource({ collectionId, source, problem: null, isCancelled: true }))
+    throw error
+  }
+}
+
+async function byItsName(workflowId: string, input: CollectFromSource): Promise<CollectedFromSource> {
+  try {
+    return await executeChild(collectFromSource, { workflowId, args: [input], staticSummary: `Collects from ${input.source}` })
+  } catch (error) {
+    if (error instanceof WorkflowExecutionAlreadyStartedError) return { status: 'joined', counts: NO_COUNTS }
     throw error
   }
 }

@@ -13,16 +13,16 @@ import {
   workflowInfo,
 } from '@temporalio/workflow'
 import type { Activities } from '../activities/index.ts'
-import type { AskedCollection, CollectionStatus, OfferCounts, SourceRunStatus } from '../core/domain/collection-rules.ts'
+import type { AskedCollection, CollectionStatus, OfferCounts } from '../core/domain/collection-rules.ts'
 import { collectFromSourceId, collectJobOffersId } from '../core/temporal/names.ts'
-import { collectFromSource } from './collect-from-source.ts'
+import { type CollectedFromSource, collectFromSource } from './collect-from-source.ts'
 import { type CollectJobOffers, collectJobOffersInput } from './collect-job-offers-input.ts'
 import { onPage, onRecord, outlasting } from './outlasting.ts'
 
 export interface CollectionProgress {
   collection_id: string
   step: 'beginning' | 'collecting' | 'ended'
-  sources: { source: string; status: SourceRunStatus | 'nothing_to_do'; counts?: OfferCounts }[]
+  sources: { source: string; status: CollectedFromSource['status']; counts?: OfferCounts }[]
 }
 
 /** `joined`: the same was asked for before, and its run is on. */

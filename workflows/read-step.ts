@@ -11,11 +11,15 @@ export type StepState = 'fetching' | 'waiting for its turn' | 'opening in a brow
 /** A page whose host is further away than this gives up: the next run asks again. */
 const MAX_WAIT_MS = 15 * 60_000
 
-const { fetchStep } = proxyActivities<Activities>({ ...onPage, startToCloseTimeout: '3 minutes', summary: 'Asks for a page' })
+/** What somebody waits for goes first. */
+const priority = { priorityKey: 4 }
+
+const { fetchStep } = proxyActivities<Activities>({ ...onPage, startToCloseTimeout: '3 minutes', priority, summary: 'Asks for a page' })
 const { noteSource } = proxyActivities<Activities>(onRecord)
 const { saveStep } = proxyActivities<Activities>({
   ...onPage,
   startToCloseTimeout: '3 minutes',
+  priority,
   // What is being saved is saved, and counted, before the run has its end.
   cancellationType: 'WAIT_CANCELLATION_COMPLETED',
   summary: 'Brings a page’s offers into the catalogue',
@@ -27,6 +31,7 @@ const inBrowser = () =>
     ...onPage,
     taskQueue: browserQueue(workflowInfo().taskQueue),
     startToCloseTimeout: '2 minutes',
+    priority,
     scheduleToCloseTimeout: '1 hour',
     cancellationType: 'WAIT_CANCELLATION_COMPLETED',
     summary: 'Opens a page in a browser',

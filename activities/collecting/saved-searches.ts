@@ -3,7 +3,7 @@ import { newId } from '../../core/db/new-id.ts'
 import type { ScheduledSearches } from '../../core/db/scheduled-searches.ts'
 
 interface SavedSearchCollecting {
-  collections: Pick<CollectionRepository, 'request' | 'heldCollections' | 'heldCollection' | 'releaseCollection'>
+  collections: Pick<CollectionRepository, 'request' | 'heldCollections' | 'heldCollection' | 'releaseCollection' | 'cancelHeld'>
   searches: ScheduledSearches
   now: () => Date
 }
@@ -35,5 +35,10 @@ export const createSavedSearchCollecting = ({ collections, searches, now }: Save
     const held = await collections.heldCollection(collectionId, heldBy)
     if (held === undefined) return false
     return collections.releaseCollection(collectionId, heldBy, await searches.wantedBy(held.asked, held.userIds), now())
+  },
+
+  /** Has none of what waits started any more. */
+  async cancelHeld({ heldBy }: HeldBy): Promise<void> {
+    await collections.cancelHeld(heldBy, now())
   },
 })

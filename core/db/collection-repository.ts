@@ -165,6 +165,12 @@ export function createCollectionRepository(db: Db) {
       return (await collections.updateOne(held, { $set: released, $inc: { version: 1 } })).matchedCount === 1
     },
 
+    /** Ends as cancelled what waits for `heldBy`. */
+    async cancelHeld(heldBy: string, now: Date): Promise<void> {
+      const cancelled = { status: 'cancelled' as const, active: false, held_by: null, ended_at: now, updated_at: now }
+      await collections.updateMany({ held_by: heldBy, status: 'pending' }, { $set: cancelled, $inc: { version: 1 } })
+    },
+
     /** Collections that were asked for and not touched since `updatedBefore`, in id order after `after`. Served by `collections_unfinished`. */
     async listUnfinished({
       updatedBefore,

@@ -10,17 +10,20 @@ import { ApplicationFailure, defineSearchAttributeKey, SearchAttributeType } fro
 import { DefaultLogger, NativeConnection, Runtime, Worker } from '@temporalio/worker'
 import { pino } from 'pino'
 import type { Activities } from '../../activities/index.ts'
-import { browserQueue, REQUESTED_SIGNAL, SEARCH_ATTRIBUTES } from '../../core/temporal/names.ts'
+import { browserQueue, collectFromSourceId, collectJobOffersId, REQUESTED_SIGNAL, SEARCH_ATTRIBUTES } from '../../core/temporal/names.ts'
 import { activityInterceptor } from '../../worker/activity-interceptor.ts'
 import { registerSearchAttributes } from '../../worker/search-attributes.ts'
 import { workflowBundle } from '../../worker/workflow-bundle.ts'
 import type * as workflows from '../../workflows/index.ts'
+import { COLLECTION, counted, SOURCE_INPUT, sourceRun } from '../support/collected-source.ts'
 import { written } from './history.ts'
 
 interface Recording {
   workflow: keyof typeof workflows
   input: object
   activities: Partial<Activities>
+  /** The name that this kind of record's workflow has; without one, the recording's. */
+  workflowId?: string
   meanwhile?: (workflow: WorkflowHandle) => Promise<void>
 }
 
@@ -117,10 +120,90 @@ const refuseLiveUser = async () => {
   throw ApplicationFailure.nonRetryable('Nobody asked for the erasure of this user', 'not_asked_for')
 }
 
+/** Pages of a source, each of which waits until it has its end; those of `changed` fare otherwise. */
+function ofSource(pages: number, changed: Partial<Activities> = {}): Recording {
+  const { activities } = sourceRun(Array.from({ length: pages }, (_, n) => `page ${n + 1}`))
+  const workflowId = collectFromSourceId(SOURCE_INPUT.source, COLLECTION)
+  return { workflow: 'collectFromSource', input: SOURCE_INPUT, activities: { ...activities, ...changed }, workflowId }
+}
+
+function sourceInBrowser(): Recording {
+  let isRendered = false
+  const recording = ofSource(1)
+  const { saveStep } = recording.activities as Activities
+  const renderStep = async () => {
+    isRendered = true
+    return { waitMs: null }
+  }
+  const needsOne = { counts: counted(0), needsBrowser: true, isEnough: false }
+  return {
+    ...recording,
+    activities: { ...recording.activities, renderStep, saveStep: (step) => (isRendered ? saveStep(step) : Promise.resolve(needsOne)) },
+  }
+}
+
+/** The second page fails so, the third comes when its host is no longer busy. */
+function sourceFailing(type: string, nonRetryable = true): Recording {
+  const failed = { times: 0 }
+  let busy = 1
+  return ofSource(3, {
+    fetchStep: async ({ stepId }) => {
+      if (stepId === 'page 2' && (nonRetryable || failed.times++ === 0)) throw ApplicationFailure.create({ type, nonRetryable })
+      return { waitMs: stepId === 'page 3' && busy-- > 0 ? 1_000 : null }
+    },
+  })
+}
+
+function collectionOf(changed: Partial<Activities> = {}): Recording {
+  const activities = { ...sourceRun([]).activities, beginCollection: async () => ({ sources: ['greenhouse', 'lever'] }), ...changed }
+  return { workflow: 'collectJobOffers', input: { collection_id: COLLECTION }, activities, workflowId: collectJobOffersId(COLLECTION) }
+}
+
+function cancelledCollection(): Recording {
+  const waiting = Promise.withResolvers<void>()
+  const nextSteps = async () => [{ id: 'page 1', label: 'page 1', isFetched: false }]
+  const fetchStep = async () => {
+    waiting.resolve()
+    return { waitMs: 600_000 }
+  }
+  const meanwhile = async (workflow: WorkflowHandle) => {
+    await waiting.promise
+    await workflow.cancel()
+  }
+  return { ...collectionOf({ nextSteps, fetchStep }), meanwhile }
+}
+
+/** Two collections of saved searches, one of which nobody wants any more. */
+function ofSavedSearches(): Recording {
+  const held = [COLLECTION, USER.user_id]
+  const activities: Partial<Activities> = {
+    ...collectionOf({ beginCollection: async () => ({ sources: [] }) }).activities,
+    holdSavedSearches: async ({ after }) => ({ searches: 100, last: after === undefined ? COLLECTION : undefined }),
+    nextHeld: async ({ except }) => held.filter((id) => !except.includes(id)).map((id) => ({ id })),
+    releaseHeld: async ({ collectionId }) => held.splice(held.indexOf(collectionId), 1)[0] === COLLECTION,
+  }
+  return { workflow: 'collectForSavedSearches', input: {}, activities }
+}
+
 const counts = { started: 1, ended: 1, left: 1, errors: 0 }
 let batches = 0
 
 const recordings: Record<string, Recording> = {
+  'collect-three-pages': ofSource(3),
+  'collect-in-browser': sourceInBrowser(),
+  'collect-page-blocked': sourceFailing('blocked'),
+  'collect-invalid-key': sourceFailing('invalid_key'),
+  'collect-database-away': sourceFailing('database_away', false),
+  'collect-source-skipped': ofSource(1, { planSource: async () => ({ isToBeAsked: false, hasSearchAttributes: true }) }),
+  'collect-two-sources': collectionOf(),
+  'collect-nothing-to-do': collectionOf({ beginCollection: async () => null }),
+  'collect-cancelled': cancelledCollection(),
+  'collect-by-hand': {
+    ...collectionOf({ recordCollection: async () => ({ collectionId: COLLECTION }) }),
+    input: { query: 'data engineer' },
+    workflowId: 'collect-by-hand',
+  },
+  'collect-for-saved-searches': ofSavedSearches(),
   'describe-plain-page': { workflow: 'describeApplication', input: APPLICATION, activities: describing() },
   'describe-in-browser': { workflow: 'describeApplication', input: APPLICATION, activities: inBrowser() },
   'describe-not-an-offer': {
@@ -156,13 +239,14 @@ await mkdir(folder, { recursive: true })
 const asked = process.argv.slice(3)
 for (const [name, recording] of Object.entries(recordings)) {
   if (asked.length > 0 && !asked.includes(name)) continue
-  const { renderPage, ...activities } = recording.activities
+  const { renderPage, renderStep, ...activities } = recording.activities
   const common = { connection, interceptors: { activity: [activityInterceptor] } }
+  const ofBrowsers = { renderPage: renderPage ?? (async () => page), ...(renderStep && { renderStep }) }
   const worker = await Worker.create({ ...common, taskQueue: name, activities, workflowBundle: bundle })
-  const browsers = await Worker.create({ ...common, taskQueue: browserQueue(name), activities: { renderPage: renderPage ?? (async () => page) } })
+  const browsers = await Worker.create({ ...common, taskQueue: browserQueue(name), activities: ofBrowsers })
   const history = await worker.runUntil(
     browsers.runUntil(async () => {
-      const start = { workflowId: name, taskQueue: name, args: [recording.input], memo: { request_id: 'first' } }
+      const start = { workflowId: recording.workflowId ?? name, taskQueue: name, args: [recording.input], memo: { request_id: 'first' } }
       const typedSearchAttributes = [{ key: HOST, value: 'jobs1.example.com' }]
       const workflow: WorkflowHandle = await client.workflow.signalWithStart(recording.workflow, {
         ...start,
