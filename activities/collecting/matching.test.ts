@@ -39,6 +39,9 @@ test.each<[string, Partial<RawOffer>]>([
   ['compta', { title: 'Comptable' }],
   ['R', { title: 'Statisticien R' }],
   ['cœur', { title: 'Chirurgien du coeur' }],
+  ['data scientists', {}],
+  ['R&D engineer', { title: 'R&D Engineer' }],
+  ['développeuses web', { title: 'Développeur web' }],
   ['emploi', {}],
 ])('by its words « %s » finds %o', (query, raw) => {
   expect(judged(raw, query)).toBeUndefined()

@@ -19,8 +19,8 @@ const LIMITED = new Set<SourceQuery['contract']>(['fixed-term', 'temporary'])
 
 /**
  * Why an offer is not what a person looks for; undefined: it is.
- * - Words: every keyword is the beginning of a word of title, text or skills, at least one of them of the title; gendered forms and
- *   the trades' names in French and English are one word.
+ * - Words: every keyword is the beginning of a word of title, text or skills, at least one of them of the title; gendered forms,
+ *   plurals, and the trades' names in French and English are one word.
  * - Place: in the same town, or within the radius; in the same region or country where that was asked for. An offer that says only a
  *   region or country around the town is kept, and so is one that says no place at all: nothing speaks against it. One that says a
  *   place that nobody here knows is left out, unless its name has the words that were asked for. All remote: anywhere.
@@ -49,7 +49,8 @@ function hasWords({ title, description, skills }: CollectedOffer, keywords: read
 function begins(word: string, words: ReadonlySet<string>): boolean {
   if (words.has(word) || words.has(commonForm(word))) return true
   if (word.length < 3 || WHOLE_WORDS.has(word)) return words.has(`${word}s`)
-  return words.values().some((one) => one.startsWith(word))
+  const singular = word.length > 4 ? word.replace(/(?<!s)s$/, '') : word
+  return words.values().some((one) => one.startsWith(singular))
 }
 
 function isContract({ contract_type: said }: CollectedOffer, { contract: asked }: SourceQuery): boolean {

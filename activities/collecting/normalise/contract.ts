@@ -31,6 +31,7 @@ const CODES: Readonly<Record<string, Contract>> = {
   werkstudent: 'other',
   'working student': 'other',
   'fixed term': 'fixed-term',
+  ftc: 'fixed-term',
 }
 
 /** The contract in any source's words or codes: `FullTime, Intern`, `MIS`, `PERMANENT_CONTRACT`. Null: none, or two that differ. */

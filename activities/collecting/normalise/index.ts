@@ -24,6 +24,9 @@ import { readSaidSeniority, readTitleSeniority } from './seniority.ts'
 import { readTitle } from './title.ts'
 import { readWorkMode } from './work-mode.ts'
 
+/** Longer ones are no value of a field. */
+const MAX_PHRASE = 200
+
 export interface NormaliseContext {
   source: SourceName
   /** The page that the offer was read from; null where that is an API, whose address is none for people. */
@@ -68,13 +71,17 @@ export function normalise(raw: RawOffer, { source, sourceUrl, now }: NormaliseCo
     location: take('location', ['said', places.location], ['title', title.place?.name ?? null]),
     remote: take(
       'remote',
-      ['said', readWorkMode(raw.workMode)],
+      ['said', readWorkMode(typeof raw.workMode === 'string' ? raw.workMode.slice(0, MAX_PHRASE) : raw.workMode)],
       ['locations', places.workMode],
       ['title', title.workMode],
       ['text', readWorkModeText(text)],
     ),
     contract_type: contract,
-    seniority: take('seniority', ['title', readTitleSeniority(title.said, contract)], ['said', readSaidSeniority(raw.seniority ?? '')]),
+    seniority: take(
+      'seniority',
+      ['title', readTitleSeniority(title.said, contract)],
+      ['said', readSaidSeniority(raw.seniority?.slice(0, MAX_PHRASE) ?? '')],
+    ),
     salary: take('salary', ['said', readSalary(raw.salary)], ['title', title.salary]),
     description: take('description', ['said', description]),
     skills: take('skills', ['said', readSkills([...raw.skills])]) ?? [],

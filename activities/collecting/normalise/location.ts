@@ -23,7 +23,10 @@ export interface ReadLocation {
 
 /** The commonest first: `Remote (hybrid)` is hybrid. */
 const MODE_WORDS: [WorkMode, RegExp][] = [
-  ['hybrid', /\b(?:hybride?|flexible|(?:teletravail|remote|distanciel)[- ](?:partiel|possible|occasionnel|ok|friendly)|partial(?:ly)? remote)\b/],
+  [
+    'hybrid',
+    /\b(?:hybride?|flexible|\d ?j(?:ours?)?(?: de)? (?:teletravail|tt|remote)|(?:teletravail|tt) ?:? ?\d ?j(?:ours?)?|(?:teletravail|remote|distanciel)[- ](?:partiel|possible|occasionnel|ok|friendly)|partial(?:ly)? remote)\b/,
+  ],
   [
     'remote',
     /\b(?:(?:100 ?% |full(?:y)?[- ]?|teletravail )?remote(?: first| only)?|(?:100 ?% )?teletravail(?: (?:complet|total))?|(?:a )?distanc(?:e|iel)|home[ -]?office|work from (?:home|anywhere)|wfh|anywhere|worldwide|virtual|telecommute)\b/,

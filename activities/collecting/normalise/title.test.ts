@@ -93,6 +93,19 @@ test.each([
   ['Comptable !!!', 'Comptable'],
   ['**Comptable**', 'Comptable'],
   ['Recrutement - Comptable', 'Comptable'],
+  ['Un(e) assistant(e) de gestion', 'Assistant de gestion'],
+  ['Devenez conseiller immobilier', 'Conseiller immobilier'],
+  // terms that boards put together
+  ['Stage de 6 mois - Détection d’anomalies', 'Détection d’anomalies'],
+  ['Stage PFE 2026 - Data Science - Lyon', 'Data Science'],
+  ['Summer Internship 2026 - Software Engineering, London', 'Software Engineering'],
+  ['Technicien support N1/N2 - Intérim 3 mois renouvelable', 'Technicien support N1/N2'],
+  ['Analyst, 12-month FTC', 'Analyst'],
+  ['Boulanger (CDI 80-100 %)', 'Boulanger'],
+  ['Gestionnaire de paie – CDI – 38/42 K€ – Paris 17', 'Gestionnaire de paie'],
+  ['Java Developer - Up to £70k + Bonus', 'Java Developer'],
+  ['Ingénieur .Net C# (Télétravail 3j/semaine)', 'Ingénieur .Net C#'],
+  ['Développeur - 2 jours de TT', 'Développeur'],
   // all at once
   ['🚀 URGENT – Développeur·euse Python confirmé (H/F) – CDI – Lyon (69003) – 45-55K€ – Réf. 1234 – Rejoignez-nous !', 'Développeur Python confirmé'],
   ['<strong>Data</strong> Engineer &amp; ML', 'Data Engineer & ML'],
@@ -154,6 +167,7 @@ test.each(['', '   ', '<b></b>', '\u0000\u200b'])('%o is no title', (title) => {
 test('the offer’s own towns and company are known, whatever else they mean', () => {
   expect(text('Engineer - Reading', { company: null, places: ['Reading'] })).toBe('Engineer')
   expect(text('Account Executive - Orange', { company: 'Orange SA', places: [] })).toBe('Account Executive')
+  expect(text('Software Engineer @ Acme', { company: 'Acme SAS', places: [] })).toBe('Software Engineer')
   expect(text('Account Executive - Orange')).toBe('Account Executive - Orange')
   expect(text('Comptable 69003 Lyon', { company: null, places: ['Lyon'] })).toBe('Comptable')
 })

@@ -21,7 +21,7 @@ const BRACKETS = /[([{]([^()[\]{}]*)[)\]}]/g
 const BETWEEN = /(\s+[-–—|•·:;/,]+\s*|\s*[-–—|•·:;/,]+\s+|\s*[|•]\s*|\s*!+\s+)/
 /** Behind a title or its town: `Comptable 69003`; only where a town stands beside it, for there is ISO 27001. */
 const POSTCODES = /\s+\(?\d{5}\)?\s*$/
-const PREPOSITION = /^(.*\S)\s+(?:à|a|in|at|sur|@|near|près de|proche de|vers|based in)\s+(.+)$/iu
+const PREPOSITION = /^(.*\S)\s+(?:à|a|in|at|chez|sur|@|near|près de|proche de|vers|based in)\s+(.+)$/iu
 
 export interface KnownOfOffer {
   company: string | null
@@ -142,10 +142,10 @@ const bareTown = (text: string) =>
     .left.replace(/\(\s*\w{0,3}\s*\)/g, ' ')
     .replace(/^[\s,.;:–-]+|[\s,.;:–-]+$/g, '')
 
-/** Without `à Lyon 3e` behind it, and without the offer's own town there. */
+/** Without `à Lyon 3e` or `chez Acme` behind it, and without the offer's own town there. */
 function withoutTown(line: string, known: KnownOfOffer, dropped: string[]): string {
   const [, before, behind] = PREPOSITION.exec(line) ?? []
-  if (before !== undefined && behind !== undefined && isTown(behind, known)) {
+  if (before !== undefined && behind !== undefined && (isTown(behind, known) || isCompany(behind, known))) {
     dropped.push(behind)
     return before
   }

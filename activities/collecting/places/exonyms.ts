@@ -1,4 +1,4 @@
-/** Names that people use for places which the gazetteer has under another one, folded: French names of foreign towns, and business districts. */
+/** Names that people use for places which the gazetteer has under another one, folded: French names of foreign towns, business districts, and what a region around a town is called: `région lyonnaise`. */
 export const EXONYMS: Readonly<Record<string, string>> = {
   'new york': 'new york city',
   nyc: 'new york city',
@@ -74,4 +74,18 @@ export const EXONYMS: Readonly<Record<string, string>> = {
   'sophia antipolis': 'valbonne',
   'roissy charles de gaulle': 'roissy en france',
   'clermont fd': 'clermont ferrand',
+  lyonnaise: 'lyon',
+  toulousaine: 'toulouse',
+  bordelaise: 'bordeaux',
+  lilloise: 'lille',
+  nantaise: 'nantes',
+  marseillaise: 'marseille',
+  rennaise: 'rennes',
+  grenobloise: 'grenoble',
+  strasbourgeoise: 'strasbourg',
+  montpellieraine: 'montpellier',
+  nicoise: 'nice',
+  rouennaise: 'rouen',
+  nanceienne: 'nancy',
+  stephanoise: 'saint etienne',
 }

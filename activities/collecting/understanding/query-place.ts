@@ -1,7 +1,7 @@
 import { readLocation } from '../normalise/location.ts'
 import { type Area, countryOf, departmentArea, findArea } from '../places/areas.ts'
 import { isEverydayWord } from '../places/everyday-names.ts'
-import { findPlace, type GazetteerPlace } from '../places/gazetteer.ts'
+import { findPlace, type GazetteerPlace, isStateCode } from '../places/gazetteer.ts'
 import type { Place } from '../query.ts'
 
 export const DEFAULT_RADIUS_KM = 30
@@ -22,6 +22,9 @@ const DISTRICT =
 const NUMBERED =
   /(?<![\p{L}\p{N}.,+#/-])(\d{5}|2[AB]|97\d|\d{2})(?![\p{L}\p{N}%€+]|[.,]\d|\s?(?:%|k€|€|k\b|ans?\b|years?\b|mois\b|months?\b|h\b|heures?\b|jours?\b|days?\b))/iu
 
+/** What stands between two places of which either will do. */
+const BESIDE = /^\s*(?:[,/;]|(?:[,/;]\s*)?(?:ou|or|et|and|&))\s*(?:(?:à|a|in|sur|en)\s+)?$/iu
+
 export interface FoundPlace {
   place: Place | null
   /** The text without it. */
@@ -41,7 +44,22 @@ export function placeIn(text: string, isFrench: boolean): FoundPlace {
   const { radiusKm, rest } = radiusIn(text)
   const named = knownPlace(rest, radiusKm, isFrench) ?? numberedPlace(rest, radiusKm) ?? unknownPlace(rest, radiusKm)
   if (named === undefined) return { place: null, rest }
-  return { place: named.place, rest: `${rest.slice(0, named.start)} , ${rest.slice(named.end)}` }
+  const [first = named, ...others] = neighbours(rest, named, radiusKm, isFrench)
+  return { place: first.place, rest: `${rest.slice(0, first.start)} , ${rest.slice((others.at(-1) ?? first).end)}` }
+}
+
+/** `Lyon, Grenoble ou Annecy`: the places that stand beside one, in their order, and it. The first is the one that is looked for. */
+function neighbours(text: string, named: Named, radiusKm: number, isFrench: boolean): Named[] {
+  const run = [named]
+  for (;;) {
+    const [start, end] = [run[0]?.start ?? 0, run.at(-1)?.end ?? 0]
+    const before = knownPlace(text.slice(0, start), radiusKm, isFrench)
+    const after = knownPlace(text.slice(end), radiusKm, isFrench)
+    if (before !== undefined && BESIDE.test(text.slice(before.end, start))) run.unshift(before)
+    else if (after !== undefined && BESIDE.test(text.slice(end, end + after.start)))
+      run.push({ ...after, start: after.start + end, end: after.end + end })
+    else return run
+  }
 }
 
 /** The place that somebody gave as one: whatever it says is a place. */
@@ -124,9 +142,18 @@ function around(text: string, start: number, end: number): { start: number; end:
     postcode?.[1] ?? postcode?.[2] ?? (/\d\s?(?:e|er|[eè]me)/i.test(district) ? undefined : /\d{5}|2[ab]|97\d|\d{2}/i.exec(district)?.[0])
   const area = number === undefined ? undefined : departmentArea(number)?.departments[0]
   const after = end + district.length
-  const [whole = '', name = ''] = /^\s*[,(]?\s*(\p{L}[\p{L}\p{M}’' -]*?)\)?\s*(?=$|[,;.)])/u.exec(text.slice(after)) ?? []
+  const [state = '', code = ''] = /^\s*,\s*([A-Z]{2})(?!\p{L})/u.exec(text.slice(after)) ?? []
+  if (isStateCode(code)) return { start, end: after + state.length, area: code }
+  const [whole = '', name = ''] = /^\s*(?:[,(]|de|en)?\s*((?:la |le |l['’])?\p{L}[\p{L}\p{M}’' -]*?)\)?\s*(?=$|[,;.)])/u.exec(text.slice(after)) ?? []
   const country = name === '' ? undefined : countryOf(name)
-  return { start: postcode?.index ?? start, end: country === undefined ? after : after + whole.length, country, area }
+  const department = name === '' ? undefined : findArea(name)?.departments
+  const isBehind = country !== undefined || department?.length === 1
+  return {
+    start: postcode?.index ?? start,
+    end: isBehind ? after + whole.length : after,
+    country,
+    area: area ?? (isBehind ? department?.[0] : undefined),
+  }
 }
 
 function numberedPlace(text: string, radiusKm: number): Named | undefined {

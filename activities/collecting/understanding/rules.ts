@@ -38,9 +38,15 @@ const CONTRACTS: [NonNullable<SourceQuery['contract']>, RegExp][] = [
   ['volunteer', /(?<!\p{L})(?:benevolat|benevole|volunteer(?:ing)?|service civique)(?!\p{L})/gu],
 ]
 
-/** Nothing that an offer is chosen by here. */
-const HOURS: [true, RegExp][] = [
+/** Hours, experience, diplomas and dates: nothing that an offer is chosen by here, nor words that it must have. */
+const ASIDE: [true, RegExp][] = [
   [true, /(?<!\p{L})(?:(?:a |en )?temps (?:plein|partiel|complet)|(?:a )?mi[- ]temps|full[- ]?time|part[- ]?time)(?!\p{L})/gu],
+  [true, /(?<![\p{L}\d])\d{1,2} ?\+? ?(?:ans?|annees?|years?|mois|months?)(?: (?:d['’]|of )?experience)?(?!\p{L})/gu],
+  [true, /(?<!\p{L})(?:niveau )?bac ?\+? ?\d(?!\d)/gu],
+  [
+    true,
+    /(?<!\p{L})(?:(?:a partir de|des|pour|from|starting(?: in)?|debut) )?(?:janvier|fevrier|mars|avril|mai|juin|juillet|aout|septembre|octobre|novembre|decembre|january|february|march|april|may|june|july|august|september|october|november|december) 20\d\d(?!\d)/gu,
+  ],
 ]
 
 /**
@@ -57,7 +63,7 @@ export function readByRules(text: string, location: string | null): SourceQuery 
   const language = queryLanguage(line)
   const modes = taken(line, MODES)
   const contracts = taken(modes.rest, CONTRACTS)
-  const named = placeIn(taken(contracts.rest, HOURS).rest, language === 'fr')
+  const named = placeIn(taken(contracts.rest, ASIDE).rest, language === 'fr')
   const where = taken((location ?? '').normalize('NFC').slice(0, MAX_LENGTH), MODES)
   return {
     text,
