@@ -1,5 +1,6 @@
 import { EventSourceParserStream } from 'eventsource-parser/stream'
 import type { Application } from '../core/domain/application.ts'
+import type { Collection } from '../core/domain/collection.ts'
 import { StackError } from './stack-error.ts'
 
 /** Somebody registered and logged in, doing what the demo shows. */
@@ -9,6 +10,9 @@ export interface DemoClient {
   /** The steps that the live events told of, once the description has ended. */
   follow(applicationId: string): Promise<string[]>
   read(applicationId: string): Promise<Application>
+  collect(asked: { query: string; sources: string[] }): Promise<Collection>
+  /** The collection at its end; `tell` is given each state of it that the live events told of. */
+  followCollection(collectionId: string, tell: (collection: Collection) => void): Promise<Collection>
 }
 
 /** Registers a person and logs them in. */
@@ -19,6 +23,7 @@ export async function logIn(apiUrl: string, username: string): Promise<DemoClien
   const { access_token } = (await tokens.json()) as { access_token: string }
   const bearer = { Authorization: `Bearer ${access_token}` }
   const applications = `${apiUrl}/applications`
+  const offers = `${apiUrl}/job-offers`
 
   return {
     password,
@@ -30,16 +35,28 @@ export async function logIn(apiUrl: string, username: string): Promise<DemoClien
       return (await send(`${applications}/${id}`, { headers: bearer })).json() as Promise<Application>
     },
     async follow(id) {
-      const { body } = await send(`${applications}/${id}/description`, { headers: { ...bearer, Accept: 'text/event-stream' } })
       const steps: string[] = []
-      if (body === null) return steps
-      for await (const { data } of body.pipeThrough(new TextDecoderStream()).pipeThrough(new EventSourceParserStream())) {
-        const { step } = JSON.parse(data) as { step: string | null }
+      for await (const { step } of events<{ step: string | null }>(`${applications}/${id}/description`, bearer))
         if (step !== null && steps.at(-1) !== step) steps.push(step)
-      }
       return steps
     },
+    async collect(asked) {
+      const { body, headers } = json(asked)
+      return (await send(`${offers}/collect`, { method: 'POST', body, headers: { ...bearer, ...headers } })).json() as Promise<Collection>
+    },
+    async followCollection(id, tell) {
+      const collection = `${offers}/collections/${id}`
+      for await (const state of events<Collection>(collection, bearer)) tell(state)
+      return (await send(collection, { headers: bearer })).json() as Promise<Collection>
+    },
   }
+}
+
+/** What live events tell, until they end. */
+async function* events<T>(url: string, headers: Record<string, string>): AsyncGenerator<T> {
+  const { body } = await send(url, { headers: { ...headers, Accept: 'text/event-stream' } })
+  if (body === null) return
+  for await (const { data } of body.pipeThrough(new TextDecoderStream()).pipeThrough(new EventSourceParserStream())) yield JSON.parse(data) as T
 }
 
 const json = (body: object) => ({ body: JSON.stringify(body), headers: { 'Content-Type': 'application/json' } })

@@ -8,6 +8,7 @@ import { type DemoClient, logIn } from './demo-client.ts'
 import { askHolder } from './lock.ts'
 import { commandWith, readOptions } from './options.ts'
 import { readStackSettings } from './settings.ts'
+import { showCollection } from './show-collection.ts'
 import { StackError, sentenceOf } from './stack-error.ts'
 import { type RunningStack, type StackStatus, startStack } from './start-stack.ts'
 import { untilApiAnswers } from './until-api-answers.ts'
@@ -15,7 +16,8 @@ import { untilApiAnswers } from './until-api-answers.ts'
 const HELP = `npm run demo: the main job on real pages.
 
 Serves a small job board on DEMO_PORT (8010), registers a person, creates an application for each page's address, and follows the
-descriptions as they come. Uses the stack that runs on the data folder (npm start), or starts one and stops it again.
+descriptions as they come; then collects the offers that the board lists, and follows that. Uses the stack that runs on the data folder
+(npm start), or starts one and stops it again.
 
   --data-dir FOLDER       the stack's folder (DATA_DIR, .data)
   --api-port N            and the other options of npm start, for a stack that it starts
@@ -44,7 +46,7 @@ async function main(args: string[]): Promise<void> {
     for (const signal of ['SIGINT', 'SIGTERM'] as const)
       process.once(signal, () => void Promise.resolve(own?.stop()).finally(() => process.exit(130)))
     console.log(`A job board at ${board.url}, the API at ${stack.apiUrl}.\n`)
-    await showDescriptions(stack, board.url, namespace)
+    await showMainJob(stack, board.url, namespace)
     const again = `${stack.apiUrl}/docs (Authorize with that name), the workflows: ${stack.uiUrl}`
     console.log(own ? `This stack stops now. \`${commandWith('npm start', args)}\`, then all of it again: ${again}` : `All of it again: ${again}`) // biome-ignore format: one sentence
   } finally {
@@ -72,11 +74,13 @@ async function runningStack(environment: Environment): Promise<{ stack: StackSta
   return { stack: started.status(), started }
 }
 
-async function showDescriptions({ apiUrl, uiUrl }: StackStatus, boardUrl: string, namespace: string): Promise<void> {
+async function showMainJob({ apiUrl, uiUrl }: StackStatus, boardUrl: string, namespace: string): Promise<void> {
   const username = `demo-${randomUUID().slice(0, 8)}`
   const client = await logIn(apiUrl, username)
   console.log(`Registered ${username}, password « ${client.password} ».\n`)
-  await Promise.all(PAGES.map((page) => showOne(client, page, boardUrl, `${uiUrl}/namespaces/${namespace}/workflows`)))
+  const workflows = `${uiUrl}/namespaces/${namespace}/workflows`
+  await Promise.all(PAGES.map((page) => showOne(client, page, boardUrl, workflows)))
+  await showCollection(client, boardUrl, workflows)
 }
 
 async function showOne(
