@@ -44,8 +44,8 @@ export const foreignUrls = (given: readonly string[], pageUrl: string): string[]
   absolute(given, pageUrl).filter((url) => !isSameSite(url, pageUrl) && new URL(url).pathname.length > 1)
 
 /** Given addresses made whole, http(s) only, each once. */
-export function absolute(given: readonly string[], base: string): string[] {
-  const urls = given.map((url) => (url.length > MAX_URL_LENGTH ? '' : (URL.parse(url.trim(), base)?.href ?? '')))
+export function absolute(given: readonly (string | undefined)[], base: string): string[] {
+  const urls = given.map((url = '') => (url.trim() === '' || url.length > MAX_URL_LENGTH ? '' : (URL.parse(url.trim(), base)?.href ?? '')))
   return [...new Set(urls.filter((url) => url.length <= MAX_URL_LENGTH && urlProblem(url) === undefined))]
 }
 

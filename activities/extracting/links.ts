@@ -14,11 +14,11 @@ const OFFER_WORDS = /\b(?:h ?\/ ?f|f ?\/ ?h|m ?\/ ?[fw]|cdi|cdd|stage|alternance
 const NEXT_WORDS = /^(?:next(?: page)?|(?:page )?suivant(?:e|es|s)?|[›»>→])(?: ?[›»>→])?$/
 
 /** Addresses of pages that look like one offer each, of this site or another, in the order of the page. To be read once the invisible is gone. */
-export function findOfferLinks($: CheerioAPI, pageUrl: string): string[] {
+export function findOfferLinks($: CheerioAPI, pageUrl: string, base: string): string[] {
   const links = new Map<string, string>()
   const page = canonicalUrl(pageUrl)
   for (const anchor of $('a[href]').get().slice(0, MAX_ANCHORS)) {
-    const [url] = absolute([anchor.attribs.href ?? ''], pageUrl)
+    const [url] = absolute([anchor.attribs.href ?? ''], base)
     const key = canonicalUrl(url ?? null)
     if (url === undefined || key === null || key === page || links.has(key)) continue
     if ($(anchor).closest('nav, footer, aside').length > 0 || !leadsToOffer($, anchor, url)) continue
@@ -29,12 +29,12 @@ export function findOfferLinks($: CheerioAPI, pageUrl: string): string[] {
 }
 
 /** The address of a list's next page, on the same site, by the links of its body; null when there is none. */
-export function findNextPage($: CheerioAPI, pageUrl: string): string | null {
+export function findNextPage($: CheerioAPI, pageUrl: string, base: string): string | null {
   const said = $('a[rel~="next"]').get()
   const anchors = said.length > 0 ? [] : $('a[href]').get().slice(0, MAX_ANCHORS)
   const worded = anchors.filter((anchor) => NEXT_WORDS.test(folded(anchor.attribs['aria-label'] ?? $(anchor).text().slice(0, 60)).trim()))
   const hrefs = [...said, ...worded].map(({ attribs }) => attribs.href ?? '')
-  return otherPage(hrefs, pageUrl)
+  return otherPage(absolute(hrefs, base), pageUrl)
 }
 
 /** Words tell it too: an offer's marks, or a heading on a link into a folder of offers. */

@@ -3,6 +3,7 @@ import type { FactOrigin } from '../../core/domain/offer-facts.ts'
 import { absolute, isSameSite, postingUrls } from './identity.ts'
 import { mergeFacts } from './merge-facts.ts'
 import type { Node } from './nodes.ts'
+import type { PageHead } from './open-graph.ts'
 import { readPosting } from './posting-facts.ts'
 import type { ReadOffer } from './read-offer.ts'
 
@@ -14,13 +15,13 @@ const MIN_TEXT_LENGTH = 300
 /** A list's postings: those of this site with an address and a text of their own are offers, the others lead to their pages. */
 export function readApart(
   { origin, postings }: { origin: FactOrigin; postings: Node[] },
-  language: string,
+  { language, base }: Pick<PageHead, 'language' | 'base'>,
   pageUrl: string,
 ): { offers: ReadOffer[]; links: string[] } {
   const offers = new Map<string, ReadOffer>()
   const links: string[] = []
   for (const posting of postings.slice(0, MAX_OFFERS)) {
-    const [url] = distinctLinks(postingUrls(posting), pageUrl)
+    const [url] = distinctLinks(absolute(postingUrls(posting), base), pageUrl)
     if (url === undefined) continue
     const facts = readPosting(posting, language)
     const isWhole = isSameSite(url, pageUrl) && facts.title !== null && facts.text.length >= MIN_TEXT_LENGTH

@@ -56,6 +56,16 @@ test.each(addresses)('an offer’s own address comes from %s', (_, head, propert
   expect(offerOf(pageOf({ head, scripts: [jobPosting(properties)] }))?.url ?? null).toBe(expected)
 })
 
+test('relative addresses start where the page’s base element says', () => {
+  const head = '<base href="/fr/"><link rel="canonical" href="offers/4012">'
+  expect(offerOf(pageOf({ head, scripts: [jobPosting({ url: 'offers/4012-x' })] }))?.url).toBe('https://jobs.example.com/fr/offers/4012')
+  const body = '<a href="jobs/1-menuisier">a</a><a href="jobs/2-soudeur">b</a><a rel="next" href="jobs?page=2">c</a>'
+  expect(read(pageOf({ head: '<base href="/fr/">', body }), 'https://jobs.example.com/fr/jobs')).toMatchObject({
+    links: ['https://jobs.example.com/fr/jobs/1-menuisier', 'https://jobs.example.com/fr/jobs/2-soudeur'],
+    next: 'https://jobs.example.com/fr/jobs?page=2',
+  })
+})
+
 test('a canonical address without the number that tells the offer is not its own', () => {
   const page = pageOf({ head: canonical('/job'), scripts: [jobPosting()] })
   expect(offerOf(page, 'https://jobs.example.com/job?id=42')?.url).toBe(null)

@@ -6,6 +6,8 @@ import type { ReadOffer } from './read-offer.ts'
 
 /** What a page's head says of it. */
 export interface PageHead {
+  /** Where relative addresses start: the base element's, else the page's. */
+  base: string
   /** Of og:title, without the site's name. */
   ogTitle: string | null
   /** Of the title element, without the site's name where og:site_name says it. */
@@ -29,18 +31,19 @@ export interface PageHead {
 export function readHead($: CheerioAPI, url: string): PageHead {
   const meta = (name: string) => readLine($(`meta[property="${name}"], meta[name="${name}"]`).first().attr('content') ?? '')
   const site = meta('og:site_name')
-  const links = [$('link[rel="canonical"]').first().attr('href'), $('meta[property="og:url"]').first().attr('content')].filter(
-    (link) => link !== undefined,
-  )
+  const base = absolute([$('base[href]').first().attr('href')], url)[0] ?? url
+  const hrefs = [$('link[rel="canonical"]').first().attr('href'), $('meta[property="og:url"]').first().attr('content')]
+  const links = absolute(hrefs, base)
   const location = [meta('og:locality'), meta('og:country-name')].filter((part) => part !== null).join(', ') || meta('geo.placename')
   return {
+    base,
     ogTitle: withoutSite(meta('og:title'), site),
     title: withoutSite(readLine($('title').first().text()), site),
     ogType: meta('og:type'),
-    urls: absolute(links, url),
+    urls: links,
     url: ownUrl(links, url),
     elsewhere: foreignUrls(links, url),
-    next: otherPage([$('link[rel~="next"]').first().attr('href') ?? ''], url),
+    next: otherPage(absolute([$('link[rel~="next"]').first().attr('href')], base), url),
     language: $('html').attr('lang') ?? meta('og:locale') ?? '',
     place: {
       location,

@@ -1,6 +1,7 @@
 import type { NewPage } from '../../core/db/page-repository.ts'
 import type { FactOrigin } from '../../core/domain/offer-facts.ts'
 import { choosePosting } from './choose-posting.ts'
+import { absolute } from './identity.ts'
 import { readJsonLd } from './json-ld.ts'
 import { type DecidedKind, decideKind, saysClosed } from './kind.ts'
 import { readLanguage } from './language.ts'
@@ -54,11 +55,16 @@ export function readOffers({ url, finalUrl, via, html }: NewPage, now = new Date
   const heading = readHeading($, head)
   const titles = [heading, head.ogTitle, head.title].filter((title) => title !== null)
   const chosen = marked.map(({ origin, postings }) => ({ origin, posting: choosePosting(postings, { urls: [finalUrl, url, ...head.urls], titles }) }))
-  const linked = () => distinctLinks([...jsonLd.listed, ...findOfferLinks($, finalUrl)], finalUrl)
+  const linked = () => distinctLinks([...absolute(jsonLd.listed, head.base), ...findOfferLinks($, finalUrl, head.base)], finalUrl)
   if (marked[0] !== undefined && chosen[0]?.posting === 'several') {
-    const { offers, links } = readApart(marked[0], head.language, finalUrl)
+    const { offers, links } = readApart(marked[0], head, finalUrl)
     const own = offers.map((offer) => offer.url ?? '')
-    return { kind: 'list', offers, links: distinctLinks([...links, ...linked()], finalUrl, own), next: head.next ?? findNextPage($, finalUrl) }
+    return {
+      kind: 'list',
+      offers,
+      links: distinctLinks([...links, ...linked()], finalUrl, own),
+      next: head.next ?? findNextPage($, finalUrl, head.base),
+    }
   }
 
   const said = readSayings(chosen, head, finalUrl)
@@ -84,7 +90,7 @@ export function readOffers({ url, finalUrl, via, html }: NewPage, now = new Date
 
   const wholeText = readWholeText($)
   const offerLinks = countOfferLinks($, finalUrl)
-  const [links, next] = main === undefined ? [linked(), head.next ?? findNextPage($, finalUrl)] : [[], null]
+  const [links, next] = main === undefined ? [linked(), head.next ?? findNextPage($, finalUrl, head.base)] : [[], null]
   const mainText = readMainText($)
   const kind = decideKind({ via, title: titles[0] ?? null, wholeText, mainText, offerLinks, ...markup })
   if (main === undefined) {

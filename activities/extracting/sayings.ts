@@ -1,6 +1,6 @@
 import type { FactOrigin, Language } from '../../core/domain/offer-facts.ts'
 import { folded } from '../../core/domain/text-rules.ts'
-import { foreignUrls, leadsFurther, ownUrl, postingUrls } from './identity.ts'
+import { absolute, foreignUrls, leadsFurther, ownUrl, postingUrls } from './identity.ts'
 import type { Node } from './nodes.ts'
 import type { PageHead } from './open-graph.ts'
 import { readPosting } from './posting-facts.ts'
@@ -15,14 +15,16 @@ export interface Saying {
 /** What each syntax says of the page's offer, best first; of the others only those that speak of the same one. */
 export function readSayings(
   chosen: readonly { origin: FactOrigin; posting: Node | 'several' | undefined }[],
-  head: Pick<PageHead, 'language' | 'urls'>,
+  head: Pick<PageHead, 'language' | 'urls' | 'base'>,
   pageUrl: string,
 ): Saying[] {
   const sayings = chosen.flatMap(({ origin, posting }): Saying[] => {
     if (posting === undefined || posting === 'several') return []
     const facts = readPosting(posting, head.language)
     // A posting without a title and a text says nothing that the page would not.
-    return facts.title === null && facts.text === '' ? [] : [{ origin, facts: { ...facts, ...addresses(postingUrls(posting), head, pageUrl) } }]
+    return facts.title === null && facts.text === ''
+      ? []
+      : [{ origin, facts: { ...facts, ...addresses(absolute(postingUrls(posting), head.base), head, pageUrl) } }]
   })
   const key = ({ facts }: Saying) => folded(facts.title ?? '')
   return sayings.filter((saying, at) => at === 0 || key(saying) === '' || key(saying) === key(sayings[0] as Saying))
