@@ -12,6 +12,8 @@ const LEAST_OF_BARE = 0.7
 const MOST_MIB = 500
 /** What is still flat. */
 const MOST_GROWTH = 1.1
+/** Of what went wrong. */
+const SHOWN = 8
 
 /** Twenty boards, once: time beside bare upserts, memory, what is stored, how the hosts were treated. */
 export async function measureBoards(stack: CollectStack, { offers, gapMs }: { offers: number; gapMs: number }, add: AddFigure): Promise<void> {
@@ -65,8 +67,15 @@ function addStored(add: AddFigure, { ledger }: JobBoards, stored: readonly Docum
     `${once}, ${twice.length} twice, ${mixed.length} mixed up`,
   )
   add('Offers that were lost', lost.length === 0, '0', String(lost.length))
-  for (const { n, title, company } of [...twice, ...lost].slice(0, 5)) console.log(`  not once: ${n}, ${title}, ${company}`)
+  for (const { n } of twice.slice(0, SHOWN)) {
+    const kept = stored.filter((_offer, at) => listings[at]?.some((listing) => ledger.openingOf(listing) === n))
+    console.log(`  twice: ${kept.map(shown).join(' and ')}`)
+  }
+  for (const { title, company } of lost.slice(0, SHOWN)) console.log(`  lost: ${title}, ${company}`)
 }
+
+const shown = ({ listing, title, company, location, contract_type, seniority }: Document) =>
+  [listing.source, title, company, location, contract_type, seniority].join(', ')
 
 function addPoliteness(add: AddFigure, { requests }: JobBoards, gapMs: number): void {
   const visits = visitsOf(requests)
