@@ -1,0 +1,31 @@
+import { beforeAll, expect, test } from 'vitest'
+import { testDatabase } from '../../tests/support/mongo.ts'
+import { ensureIndexes } from './indexes.ts'
+import { createSourceBoardRepository } from './source-board-repository.ts'
+
+const { db } = testDatabase()
+const boards = createSourceBoardRepository(db)
+const day = (n: number) => new Date(Date.UTC(2026, 10, n))
+beforeAll(() => ensureIndexes(db))
+
+test('a board that had offers and answers none is noticed, each time it is asked', async () => {
+  expect(await boards.noteBoard('greenhouse', 'acme', 4, day(1))).toBe(false)
+  expect(await boards.noteBoard('greenhouse', 'acme', 0, day(2))).toBe(true)
+  expect(await boards.noteBoard('greenhouse', 'acme', 0, day(2))).toBe(true)
+  expect(await boards.noteBoard('lever', 'acme', 0, day(2))).toBe(false)
+  expect(await boards.noteBoard('greenhouse', 'acme', 1, day(3))).toBe(false)
+  expect(await boards.noteBoard('greenhouse', 'acme', 0, day(12))).toBe(true)
+})
+
+test('one that stays empty for more than a week is believed', async () => {
+  await boards.noteBoard('lever', 'globex', 4, day(1))
+  expect(await boards.noteBoard('lever', 'globex', 0, day(2))).toBe(true)
+  expect(await boards.noteBoard('lever', 'globex', 0, day(9))).toBe(true)
+  expect(await boards.noteBoard('lever', 'globex', 0, day(10))).toBe(false)
+  expect(await boards.noteBoard('lever', 'globex', 0, day(11))).toBe(false)
+})
+
+test('ten runs that see a board for the first time at once note it once', async () => {
+  await Promise.all(Array.from({ length: 10 }, () => boards.noteBoard('ashby', 'acme', 2, day(1))))
+  expect(await db.collection('source_boards').countDocuments({ source: 'ashby' })).toBe(1)
+})
