@@ -40,7 +40,7 @@ export function visitsOf(requests: readonly HostRequest[]): HostVisits[] {
   })
 }
 
-/** What is wrong with the visits where hosts allow one request at a time, `gapMs` apart, and each answer once. Searches and tokens are asked for by POST, and not counted. */
+/** What is wrong with the visits where hosts allow one request at a time, `gapMs` apart, and each answer once. */
 export function trespasses(visits: readonly HostVisits[], gapMs: number): string[] {
   return visits.flatMap(({ host, overlaps, smallestGapMs, tooEarly, repeated }) => [
     ...(overlaps > 0 ? [`${host}: ${overlaps} requests beside another`] : []),
@@ -54,11 +54,10 @@ const isRobots = ({ path }: HostRequest) => path === '/robots.txt'
 
 function repeatedIn(seen: readonly HostRequest[]): string[] {
   const answered = new Set<string>()
-  return seen
-    .filter(({ method }) => method === 'GET')
-    .flatMap(({ path, status, isWhole }) => {
-      const again = answered.has(path)
-      if (isWhole && status !== undefined && status < 400) answered.add(path)
-      return again ? [path] : []
-    })
+  return seen.flatMap(({ method, path, body, status, isWhole }) => {
+    const asked = `${method} ${path} ${body}`
+    const again = answered.has(asked)
+    if (isWhole && status !== undefined && status < 400) answered.add(asked)
+    return again ? [`${method} ${path}`] : []
+  })
 }

@@ -33,6 +33,8 @@ export interface HostRequest {
   method: string
   /** With its query. */
   path: string
+  /** What was sent: a search, a form. */
+  body: string
   beganAt: number
   /** The last byte was handed to the network, or the reader went away; undefined: it still waits. */
   endedAt: number | undefined
@@ -69,6 +71,7 @@ export async function startHost(
       host: name,
       method: incoming.method ?? 'GET',
       path,
+      body: '',
       beganAt: performance.now() - began,
       endedAt: undefined,
       status: undefined,
@@ -87,7 +90,8 @@ export async function startHost(
     })
     const chunks: Buffer[] = []
     for await (const chunk of incoming) chunks.push(chunk)
-    const asked = { method: seen.method, pathname, query, headers: incoming.headers, body: Buffer.concat(chunks).toString() }
+    seen.body = Buffer.concat(chunks).toString()
+    const asked = { method: seen.method, pathname, query, headers: incoming.headers, body: seen.body }
     const manner = mannerOf(asked)
     const key = `${seen.method} ${path}`
     const fails = manner.first !== undefined && !failed.has(key)

@@ -78,6 +78,7 @@ const request = (beganAt: number, more: Partial<HostRequest> = {}): HostRequest 
   host: 'one',
   method: 'GET',
   path: `/${beganAt}`,
+  body: '',
   beganAt,
   endedAt: beganAt + 50,
   status: 200,
@@ -92,11 +93,12 @@ test('polite visitors do nothing wrong', () => {
   expect(wrongs(request(0, { path: '/robots.txt' }), request(60), request(310), request(0, { host: 'two' }))).toEqual([])
   expect(wrongs(request(0, { status: 429 }), request(1_050, { path: '/0' }))).toEqual([])
   expect(wrongs(request(0, { isWhole: false }), request(500, { path: '/0' }))).toEqual([])
+  expect(wrongs(request(0, { method: 'POST', body: 'fr' }), request(500, { method: 'POST', path: '/0', body: 'en' }))).toEqual([])
 })
 
 test('those who come too soon, together or again are told', () => {
   expect(wrongs(request(0), request(200))).toEqual(['one: a gap of 150 ms'])
   expect(wrongs(request(0), request(250, { overlaps: true }))).toEqual(['one: 1 requests beside another'])
   expect(wrongs(request(0, { status: 429 }), request(500, { path: '/0' }))).toEqual(['one: 1 requests before Retry-After was over'])
-  expect(wrongs(request(0), request(500, { path: '/0' }))).toEqual(['one: 1 answers asked for again, /0'])
+  expect(wrongs(request(0), request(500, { path: '/0' }))).toEqual(['one: 1 answers asked for again, GET /0'])
 })
