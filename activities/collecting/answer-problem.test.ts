@@ -55,6 +55,7 @@ test('a broken source is asked again', () => {
 test('what stands in the way of a page is told as the source’s problem, with its patience', () => {
   const busy = sourceErrorOf(new PageError('blocked', { status: 429 }, { retryable: true, retryAfterMs: 9_000 }))
   expect(busy).toMatchObject({ code: 'rate_limited', retryable: true, retryAfterMs: 9_000, params: { status: 429 } })
+  expect(sourceErrorOf(new PageError('blocked', { retry_after_s: 3_600 }))).toMatchObject({ code: 'rate_limited', retryable: false })
   expect(sourceErrorOf(new PageError('blocked', { status: 403 }))).toMatchObject({ code: 'blocked', retryable: false })
   expect(sourceErrorOf(new PageError('not_a_page', { content_type: 'text/html' }))).toMatchObject({ code: 'unexpected_answer' })
   expect(sourceErrorOf(new PageError('timed_out', { after_s: 30 }))).toMatchObject({ code: 'timed_out', params: { after_s: 30 } })
