@@ -7,6 +7,7 @@ import { newId } from '../core/db/new-id.ts'
 import type { StoredCollection } from '../core/domain/collection.ts'
 import type { AskedCollection } from '../core/domain/collection-rules.ts'
 import { collectFromSourceId, collectJobOffersId } from '../core/temporal/names.ts'
+import { testBrowser } from '../tests/support/browser.ts'
 import { collectingActivities } from '../tests/support/collecting-activities.ts'
 import { historyText } from '../tests/support/history-text.ts'
 import { html, type LocalSite, startLocalSite } from '../tests/support/local-site.ts'
@@ -16,6 +17,8 @@ import { runWorkflow, temporal } from '../tests/support/run-workflow.ts'
 const KEY = 'tvly-key-canary'
 const TOKEN = 'token=address-canary'
 const TEXT = 'Vos missions : construire des chaînes de données fiables avec une équipe de six personnes. Profil : trois ans, Python et SQL.'
+const OFFER = `<h1>Boulanger (H/F)</h1><p>Nous recherchons un boulanger en CDI à Lyon. Vous serez responsable de la fabrication des pains. Vous avez un CAP
+  et une première expérience de deux ans. Salaire : 2 100 € brut par mois. Envoyez votre CV par courrier.</p>`
 const { db } = testDatabase()
 const collections = createCollectionRepository(db)
 let site: LocalSite
@@ -53,6 +56,7 @@ beforeAll(async () => {
     const has = boards[board]
     const json = (body: unknown) => void response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(body))
     if (pathname === '/search') return json({ results: [{ url: `${site.url}/offer?${TOKEN}`, title: 'Data engineer', content: TEXT, score: 0.9 }] })
+    if (pathname === '/script') return html(`<div id="root"></div><script>document.body.innerHTML = ${JSON.stringify(OFFER)}</script>`)(response)
     if (pathname === '/offer')
       return html(`<title>Data engineer</title><script type="application/ld+json">${posting}</script><h1>Data engineer</h1>`)(response)
     if (!pathname.startsWith('/v1/boards/') || has === undefined) return void response.writeHead(404).end('{}')
@@ -65,7 +69,7 @@ beforeAll(async () => {
     SOURCE_TAVILY_BASE_URL: site.url,
     TAVILY_API_KEY: KEY,
   }
-  const made = await collectingActivities({ db, allowHosts: [`127.0.0.1:${site.port}`], environment })
+  const made = await collectingActivities({ db, allowHosts: [`127.0.0.1:${site.port}`], environment, browserPath: await testBrowser() })
   activities = made.activities
   close = () => made.close().finally(() => site.close())
 })
@@ -189,6 +193,12 @@ test('an import brings one offer, and says which; a page that is none says so', 
   expect(await db.collection('job_offers').findOne({})).toMatchObject({ title: 'Data engineer', company: 'Page SA' })
   const gone = await collect(asking({ query: '', sources: [], limit: 1, url: `${site.url}/nothing-here` }))
   expect(gone).toMatchObject({ status: 'failed', offer_id: null, sources: [{ source: 'page', status: 'failed' }] })
+})
+
+test('a page that is empty until its script has run is opened in a browser, at its host’s turn', async () => {
+  const read = await collect(asking({ query: '', sources: [], limit: 1, url: `${site.url}/script` }))
+  expect(read).toMatchObject({ status: 'done', saved: 1 })
+  expect(await db.collection('job_offers').findOne({})).toMatchObject({ title: expect.stringContaining('Boulanger') })
 })
 
 test('histories hold ids, labels and hosts: no key, no whole address, no query and no text', async () => {

@@ -1,6 +1,6 @@
 import { Context } from '@temporalio/activity'
-import { WorkflowFailedError } from '@temporalio/client'
-import { ApplicationFailure, CancelledFailure } from '@temporalio/common'
+import { WorkflowFailedError, type WorkflowHandle } from '@temporalio/client'
+import { ApplicationFailure, CancelledFailure, defineSearchAttributeKey } from '@temporalio/common'
 import { expect, test } from 'vitest'
 import { collectFromSourceId } from '../core/temporal/names.ts'
 import { COLLECTION, counted, SOURCE_INPUT, sourceRun } from '../tests/support/collected-source.ts'
@@ -223,6 +223,21 @@ test('progress tells each page’s state and the counts so far; the details read
     },
   )
   expect(details).toBe('page 1: saved. 3 offers found: 2 new, 0 updated, 0 doubles, 1 not wanted.')
+})
+
+test('operators find the run by its source, where Temporal knows the attribute', async () => {
+  const { activities } = sourceRun(labels(1))
+  let workflow: WorkflowHandle | undefined
+  const options = {
+    on: 'dev' as const,
+    host: 'any',
+    meanwhile: async (handle: WorkflowHandle) => {
+      workflow = handle
+    },
+  }
+  await run({ ...activities, planSource: async () => ({ isToBeAsked: true, hasSearchAttributes: true }) }, options)
+  const { typedSearchAttributes } = await (workflow as WorkflowHandle).describe()
+  expect(typedSearchAttributes.get(defineSearchAttributeKey('JobTrackerSource', 'KEYWORD'))).toBe('greenhouse')
 })
 
 test('under another name it runs under its own', async () => {

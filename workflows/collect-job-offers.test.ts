@@ -133,10 +133,11 @@ test('a source that an operator has run already is waited for, then asked for wh
     { ...input, source: 'greenhouse' },
     { ...activities, planSource },
     {
+      on: 'dev',
       workflowId: collectFromSourceId('greenhouse', COLLECTION),
       meanwhile: async (workflow: WorkflowHandle) => {
         await planning.promise
-        const { client } = await temporal('time-skipping')
+        const { client } = await temporal('dev')
         const { taskQueue } = await workflow.describe()
         const parent = await client.workflow.start('collectJobOffers', { ...NAMED, taskQueue, args: [input] })
         await expect.poll(async () => (await parent.fetchHistory()).events?.some((event) => event.timerStartedEventAttributes)).toBe(true)

@@ -61,7 +61,9 @@ export async function collectJobOffers(input: CollectJobOffers): Promise<Collect
     state.step = 'collecting'
     state.sources = begun.sources.map((source) => ({ source, status: 'running' }))
     say(state)
-    await Promise.all(state.sources.map((source) => collectFrom(state, source)))
+    // All of them, cancelled ones too: what they still save is counted before the end is.
+    const asked = await Promise.allSettled(state.sources.map((source) => collectFrom(state, source)))
+    for (const one of asked) if (one.status === 'rejected') throw one.reason
     const end = await finishCollection({ collectionId, isCancelled: false, unlessAtWork: false })
     state.step = 'ended'
     setCurrentDetails(`Ended: ${end.status}.`)

@@ -128,7 +128,8 @@ export function createSaving({ collections, sourceBoards, sources, sourceSetting
         const { offerIds, ...saved } = await catalogue.save(kept, { runId: stepId })
         if (isImport && offerIds[0] !== undefined) await collections.noteImported(run.id, offerIds[0], now())
         const isEnough = kept.length === room
-        if (!isEnough && !isImport) await collections.addRunSteps(run.id, step.source, followed(run, step, asked, reading), MAX_STEPS, now())
+        const steps = isEnough || isImport ? [] : followed(run, step, asked, reading)
+        if (steps.length > 0) await collections.addRunSteps(run.id, step.source, steps, MAX_STEPS, now())
 
         const counts = { ...saved, found, rejected: found - kept.length }
         const ms = Math.round(performance.now() - start)

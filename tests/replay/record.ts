@@ -15,7 +15,7 @@ import { activityInterceptor } from '../../worker/activity-interceptor.ts'
 import { registerSearchAttributes } from '../../worker/search-attributes.ts'
 import { workflowBundle } from '../../worker/workflow-bundle.ts'
 import type * as workflows from '../../workflows/index.ts'
-import { COLLECTION, counted, SOURCE_INPUT, sourceRun } from '../support/collected-source.ts'
+import { counted, sourceRun } from '../support/collected-source.ts'
 import { written } from './history.ts'
 
 interface Recording {
@@ -28,6 +28,8 @@ interface Recording {
 }
 
 const APPLICATION = { application_id: '6560f0c2a7b4c1d2e3f40516' }
+const COLLECTION = '6560f0c2a7b4c1d2e3f40551'
+const SOURCE_INPUT = { collection_id: COLLECTION, source: 'greenhouse' }
 const USER = { user_id: '6560f0c2a7b4c1d2e3f40517' }
 const page = { pageId: '6560f0c2a7b4c1d2e3f40599', bytes: 4_000, via: 'http' } as const
 

@@ -1,8 +1,9 @@
+import { randomUUID } from 'node:crypto'
 import type { Activities } from '../../activities/index.ts'
 import { NO_COUNTS, type OfferCounts, type SourceProblem } from '../../core/domain/collection-rules.ts'
 
-/** The collection of these tests. */
-export const COLLECTION = '6560f0c2a7b4c1d2e3f40551'
+/** The collection of a test file: no other's, since their workflows go by its id on one server. */
+export const COLLECTION = randomUUID().replaceAll('-', '').slice(0, 24)
 export const SOURCE_INPUT = { collection_id: COLLECTION, source: 'greenhouse' }
 export const counted = (saved: number, found = saved): OfferCounts => ({ ...NO_COUNTS, found, saved, rejected: found - saved })
 
