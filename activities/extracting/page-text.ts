@@ -5,6 +5,7 @@ import { DomUtils } from 'htmlparser2'
 import { parseHTML } from 'linkedom'
 import { MAX_DESCRIPTION_LENGTH } from '../../core/domain/offer-facts.ts'
 import { capped, folded } from '../../core/domain/text-rules.ts'
+import { CONSENT_ROOTS } from '../crawling/consent-roots.ts'
 import { removeNodes } from './parse-html.ts'
 import { renderText } from './plain-text.ts'
 
@@ -13,16 +14,21 @@ const MAX_WHOLE_LENGTH = 200_000
 const MAX_ARTICLE = { elements: 5_000, length: 500_000, entities: 20_000 }
 const MIN_ARTICLE_LENGTH = 300
 const MAX_BANNER_LENGTH = 3_000
+const MAX_HEADINGS = 10
 
-const AROUND = 'nav, footer, aside, dialog, [role="navigation"], [role="contentinfo"], [role="dialog"], [role="search"], [role="complementary"]'
+const AROUND = 'nav, footer, aside, [role="navigation"], [role="contentinfo"], [role="search"], [role="complementary"]'
+const DIALOGS = 'dialog, [role="dialog"]'
 const BANNERS = '[id*="cookie" i], [class*="cookie" i], [id*="consent" i], [class*="consent" i]'
+const CONSENT_IDS: ReadonlySet<string> = new Set(CONSENT_ROOTS.ids)
+const CONSENT_CLASSES: ReadonlySet<string> = new Set(CONSENT_ROOTS.classes)
 const HEADING = new Set(['h1'])
 const HEADING_OR_MAIN = new Set(['h1', 'main'])
 const RELATED =
   /^(?:(?:autres |nos |d'autres )?offres? (?:d'emploi )?(?:similaires?|recommandees?|suggerees?)|(?:autres|d'autres) offres\b.*|(?:ces|d'autres) offres (?:pourraient|peuvent) .*|vous (?:aimerez|pourriez) aussi.*|(?:similar|related|other|more|recommended) (?:jobs|offers|positions|openings|roles)\b.*|people also viewed|jobs you may like)\b.{0,60}$/
 
-/** All that a page shows, menus included, as text. The tree must have lost what is invisible. */
+/** All that a page shows, menus included, as text, but for cookie banners. The tree must have lost what is invisible. Changes the tree. */
 export function readWholeText($: CheerioAPI): string {
+  removeBanners($)
   return capped(renderText($.html()), MAX_WHOLE_LENGTH)
 }
 
@@ -32,28 +38,36 @@ export function readWholeText($: CheerioAPI): string {
  */
 export function readMainText($: CheerioAPI): string {
   removeNodes($, new Set($(AROUND).get()))
-  removeNodes(
-    $,
-    new Set(
-      $('header')
-        .get()
-        .filter((header) => !holds(header, HEADING)),
-    ),
-  )
-  removeNodes(
-    $,
-    new Set(
-      $(BANNERS)
-        .get()
-        .filter((banner) => $(banner).text().length <= MAX_BANNER_LENGTH && !holds(banner, HEADING_OR_MAIN)),
-    ),
-  )
+  const headers = $('header').get()
+  removeNodes($, new Set(headers.filter((header) => !holds(header, HEADING))))
+  removeDialogs($)
+  removeBanners($)
   const mains = $('main, [role="main"]')
   const root = mains.get(0) ?? $('body').get(0)
   const html = (root === undefined ? $.root().html() : $(root).html()) ?? ''
   const all = withoutRelated(renderText(html))
   const article = isHandy($, html) ? withoutRelated(readArticle(html)) : ''
   return capped(article.length >= MIN_ARTICLE_LENGTH && article.length * 3 >= all.length ? article : all, MAX_DESCRIPTION_LENGTH)
+}
+
+/** A site may show its offers in a dialog: it is the page when no heading stands outside. */
+function removeDialogs($: CheerioAPI): void {
+  const hasHeading = $('h1')
+    .get()
+    .slice(0, MAX_HEADINGS)
+    .some((heading) => $(heading).closest(DIALOGS).length === 0)
+  const dialogs = $(DIALOGS).get()
+  removeNodes($, new Set(dialogs.filter((dialog) => hasHeading || !holds(dialog, HEADING))))
+}
+
+function removeBanners($: CheerioAPI): void {
+  const named = $('[id], [class]').filter((_, { attribs }) => isConsentRoot(attribs))
+  const banners = [...$(BANNERS).get(), ...named.get()]
+  removeNodes($, new Set(banners.filter((banner) => $(banner).text().length <= MAX_BANNER_LENGTH && !holds(banner, HEADING_OR_MAIN))))
+}
+
+function isConsentRoot({ id = '', class: names = '' }: Element['attribs']): boolean {
+  return CONSENT_IDS.has(id) || id.startsWith(CONSENT_ROOTS.idPrefix) || names.split(/\s+/, 20).some((name) => CONSENT_CLASSES.has(name))
 }
 
 function holds({ children }: Element, names: ReadonlySet<string>): boolean {
