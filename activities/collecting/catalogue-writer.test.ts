@@ -3,6 +3,7 @@ import { createCatalogueRepository } from '../../core/db/catalogue-repository.ts
 import { ensureIndexes } from '../../core/db/indexes.ts'
 import type { CatalogueDocument } from '../../core/db/job-offer-document.ts'
 import { collectedOffer } from '../../tests/support/collected-offers.ts'
+import { seedOffers } from '../../tests/support/job-offers.ts'
 import { testDatabase } from '../../tests/support/mongo.ts'
 import { createCatalogueWriter } from './catalogue-writer.ts'
 
@@ -44,3 +45,130 @@ test('what has changed at its source is updated, and only that makes a new versi
   expect(other).toMatchObject({ version: 2, last_seen_at: today, title: 'Data analyst', words: expect.arrayContaining(['analyst']) })
   expect(unseen?.last_seen_at).not.toEqual(today)
 })
+
+test('two writers that race for one batch store each offer once', async () => {
+  const batch = several(230)
+  const [one, other] = await Promise.all([writer.save(batch, { runId: 'one' }), newWriter().save(batch, { runId: 'other' })])
+  expect(await offers.countDocuments()).toBe(230)
+  expect(one.saved + other.saved).toBe(230)
+  expect(one.unchanged + other.unchanged).toBe(230)
+  expect(one.offerIds).toEqual(other.offerIds)
+})
+
+test('a writer that lost its lease finds what another has stored, and stores nothing twice', async () => {
+  const catalogue = createCatalogueRepository(db)
+  const late = collectedOffer({ nativeId: 'acme:1', url: 'https://acme.example/1' })
+  let raced = false
+  const slow = createCatalogueWriter({
+    now: () => today,
+    catalogue: {
+      ...catalogue,
+      exclusively: (work) => work({ isHeld: async () => true }),
+      async write(...args) {
+        if (!raced) await writer.save([late], { runId: 'other' })
+        raced = true
+        return catalogue.write(...args)
+      },
+    },
+  })
+  expect(await slow.save([late], { runId: 'slow' })).toMatchObject({ saved: 0, unchanged: 1 })
+  expect(await offers.countDocuments()).toBe(1)
+})
+
+test('nothing is written once the lease is lost, until it is held again', async () => {
+  const catalogue = createCatalogueRepository(db)
+  const held = [false, false, true]
+  const written: number[] = []
+  const losing = createCatalogueWriter({
+    now: () => today,
+    catalogue: {
+      ...catalogue,
+      exclusively: (work) => work({ isHeld: async () => held.shift() ?? true }),
+      async write(...args) {
+        written.push(held.length)
+        return catalogue.write(...args)
+      },
+    },
+  })
+  expect(await losing.save(several(2), { runId: 'one' })).toMatchObject({ saved: 2 })
+  expect(written).toEqual([0])
+})
+
+test('a run that was killed half-way counts in the end as if nothing had happened', async () => {
+  const catalogue = createCatalogueRepository(db)
+  const batch = [...several(40), collectedOffer({ source: 'arbeitnow', nativeId: 'data-engineer-1', title: 'Data Engineer (m/f/d)' })]
+  await writer.save(batch.slice(0, 5), { runId: 'before' })
+  const changed = batch.map((offer, n) => (n < 3 ? { ...offer, title: 'Data analyst', listing: { ...offer.listing, content_hash: 'new' } } : offer))
+  const dying = createCatalogueWriter({
+    now: () => today,
+    catalogue: {
+      ...catalogue,
+      async write({ inserts, changes, seen }, now) {
+        await catalogue.write({ inserts: inserts.slice(0, 11), changes: changes.slice(0, 2), seen }, now)
+        throw new Error('killed')
+      },
+    },
+  })
+  await expect(dying.save(changed, { runId: 'one' })).rejects.toThrow('killed')
+  const counts = { saved: 35, updated: 3, unchanged: 2, duplicates: 1 }
+  expect(await writer.save(changed, { runId: 'one' })).toMatchObject(counts)
+  expect(await writer.save(changed, { runId: 'one' })).toMatchObject(counts)
+  expect(await offers.countDocuments()).toBe(40)
+})
+
+test('an id that comes twice in a batch is stored once', async () => {
+  const counts = await writer.save([...several(3), ...several(2)], { runId: 'one' })
+  expect(counts).toMatchObject({ saved: 3, duplicates: 2 })
+  expect(counts.offerIds.slice(3)).toEqual(counts.offerIds.slice(0, 2))
+})
+
+test('several offers of one page without addresses of their own stay several, and are known again', async () => {
+  const onPage = ['Boulanger', 'Pâtissier', 'Vendeur'].map((title) => collectedOffer({ source: 'page', url: 'https://pain.example/emplois', title }))
+  expect(await writer.save(onPage, { runId: 'one' })).toMatchObject({ saved: 3 })
+  expect(await writer.save(onPage, { runId: 'two' })).toMatchObject({ saved: 0, unchanged: 3 })
+})
+
+test('two offers to which a source gives one address stay two', async () => {
+  const both = ['7', '8'].map((id) => collectedOffer({ nativeId: `acme:${id}`, url: 'https://acme.example/careers' }))
+  expect(await writer.save(both, { runId: 'one' })).toMatchObject({ saved: 2 })
+  expect(await writer.save(both, { runId: 'two' })).toMatchObject({ unchanged: 2 })
+})
+
+test('what has neither company, text, place nor id is kept, and known again', async () => {
+  const bare = collectedOffer({ title: '🙂', company: null, location: null, url: null })
+  expect(await writer.save([bare], { runId: 'one' })).toMatchObject({ saved: 1 })
+  expect(await writer.save([bare], { runId: 'two' })).toMatchObject({ unchanged: 1 })
+  expect(await writer.save([], { runId: 'three' })).toEqual({ saved: 0, updated: 0, unchanged: 0, duplicates: 0, offerIds: [] })
+})
+
+test('letters of any writing and a text of the greatest length are stored and told apart', async () => {
+  const description = 'Œuvre\u0301 « ingénieur » 数据工程师 مهندس 👩🏽‍💻 '.repeat(1_100).slice(0, 50_000)
+  const offer = (company: string, nativeId: string, source: string) => collectedOffer({ title: '数据工程师', company, description, nativeId, source })
+  const three = [offer('株式会社サンプル', 'a:1', 'lever'), offer('株式会社サンプル', 'b-1', 'arbeitnow'), offer('Компания', 'c:1', 'ashby')]
+  expect(await writer.save(three, { runId: 'one' })).toMatchObject({ saved: 2, duplicates: 1 })
+})
+
+test('the offers of a former backend are found by their address', async () => {
+  const url = 'https://jobs.example.com/42?utm_source=mail'
+  const [id] = await seedOffers(db, [{ url, title: 'Data Engineer', source: 'indeed' }, { url }, { url: null }])
+  const found = await writer.save([collectedOffer({ nativeId: 'acme:42', url: 'https://www.jobs.example.com/42/' })], { runId: 'one' })
+  expect(found).toMatchObject({ saved: 0, duplicates: 1, offerIds: [id] })
+  expect(await offers.countDocuments({ print: { $exists: false } })).toBe(0)
+})
+
+test('an offer that was closed because nobody saw it is open again when it is seen, another closed one is not', async () => {
+  await writer.save(several(2), { runId: 'one' })
+  const aggregated = collectedOffer({ source: 'arbeitnow', nativeId: 'x-1', alternative_urls: ['https://acme.example/1'] })
+  await writer.save([aggregated], { runId: 'two' })
+  await offers.updateOne({ listing_keys: 'greenhouse:acme:0' }, { $set: { liveness: 'closed', liveness_reason: 'not_seen' } })
+  await offers.updateOne({ listing_keys: 'greenhouse:acme:1' }, { $set: { liveness: 'closed', liveness_reason: 'gone' } })
+  expect(await writer.save([...several(1), aggregated], { runId: 'three' })).toMatchObject({ updated: 1, unchanged: 1 })
+  expect(await stored('greenhouse:acme:0')).toMatchObject([{ liveness: 'open', liveness_reason: null, version: 2 }])
+  expect(await stored('greenhouse:acme:1')).toMatchObject([{ liveness: 'closed', liveness_reason: 'gone' }])
+})
+
+test('two thousand openings of one company with one title stay apart, and are known again', async () => {
+  const batch = several(2_000)
+  expect(await writer.save(batch, { runId: 'one' })).toMatchObject({ saved: 2_000, duplicates: 0 })
+  expect(await writer.save(batch.slice(900, 1_200), { runId: 'two' })).toMatchObject({ unchanged: 300 })
+}, 60_000)

@@ -4,7 +4,7 @@ import type { CollectedOffer, ListingRun } from '../../core/domain/collected-off
 import { applied } from './applied-batch.ts'
 import { type Arrival, arrivalsOf } from './arrivals.ts'
 import { planned } from './catalogue-plan.ts'
-import { printOf } from './doubles/index.ts'
+import { lookUpKeys, printOf } from './doubles/index.ts'
 
 /** What became of a batch. The counts' sum is the number of offers. */
 export interface SavedOffers {
@@ -40,9 +40,12 @@ export function createCatalogueWriter({ catalogue, now }: { catalogue: Catalogue
   /** Undefined: somebody else's write came between. */
   async function attempt(chunk: readonly Arrival[], runId: string, lease: Lease) {
     const at = now()
-    const keys = chunk.flatMap(({ lookUp }) => lookUp)
-    const candidates = await catalogue.candidates([...new Set(keys)], [...new Set(chunk.flatMap(({ print }) => print.keys))])
-    const plan = planned(chunk, candidates, at)
+    const listed = await catalogue.listed([...new Set(chunk.flatMap(({ lookUp }) => lookUp))])
+    const known = new Set(listed.flatMap(({ listings }) => listings.flatMap(({ keys }) => keys)))
+    // Most are known by their keys: only the others are compared.
+    const unknown = chunk.filter(({ offer }) => !offer.listing.keys.some((key) => known.has(key)))
+    const alike = await catalogue.alike([...new Set(unknown.flatMap(({ print }) => lookUpKeys(print)))])
+    const plan = planned(chunk, [...listed, ...alike], at)
     if (plan.merges.length + plan.splits.length > 0) {
       for (const { id, otherId } of plan.merges) await catalogue.mergeHeld(id, otherId, at, { reason: 'url', score: 1 })
       for (const { id, key } of plan.splits) await catalogue.splitHeld(id, key, at)

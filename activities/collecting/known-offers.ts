@@ -3,7 +3,7 @@ import type { DoubleReason, Listing, ListingRun } from '../../core/domain/collec
 import { outranks } from '../../core/domain/merged-offer.ts'
 import type { Assignment, Placed } from './applied-batch.ts'
 import type { Arrival } from './arrivals.ts'
-import { type Comparable, type Double, type Opening, readOpening, sameOpening } from './doubles/index.ts'
+import { type Comparable, type Double, lookUpKeys, type Opening, readOpening, sameOpening } from './doubles/index.ts'
 
 /** An offer of the catalogue, or one that this batch adds to it. */
 export interface KnownOffer {
@@ -22,7 +22,7 @@ export function createKnownOffers(candidates: readonly CatalogueCandidate[]) {
   const stored = new Set(candidates.map(({ id }) => id))
   const byKey = new Map<string, KnownOffer>()
   const byPrint = new Map<string, Set<KnownOffer>>()
-  for (const candidate of candidates) register(knownOf(candidate))
+  for (const candidate of new Map(candidates.map((one) => [one.id, one])).values()) register(knownOf(candidate))
 
   function register(offer: KnownOffer, keys = offer.comparable.print.keys): void {
     for (const listing of offer.listings) for (const key of listing.keys) byKey.set(key, offer)
@@ -38,7 +38,7 @@ export function createKnownOffers(candidates: readonly CatalogueCandidate[]) {
   /** The offer that the arrival is surest to be a double of. */
   function bestDouble(arrival: Arrival, opening: Opening): { offer: KnownOffer; double: Double } | undefined {
     const { keys } = arrival.offer.listing
-    const alike = [...arrival.lookUp.map((key) => byKey.get(key)), ...arrival.print.keys.flatMap((key) => [...(byPrint.get(key) ?? [])])]
+    const alike = [...arrival.lookUp.map((key) => byKey.get(key)), ...lookUpKeys(arrival.print).flatMap((key) => [...(byPrint.get(key) ?? [])])]
     let best: { offer: KnownOffer; double: Double } | undefined
     for (const offer of new Set(alike)) {
       if (offer === undefined || keys.some((key) => offer.apart.has(key))) continue

@@ -22,7 +22,7 @@ export function createCatalogueMerging(offers: Collection<CatalogueDocument>, hi
   async function merge(id: string, otherId: string, now: Date, why: Pick<DoubleRecord, 'reason' | 'score'> = { reason: 'admin', score: 1 }) {
     const [{ _id: into }, { _id }] = await Promise.all([load(id), load(otherId)])
     if (into.equals(_id)) return
-    await offers.updateOne({ _id }, { $set: { merging: { into, ...why } } })
+    await offers.updateOne({ _id }, { $set: { merging: { into, has_begun: true, ...why } } })
     await finish(_id, now)
   }
 
@@ -98,7 +98,7 @@ export function createCatalogueMerging(offers: Collection<CatalogueDocument>, hi
     merge,
     split,
     async finishAll(now: Date): Promise<void> {
-      const halfDone = await offers.find({ 'merging.into': { $type: 'objectId' } }, { projection: { _id: 1 } }).toArray()
+      const halfDone = await offers.find({ 'merging.has_begun': true }, { projection: { _id: 1 } }).toArray()
       for (const { _id } of halfDone) await finish(_id, now)
     },
   }

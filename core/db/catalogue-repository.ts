@@ -48,6 +48,8 @@ export type CatalogueRepository = ReturnType<typeof createCatalogueRepository>
 const LEASE = 'catalogue'
 /** Of one company, one city or one text: more are not compared. */
 const MAX_CANDIDATES = 4_000
+/** MongoDB's stand-in compares each document that it finds with each of the keys. */
+const KEYS_AT_ONCE = 50
 const LIGHT = { description: 0, words: 0, own: 0, 'doubles.facts': 0, 'doubles.print': 0, company_key: 0 } as const
 const OPTIONS = { promoteBuffers: true } as const
 
@@ -58,6 +60,13 @@ export function createCatalogueRepository(db: Db) {
   const merging = createCatalogueMerging(offers, db.collection<HiddenOfferDocument>('hidden_offers'))
   const exclusively = <T>(work: (lease: Lease) => Promise<T>) => leases.exclusively(LEASE, work)
 
+  async function light(field: 'listing_keys' | 'print.keys', keys: readonly string[]): Promise<CatalogueCandidate[]> {
+    const some = Array.from({ length: Math.ceil(keys.length / KEYS_AT_ONCE) }, (_, n) => keys.slice(n * KEYS_AT_ONCE, (n + 1) * KEYS_AT_ONCE))
+    const options = { ...OPTIONS, projection: LIGHT, batchSize: MAX_CANDIDATES, limit: MAX_CANDIDATES }
+    const found = await Promise.all(some.map((part) => offers.find({ [field]: { $in: part } }, options).toArray()))
+    return [...new Map(found.flat().map((stored) => [stored._id.toHexString(), stored])).values()].map(candidateOf)
+  }
+
   return {
     /** Does the work while nobody else writes collected offers. */
     exclusively,
@@ -65,19 +74,11 @@ export function createCatalogueRepository(db: Db) {
     /** Finishes the merges that a killed process left half-done. */
     finishMerges: merging.finishAll,
 
-    /** Offers that have one of these listing keys, or one of these print keys, without their texts. */
-    async candidates(keys: readonly string[], printKeys: readonly string[]): Promise<CatalogueCandidate[]> {
-      const read = (filter: object) =>
-        offers
-          .find(filter, { ...OPTIONS, projection: LIGHT })
-          .limit(MAX_CANDIDATES)
-          .toArray()
-      const [listed, alike] = await Promise.all([
-        keys.length === 0 ? [] : read({ listing_keys: { $in: keys } }),
-        printKeys.length === 0 ? [] : read({ 'print.keys': { $in: printKeys } }),
-      ])
-      return [...new Map([...listed, ...alike].map((stored) => [stored._id.toHexString(), candidateOf(stored)])).values()]
-    },
+    /** Offers that have one of these listing keys, without their texts. */
+    listed: (keys: readonly string[]) => light('listing_keys', keys),
+
+    /** Offers that have one of these print keys, without their texts. */
+    alike: (keys: readonly string[]) => light('print.keys', keys),
 
     /** These offers with all that is kept of them. */
     async load(ids: readonly string[]): Promise<CatalogueEntry[]> {

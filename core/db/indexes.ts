@@ -59,7 +59,7 @@ export const INDEXES: Record<string, IndexDescription[]> = {
     { name: 'job_offers_by_listing', key: { listing_keys: 1 }, unique: true, sparse: true },
     // Not sparse: it also finds the offers of former backends, which have no print yet.
     { name: 'job_offers_by_print', key: { 'print.keys': 1 } },
-    { name: 'job_offers_being_merged', key: { 'merging.into': 1 }, partialFilterExpression: { 'merging.into': { $type: 'objectId' } } },
+    { name: 'job_offers_being_merged', key: { 'merging.has_begun': 1 }, sparse: true },
   ],
   collections: [
     { name: 'collections_active', key: { key: 1 }, unique: true, partialFilterExpression: { active: true } },

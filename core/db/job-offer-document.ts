@@ -36,7 +36,7 @@ export interface CataloguedFields extends Pick<CollectedOffer, 'listing' | 'coor
   /** Goes up with each change of these fields. */
   revision: number
   /** The offer into which it is being merged, and why. */
-  merging?: { into: ObjectId } & Pick<DoubleRecord, 'reason' | 'score'>
+  merging?: { into: ObjectId; has_begun: true } & Pick<DoubleRecord, 'reason' | 'score'>
 }
 
 export type CatalogueDocument = JobOfferDocument & Partial<CataloguedFields>

@@ -53,7 +53,7 @@ export type DoubleReason = (typeof DOUBLE_REASONS)[number]
 
 /** What tells doubles apart from others without reading their texts. */
 export interface OfferPrint {
-  /** What possible doubles have in common: the company, the title in a city, parts of the text. */
+  /** One at least is what possible doubles have in common: the title at the company, or in a town. */
   keys: string[]
   /** Of the text, to estimate how much of it another has; null without a text. */
   sketch: Uint8Array | null

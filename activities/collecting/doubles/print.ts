@@ -1,21 +1,42 @@
 import type { ListedFacts, OfferPrint } from '../../../core/domain/collected-offer.ts'
-import { companyMatchKey } from '../../../core/domain/company-rules.ts'
+import { companyMatchKey, isRecruiter } from '../../../core/domain/company-rules.ts'
 import { readPlaces } from './places.ts'
-import { bandsOf, sketchOf } from './sketch.ts'
+import { sketchOf } from './sketch.ts'
 import { titleWords } from './title-words.ts'
 
 const MAX_TOWNS = 5
+const MAX_WORDS = 8
+/** In front of a title in a town: at a company that is named, and at one that is not, or posted by who recruits for others. */
+const [NAMED, UNNAMED] = ['=', '?']
 
-/** What tells doubles of an offer, small enough to be compared with thousands of others. */
+/**
+ * What tells doubles of an offer, small enough to be compared with thousands of others. One offer finds another by its keys when they are
+ * of one company and their titles differ by a word at most, or have the same title at companies whose names share a word, or in one town
+ * where the company of one is not named.
+ */
 export function printOf(facts: Pick<ListedFacts, 'company' | 'title' | 'location' | 'description' | 'coordinates'>): OfferPrint {
   const text = sketchOf(facts.description)
   const company = companyMatchKey(facts.company)
-  const title = [...titleWords(facts.title)].sort().join(' ').slice(0, 100)
-  const { towns } = readPlaces(facts.location, facts.coordinates)
+  const towns = readPlaces(facts.location, facts.coordinates).towns.slice(0, MAX_TOWNS)
+  // Boards put the town and the company behind the title.
+  const aside = new Set([company, ...towns.map(({ key }) => key)].flatMap((name) => name.split(' ')))
+  const words = [...titleWords(facts.title)].filter((word) => !aside.has(word)).sort()
+  const telling = words.slice(0, MAX_WORDS)
+  const title = telling.join(' ')
+  const shorter = telling.length < 2 ? [] : telling.map((left) => telling.filter((word) => word !== left).join(' '))
+  const named = company === '' || isRecruiter(facts.company) ? UNNAMED : NAMED
+  const parts = company.split(' ').filter((word) => word.length > 3 && word !== company)
   const keys = [
-    ...(company === '' ? [] : [`company:${company}`]),
-    ...(towns.length === 0 ? [`title:${title}`] : towns.slice(0, MAX_TOWNS).map(({ key }) => `title:${title}@${key}`)),
-    ...(text === null ? [] : bandsOf(text)),
+    ...(company === '' ? [] : [title, ...shorter].map((one) => `${company}: ${one}`)),
+    ...parts.slice(0, MAX_WORDS).map((part) => `${part}: ${title}`),
+    ...(towns.length === 0 ? [`${named}@: ${title}`] : towns.map(({ key }) => `${named}@${key}: ${title}`)),
   ]
   return { keys: [...new Set(keys)], sketch: text?.sketch ?? null, size: text?.size ?? 0 }
 }
+
+/** The keys of the offers that an offer with this print is to be compared with. */
+export const lookUpKeys = ({ keys }: OfferPrint): string[] =>
+  keys.flatMap((key) => {
+    if (key.startsWith(`${NAMED}@`)) return [UNNAMED + key.slice(1)]
+    return key.startsWith(`${UNNAMED}@`) ? [key, NAMED + key.slice(1)] : [key]
+  })

@@ -4,9 +4,6 @@ import { folded } from '../../../core/domain/text-rules.ts'
 const RUN = 3
 const BINS = 128
 const EMPTY = 0xffff
-/** Bins that together make one band: texts that have much in common have one of the bands in common. */
-const BAND = 3
-const BANDS = 6
 
 export interface TextSketch {
   /** One-permutation MinHash: the least hash of each bin, 16 bits each, 0xffff where the bin is empty. */
@@ -31,16 +28,6 @@ export function sketchOf(text: string | null): TextSketch | null {
   const view = new DataView(sketch.buffer)
   for (const [bin, value] of least.entries()) view.setUint16(2 * bin, value)
   return { sketch, size: parts.size }
-}
-
-/** What texts that have most parts in common have in common, mostly: keys to find them by. None of short texts. */
-export function bandsOf({ sketch }: TextSketch): string[] {
-  const bin = (n: number) => [sketch[2 * n] ?? 0, sketch[2 * n + 1] ?? 0]
-  return Array.from({ length: BANDS }, (_, band) => {
-    const bytes = Array.from({ length: BAND }, (_, n) => bin(band * BAND + n))
-    const isFull = bytes.every(([high, low]) => high !== 0xff || low !== 0xff)
-    return isFull ? [`text${band}:${Buffer.from(bytes.flat()).toString('base64url')}`] : []
-  }).flat()
 }
 
 /**

@@ -153,7 +153,7 @@ const FEMININE: [RegExp, string][] = [
 /** What a title means, word by word: in one language, without gender, number, level, contract and order. `Développeuse Java (H/F)`: developer, java. */
 export function titleWords(title: string): ReadonlySet<string> {
   let text = ` ${folded(title)
-    .replace(/[’']|\d+ ?%|\d+ ?- ?\d+ ?%/g, ' ')
+    .replace(/[’']|\d+ ?(?:- ?\d+ ?)?%|\b\d+ ?(?:mois|months?|semaines|weeks)\b/g, ' ')
     .replace(GENDERS, ' ')
     .replace(ENDINGS, '')} `
   text = text.replace(WORD, (word) => singular(word))

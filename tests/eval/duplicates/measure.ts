@@ -1,4 +1,4 @@
-import { printOf, readOpening, sameOpening } from '../../../activities/collecting/doubles/index.ts'
+import { lookUpKeys, printOf, readOpening, sameOpening } from '../../../activities/collecting/doubles/index.ts'
 import type { CollectedOffer } from '../../../core/domain/collected-offer.ts'
 import { listingKeys } from '../../../core/domain/listing-rules.ts'
 import { collectedOffer } from '../../support/collected-offers.ts'
@@ -15,15 +15,14 @@ export interface Judged extends Pair {
 /** As the catalogue's writer judges: two offers are compared when one finds the other, by an address or by its print. */
 export function judged({ one, other, ...pair }: Pair): Judged {
   const [a, b] = [collectedOffer(one), collectedOffer(other)]
-  const keys = new Set(keysOf(a))
-  const finds = keysOf(b).some((key) => keys.has(key))
+  const keys = new Set([...addressesOf(a), ...printOf(a).keys])
+  const finds = [...addressesOf(b), ...lookUpKeys(printOf(b))].some((key) => keys.has(key))
   return { one, other, ...pair, reason: finds ? (sameOpening(opening(a, one), opening(b, other))?.reason ?? null) : null }
 }
 
-const keysOf = (offer: CollectedOffer): string[] => [
+const addressesOf = (offer: CollectedOffer): string[] => [
   ...offer.listing.keys,
   ...offer.alternative_urls.flatMap((url) => listingKeys({ source: offer.source, nativeId: null, url })),
-  ...printOf(offer).keys,
 ]
 
 const opening = (offer: CollectedOffer, { from = SEEN.from, until = SEEN.until }: Side) =>

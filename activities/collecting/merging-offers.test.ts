@@ -1,0 +1,161 @@
+import { ObjectId } from 'mongodb'
+import { beforeAll, beforeEach, expect, test } from 'vitest'
+import { createCatalogueRepository } from '../../core/db/catalogue-repository.ts'
+import { ensureIndexes } from '../../core/db/indexes.ts'
+import type { CatalogueDocument } from '../../core/db/job-offer-document.ts'
+import { createJobOfferRepository } from '../../core/db/job-offer-repository.ts'
+import { collectedOffer, type SomeOffer } from '../../tests/support/collected-offers.ts'
+import { testDatabase } from '../../tests/support/mongo.ts'
+import { createCatalogueWriter } from './catalogue-writer.ts'
+
+const { db } = testDatabase()
+const offers = db.collection<CatalogueDocument>('job_offers')
+const hidden = db.collection('hidden_offers')
+let today: Date
+const catalogue = createCatalogueRepository(db)
+const writer = createCatalogueWriter({ catalogue, now: () => today })
+const { get, list, hide } = createJobOfferRepository(db, { blockedCompaniesOf: async () => [] })
+
+const TEXT = 'We build the pumps that keep half of the polders dry, and we need someone who keeps their data in order. '.repeat(8)
+const atAggregator = (said: SomeOffer = {}) =>
+  collectedOffer({
+    source: 'arbeitnow',
+    nativeId: 'data-engineer-77',
+    url: 'https://www.arbeitnow.com/jobs/data-engineer-77',
+    title: 'Data Engineer (m/w/d)',
+    salary: { min: 50_000, max: 60_000, currency: 'EUR', period: 'year' },
+    description: `${TEXT.slice(0, 200)}…`,
+    skills: ['SQL'],
+    ...said,
+  })
+const atCompany = (said: SomeOffer = {}) =>
+  collectedOffer({ nativeId: 'acme:1', url: 'https://boards.example/acme/1', description: TEXT, remote: 'hybrid', ...said })
+const save = async (...batch: ReturnType<typeof collectedOffer>[]) => writer.save(batch, { runId: new ObjectId().toHexString() })
+
+beforeAll(() => ensureIndexes(db))
+beforeEach(async () => {
+  await Promise.all([offers.deleteMany({}), hidden.deleteMany({})])
+  today = new Date('2026-11-20T05:00:00Z')
+})
+
+test('a better source that comes later takes over, what it leaves open stays, and the offer keeps its id and its dates', async () => {
+  const { offerIds } = await save(atAggregator())
+  const id = offerIds[0] ?? ''
+  today = new Date('2026-11-23T05:00:00Z')
+  expect(await save(atCompany())).toMatchObject({ duplicates: 1, offerIds: [id] })
+  const { offer, version } = await get(id)
+  expect(offer).toMatchObject({
+    title: 'Data engineer',
+    source: 'greenhouse',
+    url: 'https://boards.example/acme/1',
+    alternative_urls: ['https://www.arbeitnow.com/jobs/data-engineer-77'],
+    description: TEXT,
+    remote: 'hybrid',
+    salary: { min: 50_000 },
+    skills: ['SQL'],
+    created_at: '2026-11-20T05:00:00.000Z',
+    first_seen_at: '2026-11-20T05:00:00.000Z',
+    last_seen_at: '2026-11-23T05:00:00.000Z',
+  })
+  expect(version).toBe(2)
+  expect(Object.keys(offer)).not.toContain('doubles')
+  expect(await offers.findOne()).toMatchObject({ doubles: [{ reason: 'text', listing: { source: 'arbeitnow' } }], origins: { salary: 'arbeitnow' } })
+})
+
+test('what is merged is the same whichever came first, and a teaser gives way to the whole text', async () => {
+  const seen = async () =>
+    (await list(new ObjectId().toHexString(), {}, undefined, 0, 10)).offers.map(({ id: _i, _id, created_at, updated_at, ...said }) => said)
+  await save(atAggregator({ description: TEXT }), atCompany({ description: `${TEXT.slice(0, 150)}…` }))
+  const together = await seen()
+  expect(together).toMatchObject([{ description: TEXT, source: 'greenhouse' }])
+  await offers.deleteMany({})
+  await save(atCompany({ description: `${TEXT.slice(0, 150)}…` }))
+  await save(atAggregator({ description: TEXT }))
+  expect(await seen()).toEqual(together)
+})
+
+test('both listings are known again, and the change of one is a change of the offer', async () => {
+  await save(atAggregator(), atCompany())
+  expect(await save(atAggregator(), atCompany())).toMatchObject({ saved: 0, unchanged: 2 })
+  const paid = { min: 70_000, max: 80_000, currency: 'EUR', period: 'year' } as const
+  expect(await save(atAggregator({ salary: paid }))).toMatchObject({ updated: 1 })
+  expect(await save(atAggregator({ salary: paid, title: 'Data Engineer (f/m/d)' }))).toMatchObject({ updated: 0, unchanged: 1 })
+  expect(await offers.find().toArray()).toMatchObject([{ title: 'Data engineer', salary: paid, version: 2 }])
+})
+
+test('a listing that shows two stored offers to be one merges them: ids, hidden offers and all listings go on answering', async () => {
+  const [old, young] = (await save(atCompany({ company: 'Globex' }), atAggregator({ company: 'Initech', description: null }))).offerIds as [
+    string,
+    string,
+  ]
+  const people = [1, 2].map(() => new ObjectId().toHexString()) as [string, string]
+  await hide(people[0], young, today)
+  await hide(people[1], young, today)
+  await hide(people[1], old, today)
+  const both = collectedOffer({ source: 'arbeitnow', nativeId: 'data-engineer-77', url: 'https://boards.example/acme/1', company: 'Initech' })
+  await save(both)
+  expect(await offers.countDocuments()).toBe(1)
+  expect((await get(young)).offer.id).toBe((await get(old)).offer.id)
+  expect(await hidden.countDocuments()).toBe(2)
+  expect((await list(people[0], {}, undefined, 0, 10)).offers).toEqual([])
+  expect(await save(atCompany({ company: 'Globex' }))).toMatchObject({ saved: 0 })
+})
+
+test('a merge that a killed process left half-done is finished by the next writer', async () => {
+  const [stays, goes] = (await save(atCompany(), collectedOffer({ nativeId: 'acme:2', title: 'Plumber' }))).offerIds as [string, string]
+  const merging = { into: new ObjectId(stays), has_begun: true as const, reason: 'admin' as const, score: 1 }
+  await offers.updateOne({ _id: new ObjectId(goes) }, { $set: { merging }, $unset: { listing_keys: true } })
+  await save(collectedOffer({ nativeId: 'other:1', company: 'Other' }))
+  expect(await offers.countDocuments()).toBe(2)
+  expect(await get(goes)).toMatchObject({ offer: { id: stays }, mergedIds: [goes] })
+  expect(await save(collectedOffer({ nativeId: 'acme:2', title: 'Plumber' }))).toMatchObject({ saved: 0, offerIds: [stays] })
+})
+
+test('an admin merges two offers, once or twice', async () => {
+  const [one, other] = (await save(atCompany(), collectedOffer({ nativeId: 'acme:2', title: 'Plumber' }))).offerIds as [string, string]
+  await catalogue.mergeOffers(one, other, today)
+  await catalogue.mergeOffers(one, other, today)
+  expect(await get(other)).toMatchObject({ offer: { id: one, title: 'Data engineer' }, mergedIds: [other] })
+  await expect(catalogue.mergeOffers(one, new ObjectId().toHexString(), today)).rejects.toThrow('not_found')
+})
+
+test('what an admin says is no double is an offer of its own, and no later run merges them', async () => {
+  const { offerIds } = await save(atCompany(), atAggregator())
+  const id = offerIds[0] ?? ''
+  expect(await catalogue.splitDouble(id, 'https://nowhere.example/1', today)).toBeNull()
+  const own = await catalogue.splitDouble(id, 'https://www.arbeitnow.com/jobs/data-engineer-77?utm_source=x', today)
+  expect(own).not.toBe(id)
+  expect((await get(id)).offer).toMatchObject({ salary: null, alternative_urls: [], skills: [] })
+  expect((await get(own ?? '')).offer).toMatchObject({ source: 'arbeitnow', salary: { min: 50_000 }, title: 'Data Engineer (m/w/d)' })
+  expect(await save(atCompany(), atAggregator())).toMatchObject({ saved: 0, unchanged: 2, offerIds: [id, own] })
+  await offers.deleteOne({ _id: new ObjectId(own ?? '') })
+  expect(await save(atAggregator())).toMatchObject({ saved: 1 })
+  expect(await catalogue.splitDouble(id, 'https://boards.example/acme/1', today)).toBeNull()
+})
+
+test('the first listing can leave too: the offer goes on with what the other says', async () => {
+  const id = (await save(atCompany(), atAggregator())).offerIds[0] ?? ''
+  const own = await catalogue.splitDouble(id, 'https://boards.example/acme/1', today)
+  expect((await get(id)).offer).toMatchObject({ source: 'arbeitnow', remote: null })
+  expect((await get(own ?? '')).offer).toMatchObject({ source: 'greenhouse', salary: null })
+})
+
+test('a posting put up again is the same offer; when the former is still there, they are two', async () => {
+  const { offerIds } = await save(atCompany())
+  today = new Date('2026-11-27T05:00:00Z')
+  const again = atCompany({ nativeId: 'acme:2', url: 'https://boards.example/acme/2', posted_at: '2026-11-25T00:00:00.000Z' })
+  expect(await save(again)).toMatchObject({ duplicates: 1, offerIds })
+  expect((await get(offerIds[0] ?? '')).offer.url).toBe('https://boards.example/acme/2')
+  expect((await save(atCompany(), again)).offerIds).toHaveLength(2)
+  expect(await offers.countDocuments()).toBe(2)
+  expect(await save(atCompany(), again)).toMatchObject({ saved: 0, unchanged: 2 })
+})
+
+test('a listing that joins fifty times leaves the offer as many as it keeps', async () => {
+  const boards = Array.from({ length: 50 }, (_, n) => collectedOffer({ source: `board-${n}`, nativeId: 'x', url: `https://b${n}.example/1` }))
+  const { duplicates, offerIds } = await save(...boards)
+  expect([duplicates, new Set(offerIds).size]).toEqual([49, 1])
+  const [stored] = await offers.find().toArray()
+  expect(stored?.doubles).toHaveLength(39)
+  expect(stored?.listing_keys).toHaveLength(80)
+})
