@@ -43,6 +43,7 @@ export function createBrowserPool(options: BrowserPoolOptions) {
   let free = maxPages
   let current: Promise<Running> | undefined
   let idle: NodeJS.Timeout | undefined
+  let chosen = sandbox
   let closed = false
   if (executablePath !== undefined)
     sweepBrowserHomes().catch((error: unknown) => log.warn({ err: error }, 'folders of former browsers could not be removed'))
@@ -50,7 +51,7 @@ export function createBrowserPool(options: BrowserPoolOptions) {
   async function launch(path: string): Promise<Running> {
     const start = (choice: 'on' | 'off') => launchBrowser({ executablePath: path, sandbox: choice, proxyUrl })
     const started =
-      sandbox === undefined ? await start('on').catch((error: unknown) => withoutSandbox(error, () => start('off'))) : await start(sandbox)
+      chosen === undefined ? await start('on').catch((error: unknown) => withoutSandbox(error, () => start('off'))) : await start(chosen)
     const running: Running = { ...started, active: 0, served: 0 }
     all.add(running)
     running.browser.once('disconnected', () => void end(running))
@@ -58,9 +59,12 @@ export function createBrowserPool(options: BrowserPoolOptions) {
     return running
   }
 
-  function withoutSandbox(reason: unknown, start: () => Promise<BrowserProcess>): Promise<BrowserProcess> {
+  /** From now on without, where that helps. */
+  async function withoutSandbox(reason: unknown, start: () => Promise<BrowserProcess>): Promise<BrowserProcess> {
     log.warn({ err: reason }, 'the browser does not start with its sandbox: development goes on without')
-    return start()
+    const started = await start()
+    chosen = 'off'
+    return started
   }
 
   async function acquire(): Promise<Running> {
