@@ -8,10 +8,12 @@ const MAX_TOWNS = 5
 const MAX_WORDS = 8
 /** In front of a title in a town: at a company that is named, and at one that is not, or posted by who recruits for others. */
 const [NAMED, UNNAMED] = ['=', '?']
+/** Between a company and the whole title, and a title without one of its words. */
+const [WHOLE, SHORTER] = [': ', '~ ']
 
 /**
  * What tells doubles of an offer, small enough to be compared with thousands of others. One offer finds another by its keys when they are
- * of one company and their titles differ by a word at most, or have the same title at companies whose names share a word, or in one town
+ * of one company and one's title has a word more at most, or have the same title at companies whose names share a word, or in one town
  * where the company of one is not named.
  */
 export function printOf(facts: Pick<ListedFacts, 'company' | 'title' | 'location' | 'description' | 'coordinates'>): OfferPrint {
@@ -27,9 +29,9 @@ export function printOf(facts: Pick<ListedFacts, 'company' | 'title' | 'location
   const named = company === '' || isRecruiter(facts.company) ? UNNAMED : NAMED
   const parts = company.split(' ').filter((word) => word.length > 3 && word !== company)
   const keys = [
-    ...(company === '' ? [] : [title, ...shorter].map((one) => `${company}: ${one}`)),
-    ...parts.slice(0, MAX_WORDS).map((part) => `${part}: ${title}`),
-    ...(towns.length === 0 ? [`${named}@: ${title}`] : towns.map(({ key }) => `${named}@${key}: ${title}`)),
+    ...(company === '' ? [] : [company + WHOLE + title, ...shorter.map((one) => company + SHORTER + one)]),
+    ...parts.slice(0, MAX_WORDS).map((part) => part + WHOLE + title),
+    ...(towns.length === 0 ? [`${named}@${WHOLE}${title}`] : towns.map(({ key }) => `${named}@${key}${WHOLE}${title}`)),
   ]
   return { keys: [...new Set(keys)], sketch: text?.sketch ?? null, size: text?.size ?? 0 }
 }
@@ -38,5 +40,7 @@ export function printOf(facts: Pick<ListedFacts, 'company' | 'title' | 'location
 export const lookUpKeys = ({ keys }: OfferPrint): string[] =>
   keys.flatMap((key) => {
     if (key.startsWith(`${NAMED}@`)) return [UNNAMED + key.slice(1)]
-    return key.startsWith(`${UNNAMED}@`) ? [key, NAMED + key.slice(1)] : [key]
+    if (key.startsWith(`${UNNAMED}@`)) return [key, NAMED + key.slice(1)]
+    // A longer title has this one among its shorter ones, a shorter one is among this one's.
+    return key.includes(SHORTER) ? [key.replace(SHORTER, WHOLE)] : [key, key.replace(WHOLE, SHORTER)]
   })
