@@ -61,6 +61,13 @@ test('one browser serves page after page, until it is old', async () => {
   await vi.waitFor(async () => expect(await groupOf(pids[0] as number)).toEqual([]))
 })
 
+test('whether the sandbox works here is tried once, not with each browser', async () => {
+  const said: string[] = []
+  const pool = poolWith({ recycleAfterPages: 1, log: pino({ level: 'warn' }, { write: (line) => said.push(JSON.parse(line).msg) }) })
+  for (let page = 0; page < 2; page += 1) await pool.withContext(signal, async () => {})
+  expect(said.filter((line) => line.includes('sandbox')).length).toBeLessThanOrEqual(1)
+})
+
 test('after close no process and no folder is left', async () => {
   const before = await homes()
   const pool = poolWith()
