@@ -31,6 +31,8 @@ export async function createWorkers({
     connection,
     namespace,
     interceptors: { activity: [activityInterceptor] },
+    // With a heartbeat an activity learns that it was cancelled: people who cancel wait for that.
+    maxHeartbeatThrottleInterval: '1 second',
     shutdownGraceTime: '4 seconds',
     shutdownForceTime: '7 seconds',
   } as const satisfies Partial<WorkerOptions>

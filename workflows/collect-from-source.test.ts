@@ -189,6 +189,26 @@ test('cancelled: what is at work in a browser ends first, then the source is end
   expect(sourceEnds).toEqual([{ collectionId: COLLECTION, source: 'greenhouse', problem: null, isCancelled: true }])
 })
 
+test('cancelled while it saves: what is saved is counted before the source has its end', async () => {
+  const { activities, sourceEnds } = sourceRun(labels(3))
+  const saving = gate()
+  let savedFirst = false
+  const saveStep: typeof activities.saveStep = async (step) => {
+    saving.resolve()
+    await Context.current().cancelled.catch(() => {})
+    await new Promise((resolve) => setTimeout(resolve, 100))
+    savedFirst = sourceEnds.length === 0
+    return activities.saveStep(step)
+  }
+  const meanwhile = async (workflow: WorkflowHandle) => {
+    await saving.promise
+    await workflow.cancel()
+  }
+  await expect(run({ ...activities, saveStep }, { on: 'dev', meanwhile })).rejects.toMatchObject({ cause: expect.any(CancelledFailure) })
+  expect(savedFirst).toBe(true)
+  expect(sourceEnds).toMatchObject([{ isCancelled: true }])
+})
+
 test('progress tells each page’s state and the counts so far; the details read well', async () => {
   const { activities } = sourceRun(labels(2))
   const [fetching, seen] = [gate(), gate()]

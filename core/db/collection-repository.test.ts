@@ -152,6 +152,7 @@ test('the end of a source counts what a lost worker had left uncounted, and drop
   await collections.closeStep(a?.id as string, end(7), NOW)
   expect(await collections.endSource(id, 'greenhouse', { problem: null }, NOW)).toMatchObject({ status: 'done', counts: { saved: 7 } })
   expect(await collections.get(undefined, id)).toMatchObject({ saved: 7, sources: [{ pages_total: 1, pages_done: 1 }] })
+  expect(await collections.waitingSteps(id, 'greenhouse', 10, [])).toEqual([])
 })
 
 test('a run takes no more steps than it may', async () => {

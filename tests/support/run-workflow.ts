@@ -90,7 +90,8 @@ export async function runWorkflow<N extends WorkflowName>(
 ): Promise<Awaited<ReturnType<(typeof workflows)[N]>>> {
   const { client, nativeConnection } = await temporal(on)
   const taskQueue = `test-${randomUUID()}`
-  const common = { connection: nativeConnection, interceptors: { activity: [activityInterceptor] } }
+  const interceptors = { activity: [activityInterceptor] }
+  const common = { connection: nativeConnection, interceptors, maxHeartbeatThrottleInterval: 1_000 }
   const worker = await Worker.create({ ...common, taskQueue, activities, workflowBundle: await workflowBundle(bundleFolder) })
   const ofBrowsers = { ...(renderPage && { renderPage }), ...(renderStep && { renderStep }) }
   const hasBrowsers = Object.keys(ofBrowsers).length > 0
