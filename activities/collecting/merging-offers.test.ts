@@ -151,6 +151,32 @@ test('a posting put up again is the same offer; when the former is still there, 
   expect(await save(atCompany(), again)).toMatchObject({ saved: 0, unchanged: 2 })
 })
 
+test('a posting beside a former one that is still there is another, whichever comes first', async () => {
+  await save(atCompany())
+  today = new Date('2026-11-27T05:00:00Z')
+  const beside = atCompany({ nativeId: 'acme:2', url: 'https://boards.example/acme/2', posted_at: '2026-11-25T00:00:00.000Z' })
+  expect(await save(beside, atCompany())).toMatchObject({ saved: 1, duplicates: 0, unchanged: 1 })
+})
+
+test('an offer that was closed because nobody saw it is open again when any of its listings is seen', async () => {
+  await save(atCompany(), atAggregator())
+  await offers.updateOne({}, { $set: { liveness: 'closed', liveness_reason: 'not_seen' } })
+  expect(await save(atAggregator())).toMatchObject({ updated: 1 })
+  expect(await offers.findOne()).toMatchObject({ liveness: 'open', liveness_reason: null })
+})
+
+test('what changes nothing that is answered makes no new version and no new date, and is not lost to another writer', async () => {
+  const { offerIds } = await save(atCompany())
+  const before = await catalogue.load(offerIds)
+  today = new Date('2026-11-23T05:00:00Z')
+  await save(atCompany({ hash: 'other' }))
+  expect(await offers.findOne()).toMatchObject({ version: 1, updated_at: new Date('2026-11-20T05:00:00Z'), last_seen_at: today, revision: 2 })
+  const [entry] = before
+  if (entry === undefined) throw new Error('The offer is away')
+  const stale = { entry, records: entry.records, apart: [], liveness: entry.stored, seen: true }
+  expect(await catalogue.write({ inserts: [], changes: [stale], seen: [] }, today)).toBe(false)
+})
+
 test('a listing that joins fifty times leaves the offer as many as it keeps', async () => {
   const boards = Array.from({ length: 50 }, (_, n) => collectedOffer({ source: `board-${n}`, nativeId: 'x', url: `https://b${n}.example/1` }))
   const { duplicates, offerIds } = await save(...boards)

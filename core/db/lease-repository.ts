@@ -30,12 +30,13 @@ export function createLeaseRepository(db: Db, { leaseMs = LEASE_MS }: { leaseMs?
   const leases = db.collection<LeaseDocument>('leases')
   const queues = new Map<string, Promise<void>>()
 
-  const free = (name: string) => ({ _id: name, until: { $lte: new Date() } })
-
+  /** No upsert: where two insert at once, MongoDB's stand-in lets the second change what the first inserted. */
   async function take(name: string, holder: string): Promise<boolean> {
+    const until = new Date(Date.now() + leaseMs)
+    const free = { _id: name, until: { $lte: new Date() } }
+    if ((await leases.updateOne(free, { $set: { holder, until }, $unset: { wanted: true } })).matchedCount === 1) return true
     try {
-      const held = { holder, until: new Date(Date.now() + leaseMs) }
-      await leases.updateOne(free(name), { $set: held, $unset: { wanted: true } }, { upsert: true })
+      await leases.insertOne({ _id: name, holder, until })
       return true
     } catch (error) {
       if (!isDuplicateKey(error)) throw error
@@ -62,7 +63,7 @@ export function createLeaseRepository(db: Db, { leaseMs = LEASE_MS }: { leaseMs?
         },
       })
     } finally {
-      const left = await leases.findOneAndDelete({ _id: name, holder }).catch(() => null)
+      const left = await leases.findOneAndUpdate({ _id: name, holder }, { $set: { until: new Date(0) } }).catch(() => null)
       // Another process gets its turn before the next of this one.
       if (left?.wanted) await wait(2 * LOOK_AGAIN_MS)
     }

@@ -136,8 +136,10 @@ const SAYING_NOTHING = new Set(
   ).split(' '),
 )
 const WORD = /\.?[\p{L}\p{N}]+(?:\.[\p{L}\p{N}]+)*[+#]*/gu
-/** Feminine forms, each with the masculine one: the former backend's users and their boards write both. */
-const FEMININE: [RegExp, string][] = [
+/** Plurals first, then feminine forms, each with what it is taken back to: boards write all of them. */
+const FORMS: [RegExp, string][] = [
+  [/(?<=.{4}[^s])s$/, ''],
+  [/(?<=e[au]?u)x$/, ''],
   [/(?<=.{3})euse$/, 'eur'],
   [/(?<=.{2})trice$/, 'teur'],
   [/(?<=.{2})iere$/, 'ier'],
@@ -146,8 +148,6 @@ const FEMININE: [RegExp, string][] = [
   [/(?<=ieur)e$/, ''],
   [/(?<=cheff?)e$/, ''],
   [/(?<=[gmt]e)e$/, ''],
-  [/(?<=.{4}[^s])s$/, ''],
-  [/(?<=e[au]?u)x$/, ''],
 ]
 
 /** What a title means, word by word: in one language, without gender, number, level, contract and order. `Développeuse Java (H/F)`: developer, java. */
@@ -156,14 +156,14 @@ export function titleWords(title: string): ReadonlySet<string> {
     .replace(/[’']|\d+ ?(?:- ?\d+ ?)?%|\b\d+ ?(?:mois|months?|semaines|weeks)\b/g, ' ')
     .replace(GENDERS, ' ')
     .replace(ENDINGS, '')} `
-  text = text.replace(WORD, (word) => singular(word))
+  text = text.replace(WORD, (word) => basic(word))
   for (const [pattern, meaning] of PHRASES) text = text.replace(pattern, meaning)
   const words = (text.match(WORD) ?? []).map((word) => MEANINGS.get(word) ?? word)
   const telling = words.filter((word) => !SAYING_NOTHING.has(word))
   return new Set(telling.length > 0 ? telling : words)
 }
 
-const singular = (word: string) => FEMININE.reduce((form, [pattern, masculine]) => form.replace(pattern, masculine), word)
+const basic = (word: string) => FORMS.reduce((form, [pattern, masculine]) => form.replace(pattern, masculine), word)
 
 /** Said by one title alone, they make it the work of somebody above or beneath. */
 const RANKS = new Set(
