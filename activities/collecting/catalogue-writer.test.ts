@@ -1,4 +1,4 @@
-import { beforeAll, beforeEach, expect, test } from 'vitest'
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import { createCatalogueRepository } from '../../core/db/catalogue-repository.ts'
 import { ensureIndexes } from '../../core/db/indexes.ts'
 import type { CatalogueDocument } from '../../core/db/job-offer-document.ts'
@@ -18,6 +18,8 @@ const several = (count: number) =>
 const stored = (...ids: string[]) => offers.find({ listing_keys: { $in: ids } }).toArray()
 
 beforeAll(() => ensureIndexes(db))
+// MongoDB's stand-in deletes thousands of offers in seconds, and takes a minute to drop them.
+afterAll(() => offers.deleteMany({}))
 beforeEach(async () => {
   await offers.deleteMany({})
   today = new Date('2026-11-23T05:00:00Z')
