@@ -24,15 +24,26 @@ const TYPES: Record<string, Text> = {
 
 const TAKES_SEVERAL = new Set<string>(['array', 'object'])
 
+const AT_LEAST: Text = {
+  fr: ({ bound }) => `un nombre d’au moins ${bound} est attendu`,
+  en: ({ bound }) => `a number of at least ${bound} is expected`,
+}
+const AT_MOST: Text = {
+  fr: ({ bound }) => `un nombre d’au plus ${bound} est attendu`,
+  en: ({ bound }) => `a number of at most ${bound} is expected`,
+}
 const LEAST: Record<string, Text> = {
   string: { fr: size('fr', 'au moins', 'caractère'), en: size('en', 'at least', 'character') },
   array: { fr: size('fr', 'au moins', 'élément'), en: size('en', 'at least', 'item') },
-  number: { fr: ({ bound }) => `un nombre d’au moins ${bound} est attendu`, en: ({ bound }) => `a number of at least ${bound} is expected` },
+  number: AT_LEAST,
+  // Below what JavaScript counts exactly.
+  int: AT_LEAST,
 }
 const MOST: Record<string, Text> = {
   string: { fr: size('fr', 'au plus', 'caractère'), en: size('en', 'at most', 'character') },
   array: { fr: size('fr', 'au plus', 'élément'), en: size('en', 'at most', 'item') },
-  number: { fr: ({ bound }) => `un nombre d’au plus ${bound} est attendu`, en: ({ bound }) => `a number of at most ${bound} is expected` },
+  number: AT_MOST,
+  int: AT_MOST,
 }
 
 /** What is wrong with a value, in words of our own, without a full stop. `input` is what was sent, as far as it reaches the value. */
