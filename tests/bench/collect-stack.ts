@@ -6,7 +6,7 @@ import { Client, Connection } from '@temporalio/client'
 import type { Db } from 'mongodb'
 import { connectDatabase } from '../../core/db/connection.ts'
 import { WORKFLOWS } from '../../core/temporal/names.ts'
-import { startMongodb } from '../../stack/mongodb.ts'
+import { hasExternalMongodb, startMongodb } from '../../stack/mongodb.ts'
 import { freePort } from '../../stack/ports.ts'
 import { startTemporal } from '../../stack/temporal.ts'
 import { startProgram } from '../support/processes.ts'
@@ -31,19 +31,26 @@ export interface CollectStack {
   stop(): Promise<void>
 }
 
-/** MongoDB and Temporal (those of MONGODB_URI and TEMPORAL_ADDRESS, else embedded ones). */
+/** MongoDB (that of MONGODB_URI, else an embedded one) and an embedded Temporal. */
 export async function startCollectStack(): Promise<CollectStack> {
   const folder = mkdtempSync(join(tmpdir(), 'job-tracker-bench-'))
   const log = console.log
   const mongodb = await startMongodb({ dataDir: folder, port: await freePort(), environment: process.env, log })
   const dbFile = join(folder, 'temporal.db')
-  const temporal = await startTemporal({ dbFile, port: await freePort(), environment: process.env, log })
+  // Never another's: a worker brings its schedules along.
+  const environment = { ...process.env, TEMPORAL_ADDRESS: '', TEMPORAL_NAMESPACE: '' }
+  const temporal = await startTemporal({ dbFile, port: await freePort(), environment, log })
   const connection = await Connection.connect({ address: temporal.address })
-  const client = new Client({ connection, namespace: process.env.TEMPORAL_NAMESPACE?.trim() || 'default' })
+  const client = new Client({ connection })
   const database = () => {
     const name = `bench_${randomUUID().replaceAll('-', '')}`
     const { db, close } = connectDatabase({ uri: mongodb.address, database: name, selectionTimeoutMs: 5_000 })
-    return { name, db, drop: () => db.dropDatabase().then(close) }
+    // An embedded server goes with its folder; secantusdb has been seen never to answer the drop of ten thousand offers.
+    const drop = async () => {
+      if (hasExternalMongodb(process.env)) await db.dropDatabase()
+      await close()
+    }
+    return { name, db, drop }
   }
 
   return {
