@@ -7,7 +7,7 @@ const PER = String.raw`(?: ?(?:bruts?|nets?|gross|net))?(?: ?(?:\/ ?|par |per )(
 
 /** Amounts with a currency or a `k` beside them. */
 export const PAY = new RegExp(
-  String.raw`(?<![\p{L}\p{N}])(?:(?:salaire|salary|remuneration|package|tjm|jusqu['’]?a|a partir de|up to|from|entre|de) ?:? ?)*(?:${MONEY} ?(?:${NUMBER}) ?k?(?: ?(?:-|–|a|to|et|and) ?${MONEY}? ?(?:${NUMBER}) ?k?)?|(?:${NUMBER}) ?k?(?: ?${MONEY})?(?: ?(?:-|–|/|a|to|et|and) ?)(?:${NUMBER}) ?(?:k ?${MONEY}?|${MONEY})|(?:${NUMBER}) ?(?:k ?${MONEY}|${MONEY}|k(?= ?(?:brut|\/|annuel))))(?![\p{L}\p{N}])${PER}`,
+  String.raw`(?<![\p{L}\p{N}])(?:(?:salaire|salary|remuneration|package|tjm|jusqu['’]?a|a partir de|up to|from|entre|de)[ :]{0,3})*(?:${MONEY} ?(?:${NUMBER}) ?k?(?: ?(?:-|–|a|to|et|and) ?${MONEY}? ?(?:${NUMBER}) ?k?)?|(?:${NUMBER}) ?k?(?: ?${MONEY})?(?: ?(?:-|–|/|a|to|et|and) ?)(?:${NUMBER}) ?(?:k ?${MONEY}?|${MONEY})|(?:${NUMBER}) ?(?:k ?${MONEY}|${MONEY}|k(?= ?(?:brut|\/|annuel))))(?![\p{L}\p{N}])${PER}`,
   'gu',
 )
 
