@@ -43,6 +43,20 @@ test.each<[string, Partial<RawOffer>]>([
   ['R&D engineer', { title: 'R&D Engineer' }],
   ['développeuses web', { title: 'Développeur web' }],
   ['emploi', {}],
+  ['assistante RH', { title: 'Assistant RH' }],
+  ['agente de sécurité', { title: 'Agent de sécurité' }],
+  ['avocate', { title: 'Avocat' }],
+  ['boulangère', { title: 'Boulanger' }],
+  ['bouchère', { title: 'Boucher' }],
+  ['aide soignante', { title: 'Aide-soignant (H/F)' }],
+  ['étudiante', { title: 'Job étudiant' }],
+  ['mécanicienne', { title: 'Mécaniciens' }],
+  ['agent', { title: 'Agentes de nettoyage' }],
+  ['commerciale', { title: 'Commerciaux terrain' }],
+  ['employée de banque', { title: 'Employé de banque' }],
+  ['informa', { title: 'Informaticien' }],
+  ['responsable', { title: 'Responsable paie' }],
+  ['chef de projet', { title: 'Chef de projet digital' }],
 ])('by its words « %s » finds %o', (query, raw) => {
   expect(judged(raw, query)).toBeUndefined()
 })
@@ -57,6 +71,14 @@ test.each<[string, Partial<RawOffer>]>([
   ['c++', { title: 'Développeur C#' }],
   ['excel', { title: 'Excellence manager' }],
   ['python', { title: 'Data scientist', text: 'Python' }],
+  ['chef de projet', { title: 'Chef de partie', text: 'Un projet de restaurant.' }],
+  ['assistante comptable', { title: 'Assistante dentaire', text: 'Quelques tâches comptables.' }],
+  ['car', { title: 'Carpenter' }],
+  ['port', { title: 'Portfolio manager' }],
+  ['lead', { title: 'Leadership coach' }],
+  ['data', { title: 'Database administrator' }],
+  ['nurse', { title: 'Nursery manager' }],
+  ['sales', { title: 'Salesforce developer' }],
 ])('by its words « %s » does not find %o', (query, raw) => {
   expect(judged(raw, query)).toBe('other_words')
 })
@@ -135,6 +157,7 @@ test.each<[string, string[], boolean]>([
   ['stage', [], false],
   ['alternance', ['Intern'], false],
   ['freelance', [], false],
+  ['CDI', ['CDD'], false],
 ])('« %s data scientist »: an offer that says %o is found: %s', (asked, contract, isFound) => {
   expect(judged({ contract }, `${asked} data scientist`)).toBe(isFound ? undefined : 'other_contract')
 })

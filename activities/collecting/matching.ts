@@ -8,8 +8,24 @@ import { commonForm, soughtWords, wordsOf } from './word-forms.ts'
 
 /** Of its text; what an offer is about stands before it. */
 const MAX_TEXT = 20_000
-/** Words that begin others of another meaning: `java` is no `javascript`, `excel` no `excellence`. Shorter ones than three letters do always. */
-const WHOLE_WORDS = new Set(['java', 'scala', 'excel', 'swift', 'word', 'sage', 'sas', 'sap', 'art', 'bar'])
+/** Shorter words are the beginnings of too many others: `java` of `javascript`, `car` of `carpenter`, `sales` of `salesforce`. */
+const MIN_BEGINNING = 6
+/** Words of rank: half the titles have them, and it takes another to say the same work. */
+const RANKS = new Set([
+  'chef',
+  'responsable',
+  'manager',
+  'charge',
+  'assistant',
+  'directeur',
+  'adjoint',
+  'agent',
+  'aide',
+  'head',
+  'lead',
+  'senior',
+  'junior',
+])
 /** What an offer that doesn't say its contract may well be. The others are said, or it is none. */
 const UNSAID_CONTRACTS = new Set<SourceQuery['contract']>(['permanent', 'fixed-term', 'temporary', 'other'])
 /** A town's own name is believed so far from where its offer says that it is. */
@@ -19,8 +35,8 @@ const LIMITED = new Set<SourceQuery['contract']>(['fixed-term', 'temporary'])
 
 /**
  * Why an offer is not what a person looks for; undefined: it is.
- * - Words: every keyword is the beginning of a word of title, text or skills, at least one of them of the title; gendered forms,
- *   plurals, and the trades' names in French and English are one word.
+ * - Words: every keyword is a word of title, text or skills, a long one also the beginning of one; at least one that is more than a
+ *   rank is of the title. Gendered forms, plurals, and the trades' names in French and English are one word.
  * - Place: in the same town, or within the radius; in the same region or country where that was asked for. An offer that says only a
  *   region or country around the town is kept, and so is one that says no place at all: nothing speaks against it. One that says a
  *   place that nobody here knows is left out, unless its name has the words that were asked for. All remote: anywhere.
@@ -40,17 +56,17 @@ function hasWords({ title, description, skills }: CollectedOffer, keywords: read
   if (sought.length === 0) return true
   const inTitle = wordsOf(title)
   const missing = sought.filter((word) => !begins(word, inTitle))
-  if (missing.length === sought.length) return false
   if (missing.length === 0) return true
+  const telling = sought.filter((word) => !RANKS.has(commonForm(word)))
+  if ((telling.length > 0 ? telling : sought).every((word) => missing.includes(word))) return false
   const inText = wordsOf(`${skills.join('\n')}\n${(description ?? '').slice(0, MAX_TEXT)}`)
   return missing.every((word) => begins(word, inText))
 }
 
 function begins(word: string, words: ReadonlySet<string>): boolean {
   if (words.has(word) || words.has(commonForm(word))) return true
-  if (word.length < 3 || WHOLE_WORDS.has(word)) return words.has(`${word}s`)
-  const singular = word.length > 4 ? word.replace(/(?<!s)s$/, '') : word
-  return words.values().some((one) => one.startsWith(singular))
+  if (words.has(`${word}s`)) return true
+  return word.length >= MIN_BEGINNING && words.values().some((one) => one.startsWith(word))
 }
 
 function isContract({ contract_type: said }: CollectedOffer, { contract: asked }: SourceQuery): boolean {

@@ -10,6 +10,7 @@ const SAME: readonly string[] = [
   'analyste analyst',
   'architecte architect',
   'comptable accountant',
+  'commercial commerciaux',
   'infirmier nurse',
   'serveur waiter waitress',
   'cuisinier cook',
@@ -33,9 +34,15 @@ const FEMININE: readonly [RegExp, string][] = [
   [/euses?$/, 'eur'],
   [/eures?$/, 'eur'],
   [/ieres?$/, 'ier'],
-  [/(?<=[ln])eres?$/, 'er'],
+  [/(?<=[lngh])eres?$/, 'er'],
   [/iennes?$/, 'ien'],
-  [/(?<=g|t|m|i)ees?$/, 'e'],
+  [/ees?$/, 'e'],
+  [/(?<=[aei]n)tes?$/, 't'],
+  [/(?<=[cd])ates?$/, 'at'],
+  [/(?<=i)ales?$/, 'al'],
+  [/(?<=t)ives?$/, 'if'],
+  [/(?<=nn|i)elles?$/, 'el'],
+  [/(?<=pren)ties?$/, 'ti'],
 ]
 /** Words written apart, joined, or with a hyphen: `full stack`, `NodeJS`. */
 const JOINED: readonly [RegExp, string][] = [
@@ -48,7 +55,7 @@ const JOINED: readonly [RegExp, string][] = [
 export function commonForm(word: string): string {
   const rule = word.length > 5 ? FEMININE.find(([ending]) => ending.test(word)) : undefined
   const masculine = rule === undefined ? word : word.replace(...rule)
-  const single = masculine.length > 4 && /[^s]s$/.test(masculine) && COMMON.has(masculine.slice(0, -1)) ? masculine.slice(0, -1) : masculine
+  const single = masculine.length > 4 ? masculine.replace(/(?<=[^siu])s$/, '') : masculine
   return COMMON.get(single) ?? single
 }
 

@@ -97,6 +97,8 @@ test('the source’s own coordinates count, but for impossible ones', () => {
 test('a contract that only ends is named by the title', () => {
   expect(offer({ contract: ['TEMPORARY'], title: 'Comptable - CDD' }).contract_type).toBe('fixed-term')
   expect(offer({ contract: ['TEMPORARY'] }).contract_type).toBe('temporary')
+  expect(offer({ contract: ['CDD'], title: 'Data scientist en alternance' }).contract_type).toBe('apprenticeship')
+  expect(offer({ contract: ['CDI'], title: 'Comptable - CDD' }).contract_type).toBe('permanent')
 })
 
 test.each<[Partial<RawOffer>, string]>([

@@ -53,11 +53,12 @@ export function normalise(raw: RawOffer, { source, sourceUrl, now }: NormaliseCo
   const text = description ?? ''
   const language = readLanguage(`${title.text}\n${text}`)
   const dates = { now, dayFirst: language === 'fr' }
-  // TEMPORARY stands for any contract that ends: the title may say which.
+  // TEMPORARY stands for any contract that ends, CDD for the one that apprentices have: the title may say which.
   const said = readSourceContract(raw.contract)
+  const titleTells = said === 'temporary' || (said === 'fixed-term' && (title.contract === 'apprenticeship' || title.contract === 'internship'))
   const contract = take(
     'contract_type',
-    ['said', said === 'temporary' ? null : said],
+    ['said', titleTells ? null : said],
     ['title', title.contract],
     ['said', said],
     ['text', readTextContract(text)],

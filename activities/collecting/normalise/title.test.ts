@@ -54,6 +54,8 @@ test.each([
   ['Backend Engineer in Berlin', 'Backend Engineer'],
   ['Backend Engineer @ London', 'Backend Engineer'],
   ['Lyon - Comptable', 'Comptable'],
+  ['Comptable - Mâcon', 'Comptable'],
+  ['URGENT - Maçon', 'Maçon'],
   ['Commercial terrain - Paris / Lyon', 'Commercial terrain'],
   // remote
   ['Développeur PHP (Remote)', 'Développeur PHP'],
@@ -152,6 +154,9 @@ test.each([
   'データエンジニア',
   'Permanent Way Engineer',
   'Hot Shop Technician',
+  'Soudeur / Maçon',
+  'Chef d’équipe - Maçon',
+  'Plombier - MACON',
 ])('« %s » stays', (title) => {
   expect(text(title)).toBe(title)
 })
@@ -170,6 +175,10 @@ test('the offer’s own towns and company are known, whatever else they mean', (
   expect(text('Software Engineer @ Acme', { company: 'Acme SAS', places: [] })).toBe('Software Engineer')
   expect(text('Account Executive - Orange')).toBe('Account Executive - Orange')
   expect(text('Comptable 69003 Lyon', { company: null, places: ['Lyon'] })).toBe('Comptable')
+})
+
+test.each(['Maçon (H/F)', 'Soudeur / Maçon', 'MACON'])('« %s » is the trade, not the town', (title) => {
+  expect(readTitle(title, NOTHING_KNOWN)?.place).toBeNull()
 })
 
 test('what is taken out is read', () => {

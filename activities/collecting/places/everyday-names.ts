@@ -14,5 +14,5 @@ const CAPITALISED = new Set(['nice', 'gap', 'tours', 'sens', 'lens', 'cork', 'tr
 /** Whether a town's name is read as a word unless something says that it is a place: `in Reading`. */
 export function isEverydayWord(name: string): boolean {
   const key = placeKey(name)
-  return WORDS.has(key) || (CAPITALISED.has(key) && !/^\p{Lu}/u.test(name))
+  return WORDS.has(key) || (key === 'macon' && !/â/i.test(name.normalize('NFC'))) || (CAPITALISED.has(key) && !/^\p{Lu}/u.test(name))
 }

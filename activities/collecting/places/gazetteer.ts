@@ -44,10 +44,13 @@ export function findPlace(name: string, { country, area }: PlaceHint = {}): Gaze
   const key = placeKey(name)
   const fits = (place: GazetteerPlace) => (!country || place.country === country) && (!area || place.area === area)
   const named = (one: string | undefined) => (one === undefined ? [] : (loaded().get(one) ?? [])).filter(fits)
-  const own = named(key)
+  const own = named(key).filter((place) => !hasCedilla(name) || hasCedilla(place.name))
   const candidates = own.length > 0 ? own : named(Object.hasOwn(EXONYMS, key) ? EXONYMS[key] : undefined)
   return candidates.reduce<GazetteerPlace | null>((best, place) => (best === null || weight(place) > weight(best) ? place : best), null)
 }
+
+/** A letter of its own, which folding loses: a `Maçon` is not in Mâcon. */
+const hasCedilla = (name: string) => /ç/i.test(name.normalize('NFC'))
 
 /** Whether it is an American state or a Canadian province, as two letters behind a town: `TX`, `QC`. */
 export function isStateCode(code: string): boolean {
