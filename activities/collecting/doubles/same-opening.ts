@@ -85,13 +85,15 @@ function isRepost(one: Opening, other: Opening, { company, title, place, text }:
 /** What no two descriptions of one opening have: another level, another contract, other pay. */
 function contradicts(one: Opening, other: Opening): boolean {
   const differ = (a: string | null, b: string | null) => a !== null && b !== null && a !== b
-  if (differ(one.contract, other.contract) || differ(one.level, other.level)) return true
+  if (differ(loose(one.contract), loose(other.contract)) || differ(one.level, other.level)) return true
   // One says its level in the title, or is known for an internship: the other would too.
   if ((saysLevel(one) && other.level === null) || (saysLevel(other) && one.level === null) || isTraining(one.contract) !== isTraining(other.contract))
     return true
   return paysDiffer(one.facts.salary, other.facts.salary)
 }
 
+/** Boards say `temporary` of any contract that ends. */
+const loose = (contract: string | null) => (contract === 'temporary' ? 'fixed-term' : contract)
 const isTraining = (contract: string | null) => contract === 'internship' || contract === 'apprenticeship'
 const saysLevel = ({ titleLevel }: Opening) => titleLevel !== null && titleLevel !== 'mid'
 
