@@ -4,10 +4,11 @@ import type { Element } from 'domhandler'
 import { DomUtils } from 'htmlparser2'
 import { parseHTML } from 'linkedom'
 import { MAX_DESCRIPTION_LENGTH } from '../../core/domain/offer-facts.ts'
-import { capped, folded } from '../../core/domain/text-rules.ts'
+import { capped } from '../../core/domain/text-rules.ts'
 import { CONSENT_ROOTS } from '../crawling/consent-roots.ts'
 import { removeNodes } from './parse-html.ts'
 import { renderText } from './plain-text.ts'
+import { findOthers, introducesOthers } from './related.ts'
 
 const MAX_WHOLE_LENGTH = 200_000
 /** Readability's work grows with these; a page that has more is read as it stands. */
@@ -23,9 +24,6 @@ const CONSENT_IDS: ReadonlySet<string> = new Set(CONSENT_ROOTS.ids)
 const CONSENT_CLASSES: ReadonlySet<string> = new Set(CONSENT_ROOTS.classes)
 const HEADING = new Set(['h1'])
 const HEADING_OR_MAIN = new Set(['h1', 'main'])
-const RELATED =
-  /^(?:(?:autres |nos |d'autres )?offres? (?:d'emploi )?(?:similaires?|recommandees?|suggerees?)|(?:autres|d'autres) offres\b.*|(?:ces|d'autres) offres (?:pourraient|peuvent) .*|vous (?:aimerez|pourriez) aussi.*|(?:similar|related|other|more|recommended) (?:jobs|offers|positions|openings|roles)\b.*|people also viewed|jobs you may like)\b.{0,60}$/
-
 /** All that a page shows, menus included, as text, but for cookie banners. The tree must have lost what is invisible. Changes the tree. */
 export function readWholeText($: CheerioAPI): string {
   removeBanners($)
@@ -42,6 +40,7 @@ export function readMainText($: CheerioAPI): string {
   removeNodes($, new Set(headers.filter((header) => !holds(header, HEADING))))
   removeDialogs($)
   removeBanners($)
+  removeNodes($, findOthers($))
   const mains = $('main, [role="main"]')
   const root = mains.get(0) ?? $('body').get(0)
   const html = (root === undefined ? $.root().html() : $(root).html()) ?? ''
@@ -95,6 +94,6 @@ function readArticle(html: string): string {
 
 function withoutRelated(text: string): string {
   const lines = text.split('\n')
-  const end = lines.findIndex((line, at) => at > 5 && line.length < 100 && RELATED.test(folded(line).replaceAll('’', "'").replace(/^- /, '')))
+  const end = lines.findIndex((line, at) => at > 5 && introducesOthers(line))
   return end < 0 ? text : lines.slice(0, end).join('\n').trimEnd()
 }
