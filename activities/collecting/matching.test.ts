@@ -105,6 +105,15 @@ test.each<[string, Partial<RawOffer>]>([
   ['en Île-de-France', { locations: ['IDF'] }],
   ['en Île-de-France', { locations: ['Yvelines'] }],
   ['en Île-de-France', { locations: ['France'] }],
+  ['à Paris', { locations: ['Paris HQ'] }],
+  ['à Lyon', { locations: ['Agence de Lyon'] }],
+  ['à Lyon', { locations: ['69380 Chazay-d’Azergues'] }],
+  ['en France', { locations: ['12345 Petit-Village'] }],
+  ['en France', { locations: ['Trifouilly (12)'] }],
+  ['Grand Est', { locations: ['Grand Est'] }],
+  ['Grand Est', { locations: ['Strasbourg'] }],
+  ['en Espagne', { locations: ['Remote - Germany, Spain, Portugal'] }],
+  ['à Lyon', { locations: ['United States', 'Europe'], workMode: 'remote' }],
   ['69', { locations: ['Villefranche-sur-Saône'] }],
   ['en Allemagne', { locations: ['Berlin, Germany'] }],
   ['en Allemagne', { locations: ['München'] }],
@@ -129,6 +138,11 @@ test.each<[string, Partial<RawOffer>]>([
   ['en Île-de-France', { locations: ['Auvergne-Rhône-Alpes'] }],
   ['en Allemagne', { locations: ['Paris'] }],
   ['à Trifouilly', { locations: ['Lyon'] }],
+  ['à Londres', { locations: ['London, Ontario'] }],
+  ['à Lyon', { locations: ['12345 Petit-Village'] }],
+  ['à Lyon', { locations: ['US-Remote'] }],
+  ['à Lyon', { locations: ['United States'], workMode: 'remote' }],
+  ['en France', { locations: ['Remote (US)'] }],
 ])('« data scientist %s » does not find %o', (place, raw) => {
   expect(judged(raw, `data scientist ${place}`)).toBe('other_place')
 })

@@ -2,7 +2,7 @@ import type { CollectedOffer, Coordinates } from '../../core/domain/collected-of
 import type { Rejection } from '../../core/domain/collection-rules.ts'
 import { readLocation } from './normalise/location.ts'
 import { type Area, findArea } from './places/areas.ts'
-import { distanceKm, type GazetteerPlace, placeKey } from './places/gazetteer.ts'
+import { distanceKm, findPlace, type GazetteerPlace, placeKey } from './places/gazetteer.ts'
 import type { Place, SourceQuery } from './query.ts'
 import { commonForm, soughtWords, wordsOf } from './word-forms.ts'
 
@@ -39,7 +39,8 @@ const LIMITED = new Set<SourceQuery['contract']>(['fixed-term', 'temporary'])
  *   rank is of the title. Gendered forms, plurals, and the trades' names in French and English are one word.
  * - Place: in the same town, or within the radius; in the same region or country where that was asked for. An offer that says only a
  *   region or country around the town is kept, and so is one that says no place at all: nothing speaks against it. One that says a
- *   place that nobody here knows is left out, unless its name has the words that were asked for. All remote: anywhere.
+ *   place that nobody here knows is left out, unless its name has the words that were asked for. All remote: anywhere, unless it says
+ *   other countries alone.
  * - Work mode: remote means remote; for hybrid remote does too; on-site is whatever isn't remote.
  * - Contract: as asked for; an offer that says none may be permanent or for a time, no internship or apprenticeship.
  */
@@ -47,7 +48,7 @@ export function matches(offer: CollectedOffer, query: SourceQuery): Rejection | 
   if (offer.liveness === 'closed') return 'closed'
   if (!isContract(offer, query)) return 'other_contract'
   if (!isWorkMode(offer, query)) return 'other_work_mode'
-  if (query.place !== null && offer.remote !== 'remote' && !isPlace(offer, query.place)) return 'other_place'
+  if (query.place !== null && !(offer.remote === 'remote' ? isWithinReach(offer, query.place) : isPlace(offer, query.place))) return 'other_place'
   return hasWords(offer, query.keywords) ? undefined : 'other_words'
 }
 
@@ -79,6 +80,15 @@ function isWorkMode({ remote: said }: CollectedOffer, { workMode: asked }: Sourc
   return asked === 'hybrid' ? said === 'remote' : asked === 'on-site' && said !== 'remote'
 }
 
+/** All remote, it is out of reach where it names nothing but other countries: `Remote (US)`. A town abroad doesn't say as much. */
+function isWithinReach({ location }: CollectedOffer, asked: Place): boolean {
+  const names = location?.split('; ') ?? []
+  const areas = names.map((name) => (findPlace(name) === null ? findArea(name) : undefined))
+  const countries = asked.country === null ? findArea(asked.name)?.countries : [asked.country]
+  if (names.length === 0 || countries === undefined) return true
+  return areas.some((area) => area === undefined || area.countries.some((country) => countries.includes(country)))
+}
+
 function isPlace(offer: CollectedOffer, asked: Place): boolean {
   const near = asked.coordinates
   const names = offer.location?.split('; ') ?? []
@@ -94,7 +104,7 @@ function isPlace(offer: CollectedOffer, asked: Place): boolean {
 function isNamedPlace(name: string, asked: Place, near: Coordinates | null): boolean {
   if (placeKey(name) === placeKey(asked.name)) return true
   const { place } = readLocation([name])
-  const area = findArea(name) ?? findArea(name.split(', ').at(-1) ?? '')
+  const area = findArea(name) ?? findArea(/\((\w{2,3})\)$/.exec(name)?.[1] ?? name.split(', ').at(-1) ?? '')
   if (near !== null) return place !== null ? distanceKm(near, place.coordinates) <= asked.radiusKm : area !== undefined && isWithin(asked, area)
   const region = findArea(asked.name)
   if (region !== undefined) return place !== null ? isIn(place, region) : area !== undefined && isPartOf(area, region)

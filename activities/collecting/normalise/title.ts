@@ -62,7 +62,8 @@ export function readTitle(title: string, known: KnownOfOffer): ReadTitle | null 
     ),
     (line: string) => withoutTown(line, known, dropped),
   ]
-  let text = applied([(line) => line, ...once], said.normalize('NFC'))
+  const line = said.normalize('NFC')
+  let text = applied(once, withWords(tidied(line), line))
   for (let round = 0, before = ''; round < MAX_ROUNDS && before !== text; round += 1) {
     before = text
     text = applied(rounds, text)
@@ -87,9 +88,11 @@ export function readTitle(title: string, known: KnownOfOffer): ReadTitle | null 
 /** Each step's result, tidied, as long as it leaves a word. */
 const applied = (steps: readonly ((line: string) => string)[], line: string): string =>
   steps.reduce((before, step) => {
-    const after = tidied(step(before))
-    return /[\p{L}\p{N}]/u.test(after) ? after : before
+    const after = step(before)
+    return after === before ? before : withWords(tidied(after), before)
   }, line)
+
+const withWords = (line: string, otherwise: string) => (/[\p{L}\p{N}]/u.test(line) ? line : otherwise)
 
 /** Without the parts, in brackets or between signs, that say nothing but noise. */
 function withoutParts(line: string, known: KnownOfOffer, dropped: string[]): string {

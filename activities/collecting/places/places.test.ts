@@ -6,6 +6,7 @@ import { isEverydayWord } from './everyday-names.ts'
 import { EXONYMS } from './exonyms.ts'
 import { FRENCH_DEPARTMENTS } from './french-areas.ts'
 import { distanceKm, findPlace, isStateCode } from './gazetteer.ts'
+import { stateOf } from './states.ts'
 
 test.each([
   ['Lyon', 'Lyon', 'fr', '69'],
@@ -22,6 +23,9 @@ test.each([
   ['Genève', 'Genève', 'ch', null],
   ['Geneva', 'Genève', 'ch', null],
   ['La Défense', 'Puteaux', 'fr', '92'],
+  ['Marne la Vallée', 'Champs-sur-Marne', 'fr', '77'],
+  ['SF', 'San Francisco', 'us', 'CA'],
+  ['Washington', 'Washington', 'us', 'DC'],
   ['Birmingham', 'Birmingham', 'gb', null],
   ['Montreal', 'Montréal', 'ca', 'QC'],
 ])('%s is %s (%s, %s)', (name, own, country, area) => {
@@ -98,6 +102,16 @@ test('a word is a town only where it is written as one', () => {
   expect(['mobile', 'Mission', 'nice', 'reading'].map(isEverydayWord)).toEqual([true, true, true, true])
   expect(['Nice', 'lyon', 'Gap'].map(isEverydayWord)).toEqual([false, false, false])
   expect([isStateCode('TX'), isStateCode('FR')]).toEqual([true, false])
+  expect(['D.C.', 'ON', 'Ontario', 'new york', 'Québec', 'France', 'on', ''].map(stateOf)).toEqual([
+    'DC',
+    'ON',
+    'ON',
+    'NY',
+    'QC',
+    undefined,
+    undefined,
+    undefined,
+  ])
 })
 
 test('the file stays small', () => {
