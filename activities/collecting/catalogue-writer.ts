@@ -28,8 +28,9 @@ const ATTEMPTS = 8
 
 /** Who brings collected offers into the catalogue, each opening once. */
 export function createCatalogueWriter({ catalogue, now }: { catalogue: CatalogueRepository; now: () => Date }) {
-  /** Offers that came before listings were kept get the keys by which they are found. */
-  async function adopt(): Promise<void> {
+  /** Finishes what was left, and gives the offers that came before listings were kept the keys by which they are found. */
+  async function tidyUp(): Promise<void> {
+    await catalogue.finishMerges(now())
     let keyless: Awaited<ReturnType<typeof catalogue.keyless>>
     do {
       keyless = await catalogue.keyless(CHUNK)
@@ -57,9 +58,12 @@ export function createCatalogueWriter({ catalogue, now }: { catalogue: Catalogue
     return (await lease.isHeld()) && (await catalogue.write(batch.write, at)) ? batch.results : undefined
   }
 
-  async function saveChunk(chunk: readonly Arrival[], runId: string) {
+  async function saveChunk(chunk: readonly Arrival[], runId: string, isFirst: boolean) {
     for (let n = 0; n < ATTEMPTS; n++) {
-      const results = await catalogue.exclusively((lease) => attempt(chunk, runId, lease))
+      const results = await catalogue.exclusively(async (lease) => {
+        if (isFirst && n === 0) await tidyUp()
+        return attempt(chunk, runId, lease)
+      })
       if (results !== undefined) return results
     }
     throw new Error('the catalogue was changed by others each time it was to be written')
@@ -74,13 +78,9 @@ export function createCatalogueWriter({ catalogue, now }: { catalogue: Catalogue
       const counts: Record<Outcome, number> = { saved: 0, updated: 0, unchanged: 0, duplicates: 0 }
       const { arrivals, numbers } = arrivalsOf(offers)
       if (arrivals.length === 0) return { ...counts, offerIds: [] }
-      await catalogue.exclusively(async () => {
-        await catalogue.finishMerges(now())
-        await adopt()
-      })
       const ids: string[] = []
       for (let from = 0; from < arrivals.length; from += CHUNK) {
-        for (const { id, outcome } of await saveChunk(arrivals.slice(from, from + CHUNK), runId)) {
+        for (const { id, outcome } of await saveChunk(arrivals.slice(from, from + CHUNK), runId, from === 0)) {
           counts[outcome] += 1
           ids.push(id)
         }

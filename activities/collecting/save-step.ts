@@ -41,8 +41,8 @@ export interface SavedStep {
   isEnough: boolean
 }
 
-/** Offers that are normalised before other work has its turn: their texts are long. */
-const AT_ONCE = 20
+/** Offers that are normalised before other work has its turn: who holds the catalogue's lease waits with the database for this process. */
+const AT_ONCE = 4
 /** So many offers without a title or an address, and no other, are no coincidence. */
 const SUSPICIOUS = 3
 /** From what was asked for over a list to an offer: links further away lead nowhere. */

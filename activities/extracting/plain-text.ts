@@ -9,6 +9,12 @@ const MAX_HTML_LENGTH = 1_000_000
 const TAG = /<\/?[a-z][^<>]{0,2000}>/i
 const BLOCK_TAG = /<(?:p|div|br|li|ul|ol|h[1-6]|table|section|article)\b/i
 const ESCAPED_TAG = /&(?:amp;){0,3}lt;\/?[a-z]/i
+/** All tags of a text but these, without these attributes, show what is in them. */
+const MAY_HIDE =
+  /<(?!\/?(?:p|div|br|li|ul|ol|h[1-6]|strong|b|em|i|u|a|span|table|thead|tbody|tr|td|th|section|article|hr|blockquote)\b)[a-z!?/]|hidden|style/i
+const OPENING_TAG = /<[a-z]/gi
+/** Fewer than the levels that a tree keeps. */
+const MAX_PLAIN_TAGS = 180
 const ENTITY = /&(?:[a-z]{2,8}\d{0,2}|#\d{2,7}|#x[0-9a-f]{2,6});/i
 
 const heading = { options: { uppercase: false, leadingLineBreaks: 2, trailingLineBreaks: 2 } }
@@ -53,10 +59,18 @@ export function readRichText(value: string): string {
   let html = value
   for (let times = 0; times < MAX_ESCAPES && !TAG.test(html) && ESCAPED_TAG.test(html); times += 1) html = decoded(html)
   if (!TAG.test(html)) return tidied(fullyDecoded(html))
-  const $ = parseHtml(BLOCK_TAG.test(html) ? html : html.replace(/\r?\n/g, '<br>'))
-  removeInvisible($)
-  const text = renderText($.html())
+  const broken = BLOCK_TAG.test(html) ? html : html.replace(/\r?\n/g, '<br>')
+  const text = renderText(isPlainMarkup(broken) ? broken : visibleOf(broken))
   return ENTITY.test(text) ? tidied(fullyDecoded(text)) : text
+}
+
+/** Whether nothing of it can be hidden or too deep, as in most texts of boards: it needs no tree of its own before it is rendered. */
+const isPlainMarkup = (html: string) => !MAY_HIDE.test(html) && (html.match(OPENING_TAG)?.length ?? 0) <= MAX_PLAIN_TAGS
+
+function visibleOf(html: string): string {
+  const $ = parseHtml(html)
+  removeInvisible($)
+  return $.html()
 }
 
 /** One line of text: tags and entities read, white space collapsed, at most `maxLength` characters. Null when nothing is left. */

@@ -37,10 +37,14 @@ export function printOf(facts: Pick<ListedFacts, 'company' | 'title' | 'location
 }
 
 /** The keys of the offers that an offer with this print is to be compared with. */
-export const lookUpKeys = ({ keys }: OfferPrint): string[] =>
-  keys.flatMap((key) => {
+export function lookUpKeys({ keys }: OfferPrint): string[] {
+  const [whole] = keys
+  return keys.flatMap((key) => {
     if (key.startsWith(`${NAMED}@`)) return [UNNAMED + key.slice(1)]
     if (key.startsWith(`${UNNAMED}@`)) return [key, NAMED + key.slice(1)]
     // A longer title has this one among its shorter ones, a shorter one is among this one's.
-    return key.includes(SHORTER) ? [key.replace(SHORTER, WHOLE)] : [key, key.replace(WHOLE, SHORTER)]
+    if (key.includes(SHORTER)) return [key.replace(SHORTER, WHOLE)]
+    // Where only a word of the companies' names is the same, the titles have to be.
+    return key === whole ? [key, key.replace(WHOLE, SHORTER)] : [key]
   })
+}
