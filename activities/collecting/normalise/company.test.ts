@@ -14,6 +14,11 @@ test.each([
   ['BNP PARIBAS', 'BNP Paribas'],
   ['L’ORÉAL FRANCE', 'L’Oréal France'],
   ['GROUPE SNCF', 'Groupe SNCF'],
+  ['ADECCO', 'Adecco'],
+  ['CAPGEMINI', 'Capgemini'],
+  ['EDF', 'EDF'],
+  ['ALSTOM', 'Alstom'],
+  ['LVMH', 'LVMH'],
   ['IBM', 'IBM'],
   ['SNCF', 'SNCF'],
   ['Decathlon', 'Decathlon'],
@@ -27,13 +32,33 @@ test.each([
   expect(readCompany(name)).toBe(expected)
 })
 
-test.each([null, '', '  ', '-', '🚀', 'Confidentiel', 'CONFIDENTIEL', 'Anonyme', 'Entreprise confidentielle', '(Confidential)', '<b></b>'])(
-  '%o names nobody',
-  (name) => {
-    expect(readCompany(name)).toBeNull()
-  },
-)
+test.each([
+  null,
+  '',
+  '  ',
+  '-',
+  '🚀',
+  'Confidentiel',
+  'CONFIDENTIEL',
+  'Anonyme',
+  'Entreprise confidentielle',
+  '(Confidential)',
+  '<b></b>',
+  'N/A',
+  'n.a.',
+  'Non renseigné',
+  'Notre client',
+  'Client confidentiel',
+  'Our client',
+  'undefined',
+  'null',
+  'None',
+  'Unknown',
+  'Société non précisée',
+])('%o names nobody', (name) => {
+  expect(readCompany(name)).toBeNull()
+})
 
-test.each(['Anonyme Studio', 'Confidentiel Défense'])('« %s » is a name all the same', (name) => {
+test.each(['Anonyme Studio', 'Confidentiel Défense', 'Notre Client Mystère', 'NASA'])('« %s » is a name all the same', (name) => {
   expect(readCompany(name)).toBe(name)
 })

@@ -3,10 +3,10 @@ import { readLine } from '../../extracting/plain-text.ts'
 
 /** What says that there is no name to say. */
 const NO_NAME =
-  /^(?:confidentiel(?:le)?|anonyme?|anonymous|confidential|undisclosed|non communiquee?|(?:entreprise|societe|client|employeur) (?:confidentielle?|anonyme))$/
+  /^(?:confidentiel(?:le)?|anonyme?|anonymous|confidential|undisclosed|n ?a|null|none|undefined|unknown|inconnue?|(?:(?:notre|nos|our) )?(?:clients?|entreprise|societe|employeur|company)?(?: ?(?:confidentiel(?:le)?|confidential|anonyme|non (?:communique|renseigne|precise|specifie)e?))?)$/
 const MAX_LENGTH = 300
-/** Shorter ones may be initials: IBM, SNCF, BNP PARIBAS stays apart from them by its length. */
-const INITIALS_LENGTH = 6
+/** Shorter ones may be initials: IBM, SNCF; ADECCO stays apart from them by its length. */
+const INITIALS_LENGTH = 5
 /** Behind the name: `Acme - Site de Lyon` is left alone, what a board adds is not. */
 const ADDED = /\s*(?:[|•]\s*.*|\((?:h\/f|recrutement|careers?|jobs?)\)|[-–—]\s*(?:careers?|jobs?|recrutement|offres d['’]emploi))$/iu
 const SMALL = new Set(['de', 'du', 'des', 'la', 'le', 'les', 'et', 'en', 'of', 'and', 'the', 'd', 'l', 'aux', 'au', 'sur'])

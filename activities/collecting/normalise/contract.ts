@@ -41,6 +41,7 @@ export function readSourceContract(values: readonly string[]): Contract | null {
       .slice(0, 200)
       .replace(/(\p{Ll})(\p{Lu})/gu, '$1 $2')
       .replace(/[_-]+/g, ' ')
+      .replace(/\bftc\b/i, 'fixed term')
       .trim(),
   )
   const said = readContract(words)

@@ -12,8 +12,13 @@ const DAYS: [RegExp, number][] = [
   [/^mo/, 30],
   [/^(?:an|y)/, 365],
 ]
-const LEAD = /^(?:(?:publiee?|postee?|mise? en ligne|posted|published|active|ajoutee?|added|reposted) )?(?:(?:on|le|il y a|depuis|since) )?(?::? )?/
+const LEAD =
+  /^(?:(?:offre |annonce )?(?:publiee?|postee?|(?:mise? )?en ligne|mise? a jour|actualisee?|posted|published|updated|active|ajoutee?|added|reposted) )?(?:(?:on|le|il y a|depuis|since) )?(?::? )?/
+/** In front of a date. */
+const DATE_LEAD =
+  /^(?:(?:offre |annonce )?(?:publi[ée]e?|post[ée]e?|(?:mise? )?en ligne|mise? [àa] jour|actualis[ée]e?|posted|published|updated|ajout[ée]e?|added)\s+)?(?:depuis le\s|le\s|on\s|jusqu['’]au\s|until\s)?\s*(?::\s*)?/i
 const NOW = /^(?:just posted|just now|a l['’]instant|today|aujourd['’]?hui|new|nouveau|maintenant)\b/
+const BEFORE_YESTERDAY = /^avant[- ]hier\b/
 const YESTERDAY = /^(?:hier|yesterday)\b/
 
 interface DateContext {
@@ -47,14 +52,19 @@ const plainDate = (text: string) =>
   text
     .trim()
     .slice(0, 80)
-    .replace(/^(?:publi[ée]e? le|posted on|post[ée]e? le|published on)\s*:?\s*/i, '')
+    .replace(DATE_LEAD, '')
     .replace(/^(\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?) ?(?:UTC|GMT)$/i, '$1Z')
+    .replace(/^(\d{4}-\d{2}-\d{2}T[\d:.]+[+-]\d{2})$/, '$1:00')
     .replace(/^(\d{4})\/(\d{2})\/(\d{2})/, '$1-$2-$3')
+    .replace(/^(20\d{2})(0[1-9]|1[0-2])([0-2]\d|3[01])$/, '$1-$2-$3')
+    .replace(/^(\d{1,2}[/.-]\d{1,2}[/.-])(\d{2})$/, '$120$2')
+    .replace(/^(\d{1,2})\. (?=\p{L})/u, '$1 ')
 
 function readRelative(text: string, now: Date): string | null {
   const words = folded(text.trim().slice(0, 80)).replace(LEAD, '')
   const today = Math.floor(now.getTime() / DAY_MS) * DAY_MS
   if (NOW.test(words)) return new Date(today).toISOString()
+  if (BEFORE_YESTERDAY.test(words)) return new Date(today - 2 * DAY_MS).toISOString()
   if (YESTERDAY.test(words)) return new Date(today - DAY_MS).toISOString()
   const [, amount = '', unit = ''] = AGO.exec(words) ?? []
   const days = DAYS.find(([pattern]) => pattern.test(unit))?.[1]

@@ -5,7 +5,7 @@ const LETTERS = '(?:[hfmwdxni]|nb|div|gn)'
 const MARKS = [
   new RegExp(String.raw`[([]\s*${LETTERS}(?:\s*[/|,.*·-]\s*(?:${LETTERS}|\*))+\s*[)\]]`, 'giu'),
   /[([]\s*(?:hf|fh|mwd|mfd|fmd|gn|(?:all|any) genders?|tous (?:les )?genres|hommes?\s*(?:\/|et|ou)\s*femmes?|femmes?\s*(?:\/|et|ou)\s*hommes?|male\s*\/\s*female|(?:un)?gender neutral)\s*[)\]]/giu,
-  /(?<![\p{L}\p{N}/&+])(?:[HhMm]\s?[/|-]\s?[FfWw]|[FfWw]\s?[/|-]\s?[HhMm])(?:\s?[/|-]\s?[DdXxNn])?(?:\s?[/|-]\s?[XxDd])?(?![\p{L}\p{N}/&+])/gu,
+  /(?<![\p{L}\p{N}/&+])(?:[HhMm]\s?[/|-]\s?[FfWw]|[FfWw]\s?[/|-]\s?[HhMm])(?:\s?[/|-]\s?(?:[Nn][Bb]|[DdXxNn]))?(?:\s?[/|-]\s?[XxDd])?(?![\p{L}\p{N}/&+])/gu,
   /(?<![\p{L}\p{N}])(?:hommes?\s*\/\s*femmes?|femmes?\s*\/\s*hommes?|all genders)(?![\p{L}\p{N}])/giu,
 ]
 /** `·e·s`, `(e)`, `/euse`, `.trice`, `-e` behind a word. The letters that end it must be those of a word that has such a form. */

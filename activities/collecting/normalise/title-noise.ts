@@ -3,7 +3,7 @@ const phrase = (source: string) => new RegExp(String.raw`(?<![\p{L}\p{N}])(?:${s
 
 const NUMBER = String.raw`\d{1,3}(?:[ .,']\d{3})+|\d+(?:[.,]\d+)?`
 const MONEY = '(?:€|£|\\$|eur(?:os?)?|chf|usd|gbp|cad)'
-const PER = String.raw`(?: ?(?:bruts?|nets?|gross|net))?(?: ?(?:\/ ?|par |per )(?:annum|an(?:nee)?|mois|jours?|heures?|semaines?|h|j|m|year|yr|month|day|hour|week)(?![\p{L}\p{N}])| ?(?:annuels?|mensuels?|annually|yearly|p\.?a\.?))?(?: ?(?:bruts?|nets?))?(?: ?\+ ?(?:bonus|variables?|primes?|benefits|avantages|equity))*`
+const PER = String.raw`(?: ?(?:bruts?|nets?|gross|net))?(?: ?(?:\/ ?|par |per )(?:annum|an(?:nee)?|mois|jours?|heures?|semaines?|h|j|m|year|yr|month|day|hour|week)(?![\p{L}\p{N}])| ?(?:annuels?|mensuels?|annually|yearly|p\.?a\.?)(?![\p{L}\p{N}]))?(?: ?(?:bruts?|nets?))?(?: ?\+ ?(?:bonus|variables?|primes?|benefits|avantages|equity))*`
 
 /** Amounts with a currency or a `k` beside them. */
 export const PAY = new RegExp(
@@ -20,16 +20,20 @@ export const REFERENCE = [
 
 /** Contracts and hours that stand in a title only as such; `stage` and the like count where they stand first, last or alone. */
 export const CONTRACT = phrase(
-  String.raw`(?:contrat )?(?:en |in )?(?:cdi|cddi?|cdii|vie)(?: (?:de )?\d{1,2} ?(?:mois|months|ans?|semaines))?(?: renouvelable)?|(?:contrat (?:en |d['’])|en )(?:alternance|apprentissage|interim|freelance)|contrat (?:pro(?:fessionnalisation)?|de professionnalisation)|en stage|(?:a |en )?temps (?:plein|partiel|complet)|a mi[- ]temps|(?:stage|internship|contrat|mission|interim) (?:de |of )?\d{1,2} ?(?:mois|months|semaines)(?: renouvelables?)?|(?:\d{2,3} ?[-–] ?)?\d{2,3} ?%(?: etp)?|(?:\d{1,2}[- ]month )?ftc|full[- ]?time|part[- ]?time|(?:permanent|fixed[- ]term|temporary) (?:contract|position|role|job)|\d{2} ?h(?:eures?)?(?: ?(?:\/|par) ?(?:semaine|sem|hebdo))?|\d{1,2}(?: ?(?:-|a|to) ?\d{1,2})? ?(?:mois|months)(?: renouvelables?)?|\d{1,2}[- ]month`,
+  String.raw`(?:contrat )?(?:en |in )?(?:cdi|cddi?|cdii|vie)(?: (?:de )?\d{1,2} ?(?:mois|months|ans?|semaines))?(?: renouvelable)?|(?:contrat (?:en |d['’])|en )(?:alternance|apprentissage(?! (?:automatique|profond|machine|statistique))|interim|freelance)|contrat (?:pro(?:fessionnalisation)?|de professionnalisation)|en stage|(?:a |en )?temps (?:plein|partiel|complet)|a mi[- ]temps|(?:stage|internship|contrat|mission|interim) (?:de |of )?\d{1,2} ?(?:mois|months|semaines)(?: renouvelables?)?|(?:\d{2,3} ?[-–] ?)?\d{2,3} ?%(?: etp)?|(?:\d{1,2}[- ]month )?ftc|full[- ]?time|part[- ]?time|(?:permanent|fixed[- ]term|temporary) (?:contract|position|role|job)|\d{2} ?h(?:eures?)?(?: ?(?:\/|par) ?(?:semaine|sem|hebdo))?|\d{1,2}(?: ?(?:-|a|to) ?\d{1,2})? ?(?:mois|months)(?: renouvelables?)?|\d{1,2}[- ]month`,
 )
 /** Alone in a part of a title they are a contract, in the midst of words they may be the trade: `Contract Manager`. */
 export const CONTRACT_ALONE =
-  /^(?:stages?(?: de fin d['’]etudes?| pfe)?|stagiaires?|pfe|(?:(?:summer|winter|spring|fall) )?internship|intern|trainee|apprenti(?:e|s|ssage)?|apprenticeship|alternan(?:ce|te?s?)|interim|permanent|contract(?:or)?|temporary|temp|fixed[- ]term|freelancer?|interimaire|saisonnier|seasonal|graduate program(?:me)?|volunteer|benevole|(?:mission|contrat)(?: longue| courte)?)(?: 20\d\d)?$/
+  /^(?:stages?(?: de fin d['’]etudes?| pfe)?|stagiaires?|pfe|(?:(?:summer|winter|spring|fall) )?internship|intern|trainee|apprenti(?:e|s|ssage)?|apprenticeship|alternan(?:ce|te?s?)|interim|permanent|contract(?:or)?|temporary|temp|fixed[- ]term|freelancer?|interimaire|saisonnier|seasonal|graduate program(?:me)?|volunteer|benevole|(?:mission|contrat)(?: longue| courte)?|remplacement(?: (?:de |d['’]|pour )?(?:conge )?(?:maternite|parental|maladie|arret maladie))?|maternity (?:cover|leave))(?: 20\d\d)?$/
+/** What has a contract's name and is a trade. */
+export const NO_CONTRACT = phrase(
+  'stage (?:manager|hand|technician|crew)|apprentissage (?:automatique|profond|machine|statistique)|interim (?:cfo|ceo|cto|manager|director|head)',
+)
 /** In front of two words or more: an `Alternant data` is no `Data`. */
 export const CONTRACT_LEAD =
   /^(?:(?:offre de |contrat de |contrat d['’])?(?:stages?(?: de fin d['’]etudes?| pfe)?(?! (?:manager|hand|technician|crew))|stagiaires?|pfe|alternan(?:ce|te?)s?(?: \d{4})?|apprenti(?:e|ssage)?|cdi|cdd|interim(?! (?:cfo|ceo|manager|director|head|cto))|freelance|internship|intern|trainee|apprentice(?:ship)?))(?:\s+(?:de|d['’]|en|in|as|comme|pour|:|–|-|,)|\s*[:,–-])?\s+(?:(?:un|une|an|a)\s+)?(?=\p{L}[^\s-]*[\s-]+[\p{L}\p{N}])/u
 export const CONTRACT_TAIL =
-  /[\s,–-]+(?:stage|internship|intern|freelance|interim|apprenticeship|alternant|stagiaire|alternance|apprentissage|trainee)$/u
+  /(?<! (?:et|de|des|du|la|and|of|the|in|&))[\s,–-]+(?:stage|internship|intern|freelance|interim|apprenticeship|alternant|stagiaire|alternance|apprentissage|trainee)$/u
 
 const A_WEEK = String.raw`(?: ?(?:par |\/ ?)(?:semaine|sem|week))?`
 export const REMOTE = phrase(

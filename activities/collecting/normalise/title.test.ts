@@ -7,6 +7,7 @@ const text = (title: string, known = NOTHING_KNOWN as Parameters<typeof readTitl
 test.each([
   // gender
   ['Comptable (H/F)', 'Comptable'],
+  ['Technicien.ne support H/F/NB', 'Technicien support'],
   ['Chargé·e de recrutement - CDI', 'Chargé de recrutement'],
   ['Conseiller / Conseillère de vente H/F', 'Conseiller de vente'],
   ['Senior Data Engineer (m/w/d)', 'Senior Data Engineer'],
@@ -55,6 +56,11 @@ test.each([
   ['Backend Engineer @ London', 'Backend Engineer'],
   ['Lyon - Comptable', 'Comptable'],
   ['Comptable - Mâcon', 'Comptable'],
+  ['Data Engineer - Paris, France', 'Data Engineer'],
+  ['Data Engineer (Berlin, Germany)', 'Data Engineer'],
+  ['Data Engineer in Berlin, Germany', 'Data Engineer'],
+  ['Data Engineer, London, UK', 'Data Engineer'],
+  ['Nurse - Boston, MA', 'Nurse'],
   ['URGENT - Maçon', 'Maçon'],
   ['Commercial terrain - Paris / Lyon', 'Commercial terrain'],
   // remote
@@ -67,6 +73,7 @@ test.each([
   // pay
   ['Développeur Java - 45-55K€', 'Développeur Java'],
   ['Développeur Java 45K€', 'Développeur Java'],
+  ['Développeur Java 45K€ Pau ou Tarbes', 'Développeur Java Pau ou Tarbes'],
   ['Développeur Java (45 000 € - 55 000 € par an)', 'Développeur Java'],
   ['Sales Manager $120k - $150k', 'Sales Manager'],
   ['Sales Manager – £60,000 per annum', 'Sales Manager'],
@@ -103,6 +110,8 @@ test.each([
   ['Summer Internship 2026 - Software Engineering, London', 'Software Engineering'],
   ['Technicien support N1/N2 - Intérim 3 mois renouvelable', 'Technicien support N1/N2'],
   ['Analyst, 12-month FTC', 'Analyst'],
+  ['Gestionnaire ADP – CDD 12 mois (remplacement congé maternité)', 'Gestionnaire ADP'],
+  ['Payroll Officer (maternity cover, 12 months FTC)', 'Payroll Officer'],
   ['Boulanger (CDI 80-100 %)', 'Boulanger'],
   ['Gestionnaire de paie – CDI – 38/42 K€ – Paris 17', 'Gestionnaire de paie'],
   ['Java Developer - Up to £70k + Bonus', 'Java Developer'],
@@ -154,6 +163,10 @@ test.each([
   'データエンジニア',
   'Permanent Way Engineer',
   'Hot Shop Technician',
+  'Responsable alternance et apprentissage',
+  'Formateur en apprentissage automatique',
+  'Software Engineer, France',
+  'Sales Manager - UK',
   'Soudeur / Maçon',
   'Chef d’équipe - Maçon',
   'Plombier - MACON',
@@ -175,6 +188,19 @@ test('the offer’s own towns and company are known, whatever else they mean', (
   expect(text('Software Engineer @ Acme', { company: 'Acme SAS', places: [] })).toBe('Software Engineer')
   expect(text('Account Executive - Orange')).toBe('Account Executive - Orange')
   expect(text('Comptable 69003 Lyon', { company: null, places: ['Lyon'] })).toBe('Comptable')
+})
+
+test.each([
+  ['Stage Manager', null],
+  ['Responsable alternance et apprentissage', null],
+  ['Formateur en apprentissage automatique', null],
+  ['Interim CFO', null],
+  ['Payroll Officer (maternity cover, 12 months FTC)', 'fixed-term'],
+  ['Analyst, 12-month FTC', 'fixed-term'],
+  ['Stage - Data Analyst', 'internship'],
+  ['Comptable en apprentissage', 'apprenticeship'],
+])('the contract of « %s » is %s', (title, contract) => {
+  expect(readTitle(title, NOTHING_KNOWN)?.contract).toBe(contract)
 })
 
 test.each(['Maçon (H/F)', 'Soudeur / Maçon', 'MACON'])('« %s » is the trade, not the town', (title) => {

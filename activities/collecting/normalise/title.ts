@@ -4,8 +4,10 @@ import { type Contract, readTitleContract } from '../../extracting/contract.ts'
 import { readLine } from '../../extracting/plain-text.ts'
 import { readSalaryText } from '../../extracting/salary.ts'
 import { readWorkModeText } from '../../extracting/work-mode.ts'
+import { countryOf, findArea } from '../places/areas.ts'
 import { isEverydayWord } from '../places/everyday-names.ts'
 import { findPlace, type GazetteerPlace, placeKey } from '../places/gazetteer.ts'
+import { stateOf } from '../places/states.ts'
 import { aligned, cut } from './aligned.ts'
 import { readSourceContract } from './contract.ts'
 import { withoutGender } from './gender.ts'
@@ -72,7 +74,7 @@ export function readTitle(title: string, known: KnownOfOffer): ReadTitle | null 
   return {
     text: capitalised(text),
     said,
-    contract: readTitleContract(said) ?? readSourceContract(dropped),
+    contract: readTitleContract(cut(said.normalize('NFC'), noise.NO_CONTRACT).left) ?? readSourceContract(dropped),
     workMode:
       readWorkModeText(said) ??
       dropped
@@ -96,8 +98,11 @@ const withWords = (line: string, otherwise: string) => (/[\p{L}\p{N}]/u.test(lin
 
 /** Without the parts, in brackets or between signs, that say nothing but noise. */
 function withoutParts(line: string, known: KnownOfOffer, dropped: string[]): string {
+  let isBehindTown = false
   const isNoise = (part: string, at: number) => {
-    const noisy = part.trim() !== '' && isNoisePart(part, at, known)
+    const isCountry = isBehindTown && isAround(part)
+    const noisy = part.trim() !== '' && (isCountry || isNoisePart(part, at, known))
+    isBehindTown = noisy && (isCountry || townIn(part, known) !== null)
     if (noisy) dropped.push(part)
     return noisy
   }
@@ -124,6 +129,9 @@ function isNoisePart(part: string, at: number, known: KnownOfOffer): boolean {
   return isCompany(plain, known) || isTown(plain, known)
 }
 
+/** What stands behind a town: its country, state or region. */
+const isAround = (text: string) => countryOf(text) !== undefined || stateOf(text.trim()) !== undefined || findArea(text.trim()) !== undefined
+
 const isCompany = (text: string, { company }: KnownOfOffer) =>
   company !== null && companyMatchKey(text) !== '' && companyMatchKey(text) === companyMatchKey(company)
 
@@ -148,7 +156,9 @@ const bareTown = (text: string) =>
 /** Without `à Lyon 3e` or `chez Acme` behind it, and without the offer's own town there. */
 function withoutTown(line: string, known: KnownOfOffer, dropped: string[]): string {
   const [, before, behind] = PREPOSITION.exec(line) ?? []
-  if (before !== undefined && behind !== undefined && (isTown(behind, known) || isCompany(behind, known))) {
+  const [town = '', ...around] = behind?.split(/\s*,\s*/) ?? []
+  const isPlace = behind !== undefined && (isTown(behind, known) || (around.length > 0 && isTown(town, known) && around.every(isAround)))
+  if (before !== undefined && behind !== undefined && (isPlace || isCompany(behind, known))) {
     dropped.push(behind)
     return before
   }

@@ -49,6 +49,7 @@ const WIDE: readonly Area[] = [
   { name: 'benelux', countries: ['be', 'nl', 'lu'], departments: [] },
   { name: 'north america', countries: ['us', 'ca'], departments: [] },
   { name: 'amerique du nord', countries: ['us', 'ca'], departments: [] },
+  { name: 'suisse romande', countries: ['ch'], departments: [] },
   { name: 'maghreb', countries: ['ma', 'dz', 'tn'], departments: [] },
 ]
 

@@ -1,5 +1,6 @@
 import { aligned } from '../normalise/aligned.ts'
 import { withoutGender } from '../normalise/gender.ts'
+import { PAY } from '../normalise/title-noise.ts'
 import type { SourceQuery } from '../query.ts'
 import { placeIn, placeOf } from './query-place.ts'
 import { keywordsOf, queryLanguage } from './query-words.ts'
@@ -22,24 +23,49 @@ const MODES: [NonNullable<SourceQuery['workMode']>, RegExp][] = [
     /(?<!\p{L})(?:(?:(?:en )?100 ?% (?:en )?|full(?:y)?[- ]?|en (?:full )?|avec (?:du )?)?(?:remote(?:ly)?|teletravail|distanciel)(?: (?:complet|total|only))?|(?:100 ?% )?a distance|home[ -]?office|work(?:ing)? from (?:home|anywhere)|wfh)(?!\p{L})/gu,
   ],
 ]
+/** A trade, not the contract that is looked for: `responsable des stages`. Where `en` stands between them it is the contract. */
+const NOT_OF_TRADE = String.raw`(?<!\p{L})(?<!(?:responsable|chargee?|coordinat\p{L}{3,5}|gestionnaire|conseill\p{L}{2,4}) (?:(?:des?|du) )?(?:[dl]['’]|la |les )?)`
+const trade = (source: string) => new RegExp(`${NOT_OF_TRADE}(?:${source})(?!\\p{L})`, 'gu')
+const CONTRACT_WORD = '(?:stages?|alternances?|apprentissage|cdi|cdd|interim|freelance|internships?|apprenticeships?|contract(?:or)?s?)'
+
+/** What is not looked for: `pas de stage`, `ni stage ni alternance`, `tout sauf commercial`. */
+const UNWANTED: [true, RegExp][] = [
+  [
+    true,
+    new RegExp(
+      String.raw`(?<!\p{L})(?:(?:pas|plus) (?:de |d['’]|d['’]une? |en )?|sans |ni |no |not? (?:an? )?|without )(?:une? )?${CONTRACT_WORD}(?:,? (?:ni|ou|or|et|nor) (?:de |d['’]|en )?${CONTRACT_WORD})*(?!\p{L})`,
+      'gu',
+    ),
+  ],
+  [true, /(?<!\p{L})(?:tout )?(?:sauf|hormis|excepte|except(?: for)?|excluding)\s+(?:de |d['’]|l['’]|les? |la |the |en )?[\p{L}\p{N}-]+/gu],
+]
 const CONTRACTS: [NonNullable<SourceQuery['contract']>, RegExp][] = [
   [
     'apprenticeship',
-    /(?<!\p{L})(?:(?:contrat |offre )?(?:en |d['’])?(?:alternances?|apprentissage)|alternante?s?|apprentie?s?|apprenticeships?|contrat (?:pro|de professionnalisation))(?!\p{L})/gu,
+    trade(
+      String.raw`(?:contrat |offre )?(?:en |d['’])?(?:alternances?|apprentissage(?! (?:automatique|profond|machine|statistique|par)(?!\p{L})))|alternante?s?|apprentie?s?|apprenticeships?|contrat (?:pro|de professionnalisation)`,
+    ),
   ],
-  [
-    'internship',
-    /(?<!\p{L})(?:(?:en |offre de )?stages?(?: de fin d['’]etudes?)?(?! (?:manager|hand))|stagiaires?|internships?|interns?)(?!\p{L})/gu,
-  ],
+  ['internship', trade("(?:en |offre de )?stages?(?: de fin d['’]etudes?)?(?! (?:manager|hand))|stagiaires?|internships?|interns?")],
   ['permanent', /(?<!\p{L})(?:(?:contrat )?(?:en )?cdi|contrat a duree indeterminee|permanent(?: (?:contract|position|role|job))?)(?!\p{L})/gu],
   ['fixed-term', /(?<!\p{L})(?:(?:contrat )?(?:en )?cdd|contrat a duree determinee|fixed[- ]term(?: contract)?)(?!\p{L})/gu],
-  ['freelance', /(?<!\p{L})(?:(?:en |mission )?freelance|independante?|(?:as a )?contractor)(?!\p{L})/gu],
-  ['temporary', /(?<!\p{L})(?:(?:mission |en |d['’])?interim|interimaire|saisonnier|temporary|temp job|seasonal)(?!\p{L})/gu],
+  [
+    'freelance',
+    /(?<!\p{L})(?:(?:en |mission )?freelance|independante?|(?:as a )?contractor|^\s*contract(?= (?!manag|law|admin|special|offic|analyst|negotia|cater|clean|support)\p{L}))(?!\p{L})/gu,
+  ],
+  [
+    'temporary',
+    /(?<!\p{L})(?:(?:mission |en |d['’])?interim(?! (?:manager|management|director|head|executive|c[efot]o)(?!\p{L}))|interimaire|saisonnier|temporary|temp job|seasonal)(?!\p{L})/gu,
+  ],
   ['volunteer', /(?<!\p{L})(?:benevolat|benevole|volunteer(?:ing)?|service civique)(?!\p{L})/gu],
 ]
 
 /** Hours, experience, diplomas and dates: nothing that an offer is chosen by here, nor words that it must have. */
 const ASIDE: [true, RegExp][] = [
+  [true, PAY],
+  [true, /(?<![\p{L}\d])\d{2,3} ?k(?:eur|€)?(?![\p{L}\d])/gu],
+  [true, /(?:moins de |environ )?(?<![\p{L}\d])\d{1,3} ?(?:min(?:utes?)?|h(?:\d\d)?)(?:,? (?:de|du|from|of)(?= ))/gu],
+  [true, /(?<![\p{L}\d])\d{2} ?h(?:eures?|ours?)?(?: ?(?:par |a |\/ ?)?(?:semaine|sem|week|hebdo(?:madaires?)?))?(?!\p{L})/gu],
   [true, /(?<!\p{L})(?:(?:a |en )?temps (?:plein|partiel|complet)|(?:a )?mi[- ]temps|full[- ]?time|part[- ]?time)(?!\p{L})/gu],
   [true, /(?<![\p{L}\d])\d{1,2} ?\+? ?(?:ans?|annees?|years?|mois|months?)(?: (?:d['’]|of )?experience)?(?!\p{L})/gu],
   [true, /(?<!\p{L})(?:niveau )?bac ?\+? ?\d(?!\d)/gu],
@@ -47,6 +73,7 @@ const ASIDE: [true, RegExp][] = [
     true,
     /(?<!\p{L})(?:(?:a partir de|des|pour|from|starting(?: in)?|debut) )?(?:janvier|fevrier|mars|avril|mai|juin|juillet|aout|septembre|octobre|novembre|decembre|january|february|march|april|may|june|july|august|september|october|november|december) 20\d\d(?!\d)/gu,
   ],
+  [true, /(?<![\p{L}\d])(?:rentree )?20[2-4]\d(?: ?[-/] ?20[2-4]\d)?(?![\p{L}\d])/gu],
 ]
 
 /**
@@ -62,7 +89,7 @@ export function readByRules(text: string, location: string | null): SourceQuery 
   )
   const language = queryLanguage(line)
   const modes = taken(line, MODES)
-  const contracts = taken(modes.rest, CONTRACTS)
+  const contracts = taken(taken(modes.rest, UNWANTED).rest, CONTRACTS)
   const named = placeIn(taken(contracts.rest, ASIDE).rest, language === 'fr')
   const where = taken((location ?? '').normalize('NFC').slice(0, MAX_LENGTH), MODES)
   return {
