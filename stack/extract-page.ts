@@ -20,8 +20,8 @@ export async function extractFrom(page: string, { savedFrom, ...options }: Extra
   if (isAddress && savedFrom !== undefined) throw new StackError('--url is for a file: an address is its own.')
   if (!isAddress && options.inBrowser) throw new StackError('--browser is for an address: a file is read as it is.')
   const had = isAddress ? await fetchOnePage(page, options, now) : await readPageFile(page, savedFrom)
-  const { kind, offers, links, next } = readOffers(had, now())
+  const { kind, offers, isClosed, links, next } = readOffers(had, now())
   const context = { source: 'page' as const, sourceUrl: had.finalUrl, now: now() }
-  const normalised = offers.map((offer) => normalise(rawOffer(offer, had.finalUrl, kind !== 'gone'), context))
+  const normalised = offers.map((offer) => normalise(rawOffer(offer, had.finalUrl, !isClosed), context))
   return { url: had.finalUrl, via: had.via, kind, facts: offers, offers: normalised, links, next }
 }

@@ -1,5 +1,6 @@
 import type { PageKind } from '../../core/domain/page-rules.ts'
 import { folded } from '../../core/domain/text-rules.ts'
+import { saysClosed } from './closure.ts'
 import { weighEvidence } from './evidence.ts'
 import type { PageSignals } from './signals.ts'
 
@@ -14,8 +15,6 @@ const MIN_OFFER_LENGTH = 200
 
 const CHALLENGE_LENGTH = 1_500
 
-const CLOSED =
-  /\b(?:(?:cette |l')?(?:offre|annonce|poste)(?: d'emploi)? (?:n'est (?:plus|malheureusement plus) (?:disponible|en ligne|a pourvoir|d'actualite|active)|n'est pas ou plus disponible|a (?:expire|ete pourvue?|ete cloturee?|ete retiree?)|est (?:expiree?|pourvue?|cloturee?|fermee?|archivee?)|n'existe plus)|(?:this |the )?(?:job|position|role|offer|posting|vacancy)(?: posting| offer)? (?:is (?:no longer (?:available|open|active|accepting applications)|closed)|has (?:expired|been (?:filled|closed|removed)|closed))|no longer accepting applications)\b/
 const LOGIN =
   /\b(?:(?:connectez|identifiez)-vous|se connecter pour|veuillez vous (?:connecter|identifier)|vous devez (?:etre connecte|vous connecter)|(?:sign|log) in to (?:continue|view|see|access)|please (?:sign|log) in|you must be logged in|creez un compte pour)\b/
 const CHALLENGE =
@@ -29,14 +28,11 @@ export type DecidedKind = PageKind | 'challenge'
 
 const comparable = (text: string) => folded(text).replaceAll('’', "'")
 
-/** Whether it says that its offer is no longer open. */
-export const saysClosed = (wholeText: string): boolean => CLOSED.test(comparable(wholeText))
-
 /** What a page is, when it carries no JobPosting: an offer on evidence only. */
 export function decideKind(page: PageSignals): DecidedKind {
   const shown = comparable(page.wholeText)
   const isOffer = readsAsOffer(page)
-  if (!isOffer && shown.length <= CLOSED_PAGE_LENGTH && CLOSED.test(shown)) return 'gone'
+  if (!isOffer && shown.length <= CLOSED_PAGE_LENGTH && saysClosed(page.wholeText)) return 'gone'
   // A browser passes some.
   if (!isOffer && isChallenge(page, shown)) return page.via === 'http' && page.hasScripts ? 'needs_browser' : 'challenge'
   if (!isOffer && asksForLogin(page, shown)) return 'login_required'

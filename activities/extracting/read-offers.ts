@@ -1,9 +1,10 @@
 import type { NewPage } from '../../core/db/page-repository.ts'
 import type { FactOrigin } from '../../core/domain/offer-facts.ts'
 import { choosePosting } from './choose-posting.ts'
+import { closesAtTitle, saysClosed } from './closure.ts'
 import { absolute } from './identity.ts'
 import { readJsonLd } from './json-ld.ts'
-import { type DecidedKind, decideKind, saysClosed } from './kind.ts'
+import { type DecidedKind, decideKind } from './kind.ts'
 import { readLanguage } from './language.ts'
 import { findNextPage, findOfferLinks } from './links.ts'
 import { distinctLinks, readApart } from './list-offers.ts'
@@ -25,6 +26,8 @@ export interface PageReading {
   kind: DecidedKind | 'list'
   /** The page's one offer, also when it is gone; of a list those that carry their texts. */
   offers: ReadOffer[]
+  /** Whether the page says at its title that the offer is over: it may still tell all of it. True of what is gone. */
+  isClosed: boolean
   /** Of a list: the pages of its other offers, in their order. */
   links: string[]
   /** Of a list: its next page. */
@@ -62,6 +65,7 @@ export function readOffers({ url, finalUrl, via, html }: NewPage, now = new Date
     return {
       kind: 'list',
       offers,
+      isClosed: false,
       links: distinctLinks([...links, ...linked()], finalUrl, own),
       next: head.next ?? findNextPage($, finalUrl, head.base),
     }
@@ -80,7 +84,14 @@ export function readOffers({ url, finalUrl, via, html }: NewPage, now = new Date
     ] as const
     return mergeFacts({ text, textOrigin, language, sources })
   }
-  const one = (kind: DecidedKind, ...offers: ReadOffer[]): PageReading => ({ kind, offers, links: [], next: null })
+  const isClosed = closesAtTitle($)
+  const one = (kind: DecidedKind, ...offers: ReadOffer[]): PageReading => ({
+    kind,
+    offers,
+    isClosed: kind === 'gone' || (kind === 'offer' && isClosed),
+    links: [],
+    next: null,
+  })
   const text = (said.find(({ facts }) => facts.text.length >= TEASER_LENGTH) ?? main)?.facts.text ?? ''
   const textOrigin = said.find(({ facts }) => facts.text === text)?.origin ?? 'text'
 
@@ -97,7 +108,7 @@ export function readOffers({ url, finalUrl, via, html }: NewPage, now = new Date
     if (kind === 'offer') return one(kind, offer(mainText, 'text'))
     if (kind === 'gone') return one(kind, offer('', 'text'))
     const isList = links.length >= MIN_LINKS || (links.length > 0 && (next !== null || jsonLd.listed.length > 0 || looksLikeOfferFolder(finalUrl)))
-    return isList && kind !== 'challenge' ? { kind: 'list', offers: [], links, next } : one(kind)
+    return isList && kind !== 'challenge' ? { kind: 'list', offers: [], isClosed: false, links, next } : one(kind)
   }
   if (text === '' && kind === 'needs_browser') return one(kind)
   const isTeaser = kind === 'offer' && mainText.length > text.length * 2

@@ -66,6 +66,8 @@ test('a closed offer is not listed, one that is only past its end is left to nor
   const closed = pageOf({ scripts: [jobPosting({ validThrough })], body: '<p>Cette offre n’est plus disponible.</p>' })
   expect(read(closed).offers).toMatchObject([{ title: 'Menuisier (H/F)', listed: false, validThrough: '2020-01-01T00:00:00.000Z' }])
   expect(read(posted({ validThrough })).offers).toMatchObject([{ listed: true }])
+  const stillThere = pageOf({ scripts: [jobPosting({ validThrough: '2099-01-01' })], body: '<h1>Menuisier (H/F)</h1><p>Offre expirée</p>' })
+  expect(read(stillThere).offers).toMatchObject([{ title: 'Menuisier (H/F)', listed: false }])
 })
 
 test('a page that still shows nothing in a browser is no offer, and is not asked for again', () => {

@@ -41,12 +41,12 @@ export const page = defineSource<PageStep>({
 })
 
 function readAnswer({ url, body, via }: SourceAnswer, step: PageStep, { limit }: SourceTask): SourceReading<PageStep> {
-  const { kind, offers, links, next } = readOffers({ url: step.url, finalUrl: url, via, html: body })
+  const { kind, offers, isClosed, links, next } = readOffers({ url: step.url, finalUrl: url, via, html: body })
   if (kind === 'challenge') throw new SourceError('blocked')
   if (kind === 'login_required') throw new SourceError('login_required')
   if (kind === 'needs_browser') return { ...NOTHING, needsBrowser: true }
   if (kind === 'not_an_offer') return { ...NOTHING, rejected: 'not_an_offer' }
-  const read = { offers: offers.map((offer) => rawOffer(offer, url, kind !== 'gone')), next: [] }
+  const read = { offers: offers.map((offer) => rawOffer(offer, url, !isClosed)), next: [] }
   if (kind !== 'list' || step.depth >= MAX_DEPTH) return read.offers.length > 0 ? read : { ...read, rejected: 'not_an_offer' }
   const followed = links.slice(0, Math.min(limit, MAX_LINKS))
   return {

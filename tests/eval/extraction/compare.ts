@@ -4,7 +4,7 @@ import { readOffers } from '../../../activities/extracting/read-offers.ts'
 import { type EvalPage, type ExpectedOffer, NOW } from './eval-page.ts'
 
 /** What is compared, in the order of the table: of each page, then of each of its offers. */
-export const PAGE_FIELDS = ['kind', 'offers', 'links', 'next'] as const
+export const PAGE_FIELDS = ['kind', 'isClosed', 'offers', 'links', 'next'] as const
 export const OFFER_FIELDS = [
   'title',
   'company',
@@ -57,6 +57,7 @@ export function compare({ name, url, html, expected }: EvalPage): Comparison[] {
   })
   return [
     compared('kind', expected.kind, read.kind),
+    compared('isClosed', expected.isClosed ?? expected.kind === 'gone', read.isClosed),
     compared('offers', offers.length, read.offers.length),
     compared('links', expected.links ?? [], read.links),
     compared('next', expected.next ?? null, read.next),

@@ -13,6 +13,8 @@ export interface ExpectedOffer extends Partial<Omit<ReadOffer, 'text' | 'origins
 
 export interface ExpectedPage {
   kind: PageReading['kind']
+  /** Left out: it is where the kind is `gone`. */
+  isClosed?: boolean
   offers?: ExpectedOffer[]
   links?: string[]
   next?: string
