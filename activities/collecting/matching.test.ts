@@ -139,6 +139,7 @@ test.each<[string, Partial<RawOffer>]>([
   ['en Allemagne', { locations: ['Paris'] }],
   ['à Trifouilly', { locations: ['Lyon'] }],
   ['à Londres', { locations: ['London, Ontario'] }],
+  ['in London, Ontario', { locations: ['London, UK'] }],
   ['à Lyon', { locations: ['12345 Petit-Village'] }],
   ['à Lyon', { locations: ['US-Remote'] }],
   ['à Lyon', { locations: ['United States'], workMode: 'remote' }],

@@ -43,7 +43,8 @@ const MODE = new RegExp(
 /** Places that say nothing of where. */
 const NOWHERE =
   /^(?:(?:multiple|various|several|plusieurs|divers(?:es)?) (?:locations?|sites?|villes|lieux|places)|n ?\/ ?a|tbd|tbc|non (?:precise|renseigne)e?|unspecified|siege(?: social)?|hq|headquarters?|(?:main |head )?office|bureaux?|everywhere|partout|all locations|location)$/
-const NOT_AVAILABLE = /(?<![\p{L}\p{N}])n ?\/ ?a(?![\p{L}\p{N}])/giu
+/** `N/A`, `2 days/week`: a slash that stands between no places. */
+const NO_PLACE = /(?<![\p{L}\p{N}])(?:n ?\/ ?a|\(?\d ?(?:j(?:ours?)?|days?) ?(?:par |per |a |\/ ?)(?:semaine|sem|week)\)?)(?![\p{L}\p{N}])/giu
 const SEPARATORS = /\s*(?:[;|/•·\n&]|\s(?:ou|or|and|et|\+)\s)\s*/iu
 const DASH = /\s+[-–—]\s+/
 /** Left where words of remote work stood beside a place: `Paris ou`. */
@@ -55,7 +56,7 @@ const AROUND = [
 ]
 /** In front of the town that it is in: `Agence de `, `Bureau d’`. */
 const OFFICE =
-  /^(?:(?:agence|site|bureaux?|siege|social|antenne|usine|magasin|boutique|depot|entrepot|plateforme|etablissement|campus|secteur|office|hq|de|of|in|a)\s+)*$/
+  /^(?:(?:agence|site|bureaux?|siege|social|antenne|usine|magasin|boutique|depot|entrepot|plateforme|etablissement|campus|secteur|zone|industrielle|parc|office|hq|de|of|in|a)\s+)*$/
 /** Behind a town's name: it is the beginning of another one, `Châtillon sur …`. */
 const GOES_ON = /^(?:sur|sous|en|les?|la|aux?|du?|des?|l|et|saintes?|st|ste|upon|on)(?![\p{L}\p{N}])/u
 const MAX_WORDS = 8
@@ -102,7 +103,7 @@ const withJoinedAreas = (line: string) =>
 function apart(line: string): string[] {
   if (NOWHERE.test(folded(line).trim())) return []
   const parts = line
-    .replace(NOT_AVAILABLE, ' ')
+    .replace(NO_PLACE, ' ')
     .split(SEPARATORS)
     .map((part) => withoutNowhere(part.trim().replace(DANGLING, '')))
     .filter((part) => part !== '')
@@ -149,7 +150,7 @@ function readOne(text: string): { name: string; place: GazetteerPlace | null } |
   if (said === null) return null
   const isAbroad = place === null ? stateOf(last) !== undefined || (countryOf(last) ?? 'fr') !== 'fr' : place.place.country !== 'fr'
   // A town that nobody here knows is at least in its department.
-  const unknown = hint.area === undefined || isAbroad ? said : `${said} (${hint.area})`
+  const unknown = hint.area === undefined || isAbroad || findArea(said) !== undefined ? said : `${said} (${hint.area})`
   const name = place === null ? unknown : ownName(place.place.name, said)
   return { name: isAbroad && last !== '' && folded(last) !== folded(said) ? `${name}, ${last}` : name, place: place?.place ?? null }
 }
@@ -163,7 +164,8 @@ function stripped(text: string): string {
 /** The department that a postcode, a number or a name says. */
 function departmentIn(text: string, parts: readonly string[]): string | undefined {
   const number = /\b(\d{5})\b/.exec(text)?.[1] ?? /^\s*(\d{2,3}|2[AB])\s+-\s/i.exec(text)?.[1] ?? /\((\d{2,3}|2[AB])\)/i.exec(text)?.[1]
-  const areas = number === undefined ? parts.slice(1).map(findArea) : [findArea(number)]
+  const inBrackets = /\(([^()]*)\)/.exec(text)?.[1] ?? ''
+  const areas = number === undefined ? [inBrackets, ...parts.slice(1)].map(findArea) : [findArea(number)]
   return areas.find((area) => area?.departments.length === 1)?.departments[0]
 }
 

@@ -2,6 +2,7 @@ import { readLocation } from '../normalise/location.ts'
 import { type Area, countryOf, departmentArea, findArea } from '../places/areas.ts'
 import { isEverydayWord } from '../places/everyday-names.ts'
 import { findPlace, type GazetteerPlace, isStateCode } from '../places/gazetteer.ts'
+import { stateOf } from '../places/states.ts'
 import type { Place } from '../query.ts'
 
 export const DEFAULT_RADIUS_KM = 30
@@ -147,6 +148,8 @@ function around(text: string, start: number, end: number): { start: number; end:
   const [whole = '', name = ''] = /^\s*(?:[,(]|de|en)?\s*((?:la |le |l['’])?\p{L}[\p{L}\p{M}’' -]*?)\)?\s*(?=$|[,;.)])/u.exec(text.slice(after)) ?? []
   const country = name === '' ? undefined : countryOf(name)
   const department = name === '' ? undefined : findArea(name)?.departments
+  const named = name === '' ? undefined : stateOf(name)
+  if (named !== undefined && findPlace(text.slice(start, end), { area: named }) !== null) return { start, end: after + whole.length, area: named }
   const isBehind = country !== undefined || department?.length === 1
   return {
     start: postcode?.index ?? start,

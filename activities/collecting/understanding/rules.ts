@@ -63,6 +63,7 @@ const CONTRACTS: [NonNullable<SourceQuery['contract']>, RegExp][] = [
 /** Hours, experience, diplomas and dates: nothing that an offer is chosen by here, nor words that it must have. */
 const ASIDE: [true, RegExp][] = [
   [true, PAY],
+  [true, /(?<!\p{L})(?:sans|without|no) (?:experience|diplome|degree)(?!\p{L})/gu],
   [true, /(?<![\p{L}\d])\d{2,3} ?k(?:eur|€)?(?![\p{L}\d])/gu],
   [true, /(?:moins de |environ )?(?<![\p{L}\d])\d{1,3} ?(?:min(?:utes?)?|h(?:\d\d)?)(?:,? (?:de|du|from|of)(?= ))/gu],
   [true, /(?<![\p{L}\d])\d{2} ?h(?:eures?|ours?)?(?: ?(?:par |a |\/ ?)?(?:semaine|sem|week|hebdo(?:madaires?)?))?(?!\p{L})/gu],
