@@ -1,9 +1,7 @@
 import type { PageError } from '../crawling/page-error.ts'
-import { retryAfterMs } from '../crawling/response-rules.ts'
+import { MAX_RETRY_AFTER_MS, retryAfterMs } from '../crawling/response-rules.ts'
 import { type SourceAnswer, SourceError, type SourceRequest } from './source.ts'
 
-/** A source that asks for more patience than this is not asked again in the same run. */
-const MAX_RETRY_AFTER_MS = 15 * 60_000
 const KEY_HEADERS = new Set(['authorization', 'x-api-key', 'api-key', 'apikey'])
 
 /** What a status other than 2xx means for APIs in general, where the source itself does not know better (JobSource.problemOf). */

@@ -90,6 +90,11 @@ test('what kept the page away is told as the source’s problem', async () => {
   await expect(fetchStep()).rejects.toMatchObject({ type: 'unexpected_answer', nonRetryable: true, details: [{ content_type: 'text/html' }] })
 })
 
+test('a page whose site wants twelve minutes is asked for again then', async () => {
+  const { fetchStep } = stepping(() => Promise.reject(new PageError('blocked', { status: 429 }, { retryable: true, retryAfterMs: 720_000 })))
+  await expect(fetchStep()).rejects.toMatchObject({ type: 'rate_limited', nonRetryable: false, nextRetryDelay: 720_000 })
+})
+
 test('what nobody foresaw goes without the addresses that it names', async () => {
   const { fetchStep } = stepping(() => Promise.reject(new Error(`could not reach ${ADDRESS}`)))
   await expect(fetchStep()).rejects.toThrow('could not reach (an address)')

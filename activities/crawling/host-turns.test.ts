@@ -54,6 +54,14 @@ test('in one worker those who came first go first', async () => {
   expect(order).toEqual([1, 2, 3, 4])
 })
 
+test('who went without a turn blocks nobody behind: the host is asked again as soon as its pause is over', async () => {
+  const [host, turns] = ['left.example:443', worker(5_000)]
+  await (await turns.take(host, options)).end()
+  await web.hosts.pause(host, new Date(web.now().getTime() + 400))
+  await expect(turns.take(host, { ...options, patienceMs: 50 })).rejects.toMatchObject({ name: 'HostBusy', isPaused: true })
+  await (await turns.take(host, options)).end()
+})
+
 test('a pause is never shortened', async () => {
   const host = 'pause.example:443'
   await (await worker(5_000).take(host, options)).end()
@@ -66,5 +74,9 @@ test('a pause is never shortened', async () => {
 test('a gap of many minutes is a wait like any other', async () => {
   const gap = { ...options, gapMs: 600_000 }
   await (await worker(5_000).take('slow.example:443', gap)).end()
-  await expect(worker(5_000).take('slow.example:443', gap)).rejects.toMatchObject({ name: 'HostBusy', waitMs: expect.closeTo(600_000, -4) })
+  await expect(worker(5_000).take('slow.example:443', gap)).rejects.toMatchObject({
+    name: 'HostBusy',
+    waitMs: expect.closeTo(600_000, -4),
+    isPaused: false,
+  })
 })

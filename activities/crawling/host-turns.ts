@@ -10,10 +10,13 @@ import { untilAborted } from './until-aborted.ts'
 export class HostBusy extends Error {
   override name = 'HostBusy'
   readonly waitMs: number
+  /** Whether the site itself asked to be left alone for so long. */
+  readonly isPaused: boolean
 
-  constructor(waitMs: number) {
+  constructor(waitMs: number, { isPaused = false } = {}) {
     super('The host is busy')
     this.waitMs = Math.max(MIN_WAIT_MS, Math.ceil(waitMs))
+    this.isPaused = isPaused
   }
 }
 
@@ -95,9 +98,10 @@ export function createHostTurns({
       if ('token' in taken) return taken.token
       const { waitMs, isHeld } = taken
       // Longer than any gap: a pause that the site asked for.
-      if (waitMs > Math.max(MAX_RETRY_AFTER_MS, gapMs)) throw new PageError('blocked', { retry_after_s: Math.ceil(waitMs / 1_000) })
+      const isPaused = waitMs > gapMs
+      if (isPaused && waitMs > MAX_RETRY_AFTER_MS) throw new PageError('blocked', { retry_after_s: Math.ceil(waitMs / 1_000) })
       const pauseMs = isHeld ? Math.max(waitMs, POLL_MS) : waitMs
-      if (performance.now() + pauseMs > deadline) throw new HostBusy(isHeld ? Math.max(waitMs, gapMs) : waitMs)
+      if (performance.now() + pauseMs > deadline) throw new HostBusy(isHeld ? Math.max(waitMs, gapMs) : waitMs, { isPaused })
       await delay(pauseMs, undefined, { signal })
     }
   }

@@ -17,6 +17,7 @@ const pages = { save: async (page: NewPage) => `page-${kept.push(page)}` }
 let site: LocalSite
 /** One for each test, since it is left alone from then on. */
 let busy: Record<Name, LocalSite>
+let patient: Record<Name, LocalSite>
 let crawling: ReturnType<typeof createCrawling>
 let polite: PoliteFetch
 let close: () => Promise<unknown>
@@ -27,9 +28,10 @@ beforeAll(async () => {
     '/pdf': (response) => void response.writeHead(200, { 'content-type': 'application/pdf' }).end('%PDF-1.7'),
     '/silent': () => {},
   })
-  const startBusy = () => startLocalPages({ '/': (response) => void response.writeHead(429, { 'retry-after': '7' }).end() })
-  busy = { fetchPage: await startBusy(), renderPage: await startBusy() }
-  const sites = [site, busy.fetchPage, busy.renderPage]
+  const startBusy = (seconds: string) => startLocalPages({ '/': (response) => void response.writeHead(429, { 'retry-after': seconds }).end() })
+  busy = { fetchPage: await startBusy('7'), renderPage: await startBusy('7') }
+  patient = { fetchPage: await startBusy('121'), renderPage: await startBusy('121') }
+  const sites = [site, ...Object.values(busy), ...Object.values(patient)]
   const egress = await createEgressProxy({ allowHosts: sites.map(({ port }) => `127.0.0.1:${port}`), log })
   const browser = createBrowserPool({
     executablePath: await testBrowser(),
@@ -88,6 +90,13 @@ test.each(['fetchPage', 'renderPage'] as const)('%s fails with the type, paramet
   const refused = await failure(name, 'http://127.0.0.1:1/secret')
   expect(refused).toMatchObject({ type: 'refused', details: [{}], nonRetryable: true, message: 'refused' })
   expect(refused.cause).toBeUndefined()
+})
+
+test.each(['fetchPage', 'renderPage'] as const)('%s waits for no pause of more than two minutes, and says how long it is', async (name) => {
+  const paused = { type: 'blocked', nonRetryable: true, nextRetryDelay: undefined }
+  expect(await failure(name, `${patient[name].url}/`)).toMatchObject({ ...paused, details: [{ status: 429, retry_after_s: 121 }] })
+  const seconds = expect.closeTo(121, -1)
+  expect(await failure(name, `${patient[name].url}/`)).toMatchObject({ ...paused, details: [{ retry_after_s: seconds }] })
 })
 
 test.each(['fetchPage', 'renderPage'] as const)('%s ends when it is cancelled', async (name) => {

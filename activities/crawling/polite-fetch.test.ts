@@ -106,6 +106,13 @@ test.each(['text', 'json', 'page'] as const)('a Retry-After of a %s holds for ev
   expect(site.paths().filter((path) => path === '/')).toEqual([])
 })
 
+test('a pause of fifteen minutes is a wait for all who come meanwhile', async () => {
+  const site = await web.site({ '/': send(429, { 'retry-after': '900' }) })
+  const error = await ask(web.worker(), site.url, 'page').catch((reason: unknown) => reason)
+  expect(error).toMatchObject({ failure: 'blocked', params: { status: 429 }, retryable: true, retryAfterMs: 900_000 })
+  expect(await failure(ask(web.worker(), site.url))).toEqual({ waitMs: expect.closeTo(900_000, -4) })
+})
+
 test('a site that wants to be left alone for an hour is no host that is busy: it blocks, and says for how long', async () => {
   const site = await web.site({ '/': send(503, { 'retry-after': '3600' }) })
   expect((await ask(web.worker(), site.url)).status).toBe(503)

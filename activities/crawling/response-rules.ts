@@ -1,7 +1,7 @@
 import { PageError } from './page-error.ts'
 
-/** A site that asks for more patience than this is not asked again: `retry_after_s` tells the person, who may ask for it later. */
-export const MAX_RETRY_AFTER_MS = 2 * 60_000
+/** A site that asks for more patience than this is not asked again in the same run: `retry_after_s` tells for how long. */
+export const MAX_RETRY_AFTER_MS = 15 * 60_000
 
 const LOGIN_WORDS = new Set(
   'login log-in log_in signin sign-in sign_in connexion se-connecter authwall auth authenticate sso accounts anmelden'.split(' '),
