@@ -78,7 +78,10 @@ export const INDEXES: Record<string, IndexDescription[]> = {
     { name: 'collection_steps_by_change', key: { collection_id: 1, source: 1, changed_at: -1, _id: -1 } },
     { name: 'collection_steps_expire', key: { created_at: 1 }, expireAfterSeconds: 30 * DAY_S },
   ],
-  source_boards: [{ name: 'source_boards_by_key', key: { source: 1, key: 1 }, unique: true }],
+  source_boards: [
+    { name: 'source_boards_by_key', key: { source: 1, key: 1 }, unique: true },
+    { name: 'source_boards_expire', key: { seen_at: 1 }, expireAfterSeconds: 60 * DAY_S },
+  ],
   former_applications: [{ name: 'former_applications_by_user', key: { user_id: 1 } }],
   former_tasks: [{ name: 'former_tasks_by_user', key: { user_id: 1 } }],
   hidden_offers: [

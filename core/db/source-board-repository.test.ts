@@ -17,6 +17,13 @@ test('a board that had offers and answers none is noticed, each time it is asked
   expect(await boards.noteBoard('greenhouse', 'acme', 0, day(12))).toBe(true)
 })
 
+test('of a board that somebody gave as an address, what is kept does not tell it', async () => {
+  await boards.noteBoard('page', 'https://portal.example.com/list?token=canary', 3, day(1))
+  expect(JSON.stringify(await db.collection('source_boards').find({ source: 'page' }).toArray())).not.toMatch(/canary|portal/)
+  expect(await boards.noteBoard('page', 'https://portal.example.com/list?token=canary', 0, day(2))).toBe(true)
+  expect(await boards.noteBoard('page', 'https://portal.example.com/list?token=other', 0, day(2))).toBe(false)
+})
+
 test('one that stays empty for more than a week is believed', async () => {
   await boards.noteBoard('lever', 'globex', 4, day(1))
   expect(await boards.noteBoard('lever', 'globex', 0, day(2))).toBe(true)

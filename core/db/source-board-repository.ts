@@ -1,10 +1,11 @@
+import { createHash } from 'node:crypto'
 import type { Db } from 'mongodb'
 import { isDuplicateKey } from './duplicate-key.ts'
 
 /** What a board had when it was last asked. */
 interface StoredBoard {
   source: string
-  /** Of the step that asks for it. */
+  /** Of the step that asks for it, hashed: it may be an address that somebody gave. */
   key: string
   offers: number
   /** Since when it has none, although it had some. */
@@ -18,13 +19,14 @@ const BELIEVED_AFTER_MS = 7 * DAY_MS
 
 export type SourceBoardRepository = ReturnType<typeof createSourceBoardRepository>
 
-/** What boards had, by which it is noticed that one answers an empty list where there was one. */
+/** What boards had, by which it is noticed that one answers an empty list where there was one. It goes 60 days after they were last asked (a TTL index). */
 export function createSourceBoardRepository(db: Db) {
   const boards = db.collection<StoredBoard>('source_boards')
 
   return {
     /** Notes how many offers a board has. True: none, although it had some, and not for long. Safe to run twice. */
-    async noteBoard(source: string, key: string, offers: number, now: Date): Promise<boolean> {
+    async noteBoard(source: string, board: string, offers: number, now: Date): Promise<boolean> {
+      const key = createHash('sha256').update(board).digest('hex')
       if (offers > 0) {
         await boards.updateOne({ source, key }, { $set: { offers, emptied_at: null, seen_at: now } }, { upsert: true }).catch((error: unknown) => {
           // Noted by another run at the same moment: as good.

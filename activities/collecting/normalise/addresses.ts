@@ -5,12 +5,20 @@ const MAX_LENGTH = 2_048
 const MAX_OTHERS = 10
 
 /** An address as it is kept: http(s), no credentials, no fragment to a part of the page. Null for any other. */
-export function readAddress(text: string | null, base: string | null = null): string | null {
+function readAddress(text: string | null, base: string | null = null): string | null {
   const trimmed = text?.trim().replaceAll('&amp;', '&') ?? ''
   if (trimmed === '' || trimmed.length > MAX_LENGTH) return null
   // Only what is surely meant as one is completed: `Postuler` is no path.
   const url = /^\//.test(trimmed) && base !== null ? URL.parse(trimmed, base) : URL.parse(trimmed)
   return url === null || url.href.length > MAX_LENGTH || urlProblem(url.href) !== undefined ? null : url.href
+}
+
+/** The page that an offer was read from, for everybody: unless it is the offer's own, what follows the path may be somebody's key to it. */
+export function readSourcePage(page: string | null, offerUrl: string): string {
+  const address = readAddress(page)
+  if (address === null || canonicalUrl(address) === canonicalUrl(offerUrl)) return offerUrl
+  const url = new URL(address)
+  return url.origin + url.pathname
 }
 
 /** The page for people, and the other pages of the same offer, each once. Without one for people the first other stands in. */

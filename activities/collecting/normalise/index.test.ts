@@ -65,6 +65,22 @@ test('what a source says in its own words is an offer of the catalogue', () => {
   })
 })
 
+test.each([
+  [
+    'of a list somebody may have the key in the address: it is kept without',
+    'https://Jobs.example.com/list?token=canary&page=2#canary',
+    'https://jobs.example.com/list',
+  ],
+  ['the offer’s own page is kept as the offer’s address', `${URL_OF_ONE}#apply`, URL_OF_ONE],
+  ['an API’s address is none for people', null, URL_OF_ONE],
+  ['what is no address of a page is not kept', 'https://me:canary@example.com/', URL_OF_ONE],
+])('%s', (_, sourceUrl, kept) => expect(offer({}, sourceUrl).source_url).toBe(kept))
+
+test('an offer whose own address needs its parameters keeps them', () => {
+  const url = 'https://jobs.example.com/offer?id=7'
+  expect(offer({ url }, `${url}&utm_source=mail`)).toMatchObject({ url, source_url: url })
+})
+
 test('how the source itself read a field is kept', () => {
   const { origins } = offer({
     company: 'Acme',

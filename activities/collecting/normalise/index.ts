@@ -10,7 +10,7 @@ import { readRichText } from '../../extracting/plain-text.ts'
 import { readSkills } from '../../extracting/skills.ts'
 import { readWorkModeText } from '../../extracting/work-mode.ts'
 import type { RawOffer } from '../raw-offer.ts'
-import { readAddress, readAddresses } from './addresses.ts'
+import { readAddresses, readSourcePage } from './addresses.ts'
 import { readCompany } from './company.ts'
 import { contentHash } from './content-hash.ts'
 import { readSourceContract } from './contract.ts'
@@ -91,7 +91,7 @@ export function normalise(raw: RawOffer, { source, sourceUrl, now }: NormaliseCo
     url,
     alternative_urls: others,
     source,
-    source_url: readAddress(sourceUrl) ?? url,
+    source_url: readSourcePage(sourceUrl, url),
     ...readLiveness(validThrough, now),
     listing: {
       source,
