@@ -6,6 +6,7 @@ import { readByRules } from '../activities/collecting/understanding/rules.ts'
 import type { Config } from '../core/config.ts'
 import { createCatalogueRepository } from '../core/db/catalogue-repository.ts'
 import { type CollectionRepository, createCollectionRepository } from '../core/db/collection-repository.ts'
+import { createCrawlHostRepository } from '../core/db/crawl-host-repository.ts'
 import { createScheduledSearches } from '../core/db/scheduled-searches.ts'
 import { createSourceBoardRepository } from '../core/db/source-board-repository.ts'
 import type { Logger } from '../core/logger.ts'
@@ -16,6 +17,7 @@ type Own = Omit<CollectingDependencies, 'polite' | 'browser' | 'hasSearchAttribu
 export async function collectingDependencies(db: Db, config: Pick<Config, 'sources' | 'model'>, now: () => Date, log: Logger): Promise<Own> {
   return {
     collections: createCollectionRepository(db),
+    hosts: createCrawlHostRepository(db),
     sourceBoards: createSourceBoardRepository(db),
     searches: createScheduledSearches(db),
     catalogue: createCatalogueWriter({ catalogue: createCatalogueRepository(db), now }),

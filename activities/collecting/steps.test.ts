@@ -5,7 +5,7 @@ import { readConfig } from '../../core/config.ts'
 import { NEW_RUN } from '../../core/db/collection-document.ts'
 import type { CollectionRun } from '../../core/db/collection-runs.ts'
 import type { CollectionStep, StepEnd } from '../../core/db/collection-steps.ts'
-import { NO_COUNTS } from '../../core/domain/collection-rules.ts'
+import { NO_COUNTS, type SourceProblem } from '../../core/domain/collection-rules.ts'
 import { PageError } from '../crawling/page-error.ts'
 import { HostBusy } from '../crawling/polite-fetch.ts'
 import type { SourceAnswer } from './source.ts'
@@ -33,8 +33,12 @@ const answering = (status: number, headers: Record<string, string> = {}): Source
 })
 
 /** The activities over one step; `fetch` is what comes of asking. */
-function stepping(fetch: () => Promise<SourceAnswer>, { step = STEP, run = RUN }: { step?: CollectionStep; run?: CollectionRun } = {}) {
+function stepping(
+  fetch: () => Promise<SourceAnswer>,
+  { step = STEP, run = RUN, failed }: { step?: CollectionStep; run?: CollectionRun; failed?: { steps: string[]; problem: SourceProblem } } = {},
+) {
   const noted: unknown[] = []
+  const failures: unknown[] = []
   const ends: StepEnd[] = []
   const lines: string[] = []
   const activities = createStepping({
@@ -51,6 +55,11 @@ function stepping(fetch: () => Promise<SourceAnswer>, { step = STEP, run = RUN }
       keep: async () => 'payload',
       inTurn: async () => fetch() as never,
     },
+    hosts: {
+      failedSteps: async () => failed,
+      noteFailedStep: async (...noted) => void failures.push(noted),
+      forgetFailedSteps: async () => {},
+    },
     browser: { withContext: async () => undefined as never },
     sources,
     sourceSettings: readConfig({}).sources,
@@ -58,7 +67,8 @@ function stepping(fetch: () => Promise<SourceAnswer>, { step = STEP, run = RUN }
     log: pino({}, { write: (line: string) => void lines.push(line) }),
   })
   const run_ = () => new MockActivityEnvironment().run(activities.fetchStep, { stepId: 'step' })
-  return { fetchStep: run_, finishStep: activities.finishStep, noted, ends, lines }
+  const renderStep = () => new MockActivityEnvironment().run(activities.renderStep, { stepId: 'step' })
+  return { fetchStep: run_, renderStep, finishStep: activities.finishStep, noted, failures, ends, lines }
 }
 
 test('what was fetched is noted, with the time that it took in all', async () => {
@@ -88,6 +98,18 @@ test.each([
 test('what kept the page away is told as the source’s problem', async () => {
   const { fetchStep } = stepping(() => Promise.reject(new PageError('not_a_page', { content_type: 'text/html' })))
   await expect(fetchStep()).rejects.toMatchObject({ type: 'unexpected_answer', nonRetryable: true, details: [{ content_type: 'text/html' }] })
+})
+
+test.each(['fetchStep', 'renderStep'] as const)('%s counts against a host what it refuses, and asks none that refused too much', async (name) => {
+  const host = 'boards-api.greenhouse.io:443'
+  const refused = stepping(async () => Promise.reject(new PageError('blocked', { status: 403 })))
+  await expect(refused[name]()).rejects.toMatchObject({ type: 'blocked' })
+  const problem = { code: 'blocked' as const, params: { status: 403 } }
+  expect(refused.failures).toEqual([[expect.stringContaining('collection greenhouse'), host, 'step', problem, expect.any(Date)]])
+
+  const failed = { steps: ['1', '2', '3', '4', '5'], problem }
+  const left = stepping(async () => Promise.reject(new Error('was asked')), { failed })
+  await expect(left[name]()).rejects.toMatchObject({ type: 'blocked', nonRetryable: true, details: [{ status: 403 }] })
 })
 
 test('a page whose site wants twelve minutes is asked for again then', async () => {

@@ -10,6 +10,7 @@ import type { BrowserPool } from '../crawling/browser-pool.ts'
 import { HostBusy, type PoliteFetch } from '../crawling/polite-fetch.ts'
 import { renderInBrowser } from '../crawling/render.ts'
 import { answerProblem } from './answer-problem.ts'
+import { createHostBrake } from './host-brake.ts'
 import type { SourceRequest } from './source.ts'
 import { sourceFailure, unwanted } from './source-failure.ts'
 import type { Sources } from './targets.ts'
@@ -20,6 +21,7 @@ interface Stepping {
   sources: Sources
   sourceSettings: SourceSettings
   polite: Pick<PoliteFetch, 'fetch' | 'ask' | 'inTurn' | 'keep'>
+  hosts: Parameters<typeof createHostBrake>[0]['hosts']
   browser: Pick<BrowserPool, 'withContext'>
   now: () => Date
   log: Logger
@@ -36,11 +38,17 @@ export interface FetchedStep {
   waitMs: number | null
 }
 
+interface Work {
+  step: CollectionStep
+  run: CollectionRun
+  asked: AskedOf
+}
+
 /** A page that is still to be asked for or read, the collection it is of, and the source that is asked; undefined when it had its end. */
 export async function stepAtWork(
   { collections, ...known }: Pick<Stepping, 'sources' | 'sourceSettings'> & { collections: Pick<CollectionRepository, 'collectionRun' | 'step'> },
   stepId: string,
-): Promise<{ step: CollectionStep; run: CollectionRun; asked: AskedOf } | undefined> {
+): Promise<Work | undefined> {
   const step = await collections.step(stepId)
   if (step === undefined) throw unwanted()
   const run = await collections.collectionRun(step.collectionId)
@@ -51,23 +59,25 @@ export async function stepAtWork(
   return { step, run, asked }
 }
 
-export function createStepping({ collections, sources, sourceSettings, polite, browser, now, log }: Stepping) {
+export function createStepping({ collections, sources, sourceSettings, polite, hosts, browser, now, log }: Stepping) {
+  const unlessItFails = createHostBrake({ hosts, now })
   const signal = () => Context.current().cancellationSignal
+  const exchange = (request: SourceRequest) => polite.ask(request, { signal: signal() })
 
   /** Runs what fetches, notes what it brought, and says what came of it. Of a busy host: how long to wait. */
   async function fetched(
     { stepId }: StepRequest,
     via: 'http' | 'browser',
-    fetch: (step: CollectionStep, asked: AskedOf) => Promise<{ outcome: 'fetched' | 'unchanged'; payloadId: string }>,
+    fetch: (work: Work) => Promise<{ outcome: 'fetched' | 'unchanged'; payloadId: string }>,
   ): Promise<FetchedStep> {
     const work = await stepAtWork({ collections, sources, sourceSettings }, stepId)
     if (work === undefined) return { waitMs: null }
-    const { step, asked } = work
+    const { step } = work
     const about = { source: step.source, asks: step.asks, page: step.label, via }
     const start = performance.now()
     const ms = () => Math.round(performance.now() - start)
     try {
-      const { outcome, payloadId } = await fetch(step, asked)
+      const { outcome, payloadId } = await fetch(work)
       await collections.noteFetched(stepId, { payload_id: payloadId, via, fetched: outcome, fetch_ms: step.fetch_ms + ms() }, now())
       log.info({ ...about, outcome, ms: ms() }, 'a source was asked')
       return { waitMs: null }
@@ -82,23 +92,24 @@ export function createStepping({ collections, sources, sourceSettings, polite, b
   return {
     /** Asks for a page of a source, politely. @throws ApplicationFailure of a SourceErrorCode, or STALE */
     fetchStep: (asked: StepRequest): Promise<FetchedStep> =>
-      fetched(asked, 'http', async ({ step }, { job, task }) => {
-        const exchange = (request: SourceRequest) => polite.ask(request, { signal: signal() })
-        const request = await job.request(step, task, exchange)
-        const { answer, outcome, payloadId } = await polite.fetch(request, { signal: signal() })
-        const isRead = answer.status >= 200 && answer.status < 300
-        const problem = isRead ? undefined : (job.problemOf?.(answer) ?? answerProblem(answer, request, now()))
-        if (problem !== undefined) throw problem
-        return { outcome, payloadId }
+      fetched(asked, 'http', async ({ step, run, asked: { job, task } }) => {
+        const request = await job.request(step.step, task, exchange)
+        return unlessItFails(step, run, request.url, async () => {
+          const { answer, outcome, payloadId } = await polite.fetch(request, { signal: signal() })
+          const isRead = answer.status >= 200 && answer.status < 300
+          const problem = isRead ? undefined : (job.problemOf?.(answer) ?? answerProblem(answer, request, now()))
+          if (problem !== undefined) throw problem
+          return { outcome, payloadId }
+        })
       }),
 
     /** Opens a page in a browser, at its host's turn. @throws ApplicationFailure of a SourceErrorCode, or STALE */
     renderStep: (asked: StepRequest): Promise<FetchedStep> =>
-      fetched(asked, 'browser', async ({ step }, { job, task }) => {
-        const exchange = (request: SourceRequest) => polite.ask(request, { signal: signal() })
-        const request = await job.request(step, task, exchange)
+      fetched(asked, 'browser', async ({ step, run, asked: { job, task } }) => {
+        const request = await job.request(step.step, task, exchange)
         const opened = () => browser.withContext(signal(), (context) => renderInBrowser(context, request.url, { now, signal: signal() }))
-        const { html, finalUrl } = await polite.inTurn(request.url, { signal: signal() }, opened)
+        const inTurn = () => polite.inTurn(request.url, { signal: signal() }, opened)
+        const { html, finalUrl } = await unlessItFails(step, run, request.url, inTurn)
         const answer = { status: 200, url: finalUrl, headers: {}, body: html, json: undefined, via: 'browser' as const }
         return { outcome: 'fetched', payloadId: await polite.keep(request, answer) }
       }),

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import type { Db } from 'mongodb'
+import type { SourceProblem } from '../domain/collection-rules.ts'
 import { isDuplicateKey } from './duplicate-key.ts'
 
 interface StoredHost {
@@ -35,6 +36,16 @@ interface StoredRobots {
   failing_since: Date | null
 }
 
+/** The steps that a host failed in one run of a source since it last answered. */
+interface StoredFailures {
+  /** Of the run, and `host:port`. */
+  _id: string
+  steps: string[]
+  /** Of the last one. */
+  problem: SourceProblem
+  failed_at: Date
+}
+
 /** The turn, or how long it is away. `isHeld`: somebody has it at this moment, and may give it back earlier or later. */
 export type Taken = { token: string } | { waitMs: number; isHeld: boolean }
 
@@ -47,6 +58,7 @@ export function createCrawlHostRepository(db: Db) {
   // A turn need not be on disk: after a crash of MongoDB the next one comes early, once.
   const quick = db.client.db(db.databaseName, { writeConcern: { w: 1 } })
   const hosts = quick.collection<StoredHost>('crawl_hosts')
+  const failures = quick.collection<StoredFailures>('crawl_failures')
   const robots = quick.collection<StoredRobots>('crawl_robots')
 
   return {
@@ -84,6 +96,25 @@ export function createCrawlHostRepository(db: Db) {
     /** Leaves the host alone until then, whoever has its turn. Never shortens a pause. */
     async pause(host: string, until: Date): Promise<void> {
       await hosts.updateOne({ _id: host }, { $max: { not_before: until } })
+    },
+
+    /** The steps that a host failed in a run since it last answered, and why it did the last time. They go after a day (a TTL index). */
+    async failedSteps(run: string, host: string): Promise<Pick<StoredFailures, 'steps' | 'problem'> | undefined> {
+      return (await failures.findOne({ _id: `${run} ${host}` }, { projection: { _id: 0, steps: 1, problem: 1 } })) ?? undefined
+    },
+
+    /** Counts a step once, however often it is tried. */
+    async noteFailedStep(run: string, host: string, step: string, problem: SourceProblem, now: Date): Promise<void> {
+      try {
+        await failures.updateOne({ _id: `${run} ${host}` }, { $set: { problem, failed_at: now }, $addToSet: { steps: step } }, { upsert: true })
+      } catch (error) {
+        // Another was the first at the same moment: one fewer is counted.
+        if (!isDuplicateKey(error)) throw error
+      }
+    },
+
+    async forgetFailedSteps(run: string, host: string): Promise<void> {
+      await failures.deleteOne({ _id: `${run} ${host}` })
     },
 
     /** What is known of an origin's robots.txt, read for this product. */

@@ -17,6 +17,7 @@ test.each([
   ['source_payloads', 'expires_at', 0],
   ['crawl_hosts', 'used_at', 60 * DAY_S],
   ['crawl_robots', 'fetched_at', 60 * DAY_S],
+  ['crawl_failures', 'failed_at', DAY_S],
   ['source_boards', 'seen_at', 60 * DAY_S],
 ])('%s go by themselves', async (collection, field, seconds) => {
   const ttl = (await indexesOf(collection)).find(({ expireAfterSeconds }) => expireAfterSeconds !== undefined)

@@ -92,6 +92,7 @@ export const INDEXES: Record<string, IndexDescription[]> = {
   'cvs.chunks': [{ name: 'cv_chunks_in_order', key: { files_id: 1, n: 1 }, unique: true }],
   pages: [{ name: 'pages_expire', key: { fetched_at: 1 }, expireAfterSeconds: DAY_S }],
   crawl_hosts: [{ name: 'crawl_hosts_expire', key: { used_at: 1 }, expireAfterSeconds: 60 * DAY_S }],
+  crawl_failures: [{ name: 'crawl_failures_expire', key: { failed_at: 1 }, expireAfterSeconds: DAY_S }],
   crawl_robots: [{ name: 'crawl_robots_expire', key: { fetched_at: 1 }, expireAfterSeconds: 60 * DAY_S }],
   source_payloads: [
     { name: 'source_payloads_by_key', key: { key: 1, fetched_at: -1 } },
