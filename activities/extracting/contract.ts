@@ -18,10 +18,21 @@ const CONTRACTS: [Contract, RegExp][] = [
 const IN_TEXT: [Contract, RegExp][] = [
   ['fixed-term', /\b(?:cdd|contrat a duree determinee|fixed[- ]term contract)\b/],
   ['permanent', /\b(?:cdi|contrat a duree indeterminee|permanent contract|permanent position)\b/],
-  ['temporary', /\b(?:mission d['’]?interim|contrat d['’]?interim|poste en interim)\b/],
+  ['temporary', /\b(?:mission (?:d['’]|en )?interim|contrat d['’]?interim|poste en interim)\b/],
   ['internship', /\b(?:convention de stage|stage de (?:fin d['’]?etudes|\d{1,2} (?:a \d{1,2} )?mois)|(?:month|summer) internship)\b/],
   ['apprenticeship', /\b(?:contrat d['’]?(?:apprentissage|alternance)|en alternance)\b/],
 ]
+/** Contracts that an offer's text names without being one: what may follow, and those of others. */
+const OF_OTHERS = new RegExp(
+  [
+    String.raw`(?:debouch|evolu|transform|perspective|possibilite|pouvant|suivie? d|en vue|objectif|leading to|view to|opportunity for|potential)[^.\n]{0,40}?\b(?:cdi|duree indeterminee|permanent (?:contract|position))`,
+    String.raw`(?:de|dont|et|environ|les) \d{1,4} (?:cdi|cdd|interimaires)`,
+    String.raw`(?:encadr|tutor|supervis|accompagn|manag)[^.\n]{0,40}?\ben alternance`,
+  ]
+    .map((said) => String.raw`\b${said}\b`)
+    .join('|'),
+  'g',
+)
 const IN_TITLE: [Contract, RegExp][] = [
   ['apprenticeship', /^(?:alternan(?:ce|te?)|apprenti(?:e|ssage)?)\b|\b(?:en|\(|-) ?(?:alternance|apprentissage)\b|\bapprentice(?:ship)?\b/],
   ['internship', /^stage\b|\bstagiaire\b|[(\-–] ?stage\b|\binternship\b|\bintern\b/],
@@ -49,7 +60,7 @@ export function readTitleContract(title: string): Contract | null {
 
 /** The contract that an offer's text says, when it speaks of one only. */
 export function readTextContract(text: string): Contract | null {
-  return onlyOne(IN_TEXT, folded(text))
+  return onlyOne(IN_TEXT, folded(text).replace(OF_OTHERS, ' '))
 }
 
 /** Whether the work is full time; null when it isn't said, or both are. */

@@ -54,6 +54,10 @@ const pages: Record<string, () => string> = {
   'places without end': () =>
     pageOf({ scripts: [jobPosting({ jobLocation: Array.from({ length: 40_000 }, (_, at) => ({ name: `Ville ${at}`, geo: {} })) })] }),
   'links to other pages without end': () => filled('<a href="/offres/1-x" aria-label="»">›</a><a rel="next" href="#">x</a>'),
+  'a thing that is titled without end': () => `<div itemscope itemtype="https://schema.org/JobPosting">${filled('<span itemprop="title">')}`,
+  'a thing with titles without end': () => `<div itemscope itemtype="https://schema.org/JobPosting">${filled('<b itemprop="title">x</b>')}`,
+  'banners without end': () => filled('<div><p>Cette offre est expirée</p>'),
+  'headings of other offers without end': () => filled('<div><h2>Offres similaires</h2>'),
   'nested microdata': () => filled('<div itemscope itemtype="https://schema.org/JobPosting" itemprop="title">', MIB),
 }
 test.each(Object.entries(pages))('%s is read within bounds', { timeout: 60_000 }, (_, make) => {

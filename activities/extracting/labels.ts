@@ -1,4 +1,5 @@
 import { folded } from '../../core/domain/text-rules.ts'
+import { isUnsaid } from './nodes.ts'
 
 const LABELS = {
   company: ['entreprise', 'societe', 'employeur', 'company', 'employer', 'nom de l entreprise'],
@@ -39,7 +40,7 @@ export function readLabels(text: string): Partial<Record<Label, string>> {
       .trim()
     const label = BY_NAME.get(name)
     const value = (line.slice(colon + 1).trim() || (lines[at + 1] ?? '')).trim()
-    if (label !== undefined && said[label] === undefined && value !== '' && value.length <= MAX_VALUE_LENGTH && !value.endsWith(':'))
+    if (label !== undefined && said[label] === undefined && !isUnsaid(value) && value.length <= MAX_VALUE_LENGTH && !value.endsWith(':'))
       said[label] = value
   })
   return said

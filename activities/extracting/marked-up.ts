@@ -14,6 +14,8 @@ export interface Syntax {
 }
 
 const MAX_ITEMS = 100
+/** Of one property of a thing. */
+const MAX_VALUES = 1_000
 /** Properties whose value is a thing even where the page forgot to say so. */
 const THINGS = new Set(['hiringOrganization', 'jobLocation', 'address', 'geo', 'baseSalary', 'value', 'identifier'])
 const RICH_TEXT = /description|responsibilities|qualifications|benefits|requirements/i
@@ -31,7 +33,11 @@ function readItem($: CheerioAPI, item: Element, syntax: Syntax, read: Set<Elemen
     read.add(node)
     const names = syntax.names(node)
     const value = names.length > 0 ? readValue($, node, names, syntax, read) : undefined
-    for (const name of names) properties.set(name, [...(properties.get(name) ?? []), value])
+    for (const name of names) {
+      const values = properties.get(name)
+      if (values === undefined) properties.set(name, [value])
+      else if (values.length < MAX_VALUES) values.push(value)
+    }
     const holdsOthers = syntax.isItem(node) || typeof value === 'object'
     if (!holdsOthers) for (const child of [...node.children].reverse()) pending.push(child)
   }

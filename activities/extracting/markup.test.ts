@@ -127,6 +127,11 @@ test.each([
   [{ address: { addressLocality: 'Lyon, France' } }, ['Lyon, France']],
   [{ address: { addressLocality: 'Lyon / Paris', addressCountry: 'FR' } }, ['Lyon, France', 'Paris, France']],
   [{ address: { addressLocality: 'Lyon;Paris' } }, ['Lyon', 'Paris']],
+  [{ address: { addressLocality: 'Saint-Denis', postalCode: '97400' } }, ['97400 Saint-Denis']],
+  [{ address: { addressLocality: 'Saint-Denis', postalCode: 93200, addressCountry: 'FR' } }, ['93200 Saint-Denis, France']],
+  [{ address: { addressLocality: 'Berlin', postalCode: '10115', addressCountry: 'DE' } }, ['Berlin, Allemagne']],
+  [{ address: { addressLocality: '69003 Lyon', postalCode: '69003' } }, ['69003 Lyon']],
+  [{ address: { postalCode: '69003', addressCountry: 'FR' } }, ['69003']],
   [{ address: { addressLocality: ['Lyon', 'Paris'] } }, ['Lyon', 'Paris']],
   [
     ['Lyon', { name: 'LYON' }, { address: 'Paris' }],

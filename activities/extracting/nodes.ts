@@ -4,6 +4,13 @@ import { readLine } from './plain-text.ts'
 export type Json = unknown
 export type Node = Record<string, Json>
 
+/** What forms and scripts write where nothing is said. */
+const UNSAID =
+  /^\s*(?:n\/a|n\.a\.?|null|undefined|tbd|tbc|non (?:renseign|pr[ée]cis|communiqu)[ée]e?s?|not (?:specified|provided|available)|unspecified|-+|\?+)\s*$/i
+const MAX_UNSAID_LENGTH = 30
+
+export const isUnsaid = (text: string): boolean => text.trim() === '' || (text.length <= MAX_UNSAID_LENGTH && UNSAID.test(text))
+
 export function isNode(value: Json): value is Node {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
@@ -16,7 +23,7 @@ export function list(value: Json): Json[] {
 
 /** What a value says in words: a string, a number, or the name of a node; null when nothing. Not trimmed, not decoded. */
 export function rawText(value: Json): string | null {
-  if (typeof value === 'string') return value.trim() === '' ? null : value
+  if (typeof value === 'string') return isUnsaid(value) ? null : value
   if (typeof value === 'number') return String(value)
   if (Array.isArray(value)) return value.map(rawText).find((text) => text !== null) ?? null
   if (!isNode(value)) return null

@@ -39,6 +39,9 @@ const organizations: [string, unknown, string | null][] = [
   ['escaped', { name: 'Copeaux &amp; Fils' }, 'Copeaux & Fils'],
   ['empty', { name: ' ' }, null],
   ['absent', undefined, null],
+  ['N/A', { name: 'N/A' }, null],
+  ['undefined, as scripts write it', 'undefined', null],
+  ['not said', { name: 'Non renseigné', legalName: 'Copeaux SAS' }, 'Copeaux SAS'],
 ]
 test.each(organizations)('an organisation that is %s', (_, hiringOrganization, company) => {
   expect(readPosting({ hiringOrganization })?.company).toBe(company)
@@ -78,6 +81,41 @@ const places: [string, Record<string, unknown>, string | null][] = [
   ['a place with a name only', { jobLocation: { name: 'Siège' } }, 'Siège'],
   ['where candidates may live', { applicantLocationRequirements: { '@type': 'Country', name: 'FR' } }, 'France'],
   ['nothing', {}, null],
+  ['a town with a postcode', { jobLocation: { address: { addressLocality: 'Saint-Denis', postalCode: '97400' } } }, 'Saint-Denis'],
+  [
+    'a town with a postcode and a country',
+    { jobLocation: { address: { addressLocality: 'Saint-Denis', postalCode: 93200, addressCountry: 'FR' } } },
+    'Saint-Denis, France',
+  ],
+  [
+    'a town abroad with a postcode',
+    { jobLocation: { address: { addressLocality: 'Berlin', postalCode: '10115', addressCountry: 'DE' } } },
+    'Berlin, Allemagne',
+  ],
+  ['a postcode before the town already', { jobLocation: { address: { addressLocality: '69003 Lyon', postalCode: '69003' } } }, '69003 Lyon'],
+  ['a postcode alone', { jobLocation: { address: { postalCode: '69003', addressCountry: 'FR' } } }, '69003, France'],
+  [
+    'a region whose letters the town has, too',
+    { jobLocation: { address: { addressLocality: 'London', addressRegion: 'ON', addressCountry: 'CA' } } },
+    'London, ON, Canada',
+  ],
+  ['a country that the town names', { jobLocation: { address: { addressLocality: 'Lyon, France', addressCountry: 'FR' } } }, 'Lyon, France'],
+  [
+    'CA, a state where the country should be',
+    { jobLocation: { address: { addressLocality: 'Mountain View', addressCountry: 'CA' } } },
+    'Mountain View, CA, États-Unis',
+  ],
+  [
+    'CA, a state by its postcode',
+    { jobLocation: { address: { addressLocality: 'Ojai', postalCode: '93023', addressCountry: 'CA' } } },
+    'Ojai, CA, États-Unis',
+  ],
+  [
+    'CA, a country by its province',
+    { jobLocation: { address: { addressLocality: 'San Josef', addressRegion: 'BC', addressCountry: 'CA' } } },
+    'San Josef, BC, Canada',
+  ],
+  ['N/A where things are not said', { jobLocation: { address: { addressLocality: 'N/A', addressRegion: 'null', addressCountry: 'FR' } } }, 'France'],
 ]
 test.each(places)('a location from %s', (_, properties, location) => {
   expect(readPosting(properties)?.location).toBe(location)

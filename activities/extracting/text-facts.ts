@@ -10,6 +10,8 @@ import { readWorkModePhrase, readWorkModeText } from './work-mode.ts'
 
 const PAY_LINE = /^(?:- )?(?:salaire|r[ée]mun[ée]ration|salary|compensation|package|tjm)\b.{0,200}$/im
 const MAX_NAME_LENGTH = 100
+/** How a sentence begins, and what is let where `location` is French: no name of a company or of a place. */
+const NO_NAME = /^(?:(?:nous|notre|nos|vous|votre|elle|il|c'est|we|our|you|your|it|it's|this)\b|(?:de|du|des|d'|of)\b)/
 
 /** The facts that an offer's own text says outright, by labels and set phrases; the rest stays null. */
 export function readTextFacts(title: string | null, text: string, language: OfferFacts['language']): Partial<ReadOffer> {
@@ -33,5 +35,5 @@ export function readTextFacts(title: string | null, text: string, language: Offe
 }
 
 function nameOf(value: string | undefined): string | null {
-  return value !== undefined && value.length <= MAX_NAME_LENGTH ? value : null
+  return value !== undefined && value.length <= MAX_NAME_LENGTH && !NO_NAME.test(value.toLowerCase().replaceAll('’', "'")) ? value : null
 }

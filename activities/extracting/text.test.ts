@@ -1,8 +1,10 @@
 import { expect, test } from 'vitest'
 import { pageOf } from '../../tests/support/offer-page.ts'
+import { readTextContract } from './contract.ts'
 import { readLanguage } from './language.ts'
 import { readLine, readRichText } from './plain-text.ts'
 import { readPage } from './read-page.ts'
+import { readTextFacts } from './text-facts.ts'
 
 const url = 'https://jobs.example.com/offers/42'
 
@@ -112,7 +114,43 @@ test.each([
   ['100 % télétravail', 'remote'],
   ['Pas de télétravail', 'on-site'],
   ['Nous éditons un outil de télétravail', null],
+  ['Télétravail : 0 jour', 'on-site'],
+  ['Télétravail : 0 à 2 jours', 'hybrid'],
+  ['Télétravail partiel impossible', 'on-site'],
+  ['Télétravail non autorisé', 'on-site'],
+  ['Remote : no', 'on-site'],
+  ['Remote: Nordics', null],
+  ['Poste non éligible au télétravail', 'on-site'],
+  ['Aucun télétravail', 'on-site'],
+  ['10 jours de télétravail par mois', 'hybrid'],
 ])('“%s” says %s', (phrase, mode) => {
   const html = pageOf({ body: body.replace('<p>Télétravail : non</p>', `<p>${phrase}</p>`) })
   expect(readPage({ url, finalUrl: url, via: 'http', html }).facts?.work_mode).toBe(mode)
+})
+
+test.each([
+  ['Mission intérim de trois mois débouchant sur un CDI', 'temporary'],
+  ['CDD de 6 mois, avec possibilité de CDI', 'fixed-term'],
+  ['Fixed-term contract with a view to a permanent position', 'fixed-term'],
+  ['Vous pourrez évoluer en CDI après 6 mois', null],
+  ['Vous préparez la paie de 200 CDI', null],
+  ['Vous encadrez des étudiants en alternance', null],
+  ['Poste à pourvoir en alternance', 'apprenticeship'],
+  ['Lyon 69003 CDI', 'permanent'],
+  ['Embauche en CDI après la période d’essai', 'permanent'],
+])('“%s” says the contract %s', (phrase, contract) => {
+  expect(readTextContract(phrase)).toBe(contract)
+})
+
+test.each([
+  ['Société : nous sommes une PME familiale', { company: null }],
+  ['Entreprise : Notre client est un industriel', { company: null }],
+  ['Société : La Poste', { company: 'La Poste' }],
+  ['Location : de matériel de chantier', { location: null }],
+  ['Location : Lyon', { location: 'Lyon' }],
+  ['Entreprise : N/A', { company: null }],
+  ['Lieu : non précisé', { location: null }],
+  ['Package : mutuelle et 10 € de tickets restaurant', { salary: null }],
+])('the label in “%s” says %j', (line, expected) => {
+  expect(readTextFacts(null, line, 'fr')).toMatchObject(expected)
 })

@@ -5,8 +5,8 @@ import { linesOf, list, type Node } from './nodes.ts'
 type WorkMode = NonNullable<OfferFacts['work_mode']>
 
 const NOT_REMOTE =
-  /\b(?:pas de teletravail|sans teletravail|teletravail ?:? ?(?:non|impossible)|no remote|not remote|100 ?% (?:sur site|presentiel)|on-?site only)\b/
-const DAYS = String.raw`(?:\d|un|deux|trois|quatre|one|two|three|four)(?: ?(?:a|ou|et|-|to|or) ?(?:\d|deux|trois|quatre|two|three|four))? (?:jours?|days?)`
+  /\b(?:(?:pas de|sans|aucun|non (?:eligible|ouvert|compatible) (?:au|avec le)|pas (?:eligible|ouvert|compatible) (?:au|avec le)) teletravail|teletravail(?: partiel| total| complet)? ?:? ?(?:non(?! negociable)|impossible|aucun|0 jours?)\b|0 jours? (?:de|en) (?:teletravail|remote)|remote(?: work)? ?:? ?(?:no|non|none|not (?:possible|available|allowed))\b|no remote|not remote|100 ?% (?:sur site|presentiel)|on-?site only)\b/
+const DAYS = String.raw`(?:\d{1,2}|un|deux|trois|quatre|one|two|three|four)(?: ?(?:a|ou|et|-|to|or) ?(?:\d|deux|trois|quatre|two|three|four))? (?:jours?|days?)`
 const HYBRID = new RegExp(
   String.raw`\b(?:hybride?|teletravail (?:partiel|possible|occasionnel|ponctuel)|${DAYS}(?: de| of| en)? (?:teletravail|remote)|teletravail ?:? ?\(?(?:de )?${DAYS})`,
 )

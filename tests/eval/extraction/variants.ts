@@ -137,6 +137,27 @@ const VARIANTS: Variant[] = [
     expected: at('Fresno, CA, United States', 'Laval, QC, Canada'),
   },
   {
+    name: 'CA, a state where the country should be, and a province whose letters the town has',
+    base: ENGLISH,
+    posting: {
+      jobLocation: [
+        { address: { addressLocality: 'San Francisco', addressCountry: 'CA' } },
+        { address: { addressLocality: 'London', addressRegion: 'ON', addressCountry: 'CA' } },
+      ],
+    },
+    expected: at('San Francisco, CA, United States', 'London, ON, Canada'),
+  },
+  {
+    name: 'a town of which there are two, told apart by its postcode; N/A for what is not said',
+    posting: { ...place({ addressLocality: 'Saint-Denis', addressRegion: 'N/A', postalCode: '97400' }), hiringOrganization: 'N/A', ...eur('N/A') },
+    expected: { ...at('Saint-Denis'), locations: ['97400 Saint-Denis'], company: null, salary: null },
+  },
+  {
+    name: 'a salary with what comes on top of it',
+    posting: eur('30 000 - 35 000 € par an, soit 2 500 € par mois + 13e mois'),
+    expected: salary(30000, 35000, 'EUR', 'year'),
+  },
+  {
     name: 'work from anywhere in two countries',
     base: ENGLISH,
     posting: {
