@@ -79,6 +79,15 @@ test.each([
   expect(await page(site, '/closed')).toBe('<p>closed</p>')
 })
 
+test('rules that lead astray are asked for again after ten minutes, not before every page', async () => {
+  const site = await siteWith(redirect('/sign-in'))
+  for (const path of ['/open', '/closed', '/open']) await page(site, path)
+  expect(requestsOf(site, '/robots.txt')).toBe(1)
+  web.clock.shiftMs = 11 * MINUTE_MS
+  expect(await page(site, '/open')).toBe('<p>open</p>')
+  expect(requestsOf(site, '/robots.txt')).toBe(2)
+})
+
 test('five redirects are followed to the rules, to another host as well', async () => {
   const site = await siteWith(redirect('/4'))
   expect(await page(site, '/closed')).toEqual(NOT_ALLOWED)
@@ -126,13 +135,49 @@ test('a site that fails to give its rules is held to its last ones', async () =>
   expect(await page(site, '/closed')).toBe('<p>closed</p>')
 })
 
+const cutOff: Respond = (response) => void response.destroy()
+const UNREACHABLE = { failure: 'unreachable', reason: 'connection' }
+
 test('a site that cannot be reached fails as its page would, and is asked again at once', async () => {
-  let answer: Respond = (response) => void response.destroy()
+  let answer = cutOff
   const site = await siteWith((response, request) => answer(response, request))
-  expect(await page(site, '/open')).toEqual({ failure: 'unreachable', reason: 'connection' })
+  expect(await page(site, '/open')).toEqual(UNREACHABLE)
   expect(requestsOf(site, '/open')).toBe(0)
   answer = plain('')
   expect(await page(site, '/open')).toBe('<p>open</p>')
+})
+
+test('one that cannot be reached three times in a row is left alone for five minutes, by all workers, then asked once more each time', async () => {
+  let answer = cutOff
+  const site = await siteWith((response, request) => answer(response, request))
+  for (const _ of [1, 2, 3, 4]) expect(await page(site, '/open', web.worker())).toEqual(UNREACHABLE)
+  expect(requestsOf(site, '/robots.txt')).toBe(3)
+  web.clock.shiftMs = 6 * MINUTE_MS
+  for (const _ of [1, 2]) expect(await page(site, '/open')).toEqual(UNREACHABLE)
+  expect(requestsOf(site, '/robots.txt')).toBe(4)
+
+  answer = plain('User-agent: *\nDisallow: /closed')
+  web.clock.shiftMs = 12 * MINUTE_MS
+  expect([await page(site, '/open'), await page(site, '/closed')]).toEqual(['<p>open</p>', NOT_ALLOWED])
+  expect(requestsOf(site, '/robots.txt')).toBe(5)
+})
+
+test('pages that wait for the turn of a site that cannot be reached do not ask it each', async () => {
+  const site = await siteWith(cutOff)
+  const asked = await Promise.all(Array.from({ length: 6 }, () => page(site, '/open')))
+  expect(asked).toEqual(Array(6).fill(UNREACHABLE))
+  expect(requestsOf(site, '/robots.txt')).toBe(3)
+})
+
+test('a site whose rules were known fails, too, while it cannot be reached, and is held to its last ones as soon as it answers', async () => {
+  let answer = plain('User-agent: *\nDisallow: /closed')
+  const site = await siteWith((response, request) => answer(response, request))
+  await page(site, '/open')
+  answer = cutOff
+  web.clock.shiftMs = 2 * DAY_MS
+  expect(await page(site, '/open')).toEqual(UNREACHABLE)
+  answer = send(502, {})
+  expect([await page(site, '/open'), await page(site, '/closed')]).toEqual(['<p>open</p>', NOT_ALLOWED])
 })
 
 test('a Retry-After of a robots.txt holds for its site', async () => {

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import type { Db } from 'mongodb'
 import type { SourceProblem } from '../domain/collection-rules.ts'
+import type { PageFailure } from '../domain/page-rules.ts'
 import { isDuplicateKey } from './duplicate-key.ts'
 
 interface StoredHost {
@@ -24,6 +25,15 @@ export interface KnownRobots {
   fetchedAt: Date
   /** Since when the site fails to give it; null: it gave it. */
   failingSince: Date | null
+  /** How it could not be reached in the last attempts, if it could not. */
+  unreached: Unreached | null
+}
+
+interface Unreached {
+  failure: PageFailure
+  params: Readonly<Record<string, string | number>>
+  /** In a row. */
+  times: number
 }
 
 interface StoredRobots {
@@ -34,6 +44,8 @@ interface StoredRobots {
   text: string | null
   fetched_at: Date
   failing_since: Date | null
+  /** Left out of what was kept before it was known. */
+  unreached?: Unreached | null
 }
 
 /** The steps that a host failed in one run of a source since it last answered. */
@@ -120,11 +132,13 @@ export function createCrawlHostRepository(db: Db) {
     /** What is known of an origin's robots.txt, read for this product. */
     async robots(origin: string, product: string): Promise<KnownRobots | undefined> {
       const known = await robots.findOne({ _id: origin, product })
-      return known ? { text: known.text, fetchedAt: known.fetched_at, failingSince: known.failing_since } : undefined
+      return known
+        ? { text: known.text, fetchedAt: known.fetched_at, failingSince: known.failing_since, unreached: known.unreached ?? null }
+        : undefined
     },
 
-    async saveRobots(origin: string, product: string, { text, fetchedAt, failingSince }: KnownRobots): Promise<void> {
-      const stored = { product, text, fetched_at: fetchedAt, failing_since: failingSince }
+    async saveRobots(origin: string, product: string, { text, fetchedAt, failingSince, unreached }: KnownRobots): Promise<void> {
+      const stored = { product, text, fetched_at: fetchedAt, failing_since: failingSince, unreached }
       try {
         await robots.updateOne({ _id: origin }, { $set: stored }, { upsert: true })
       } catch (error) {
