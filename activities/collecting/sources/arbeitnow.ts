@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { NOTHING_SAID, type RawOffer } from '../raw-offer.ts'
 import { defineSource, type SourceStep } from '../source.ts'
-import { listOf, readOffers, Said, SaidNumber } from './read-offers.ts'
+import { idOf, listOf, readOffers, Said, SaidNumber } from './read-offers.ts'
 
 /** So many pages of a hundred are asked for at most: far more than the board holds. */
 const MAX_PAGES = 50
@@ -49,7 +49,7 @@ export const arbeitnow = defineSource<PageStep>({
 function offerOf(job: z.infer<typeof Job>): RawOffer {
   return {
     ...NOTHING_SAID,
-    nativeId: job.slug,
+    nativeId: idOf(job.slug),
     url: job.url,
     title: job.title,
     company: job.company_name,

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { NOTHING_SAID, type RawOffer } from '../raw-offer.ts'
 import { defineSource, SourceError } from '../source.ts'
-import { type BoardStep, boardSteps, companyOf, pathPart, pathParts } from './boards.ts'
+import { type BoardStep, boardSteps, companyOf, isNoBoard, pathPart, pathParts } from './boards.ts'
 import { listOf, readOffers, Said, SaidNumber } from './read-offers.ts'
 
 /** Answers have taken 10 s. */
@@ -9,11 +9,14 @@ const TIMEOUT_MS = 30_000
 /** Names are as companies write them, with spaces: `The Browser Company`. */
 const NAME = /^[\p{L}\p{N}][\p{L}\p{N} .&'_-]{0,99}$/u
 const ID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i
-/** What else stands first in a path of their site. */
-const NO_NAME = /^(?:api|static|assets|robots\.txt|favicon\.ico|sitemap\.xml)$/i
+/** Names of offices that are no towns, and modes of work. */
+const NO_TOWN = /\b(?:hq|headquarters|(?:head |main )?office|siège(?: social)?|bureaux?|remote|hybrid|on-?site|télétravail)\b|[^\p{L}]+/giu
+const MODE = /remote|hybrid|télétravail/i
 
+const PostalAddress = z.object({ addressLocality: Said.optional(), addressRegion: Said.optional(), addressCountry: Said.optional() })
+/** Second places have theirs with `postalAddress` around it, and without. */
 const Address = z
-  .object({ postalAddress: z.object({ addressLocality: Said, addressCountry: Said }) })
+  .union([z.object({ postalAddress: PostalAddress }).transform(({ postalAddress }) => postalAddress), PostalAddress])
   .nullable()
   .catch(null)
 const Component = z.object({ compensationType: Said, interval: Said, currencyCode: Said, minValue: SaidNumber, maxValue: SaidNumber })
@@ -33,7 +36,7 @@ const Job = z.object({
   jobUrl: Said,
   applyUrl: Said,
   compensation: z
-    .object({ scrapeableCompensationSalarySummary: Said, summaryComponents: listOf(Component) })
+    .object({ compensationTierSummary: Said, scrapeableCompensationSalarySummary: Said, summaryComponents: listOf(Component) })
     .nullable()
     .catch(null),
 })
@@ -73,7 +76,7 @@ export const ashby = defineSource<BoardStep>({
 })
 
 function found(board: string | undefined, nativeId: string | null) {
-  if (board === undefined || !NAME.test(board) || NO_NAME.test(board)) return undefined
+  if (board === undefined || !NAME.test(board) || isNoBoard(board)) return undefined
   return nativeId === null || ID.test(nativeId) ? { board, nativeId: nativeId?.toLowerCase() ?? null } : undefined
 }
 
@@ -86,7 +89,7 @@ function offerOf(job: Job, board: string): RawOffer {
     title: job.title,
     company: companyOf(board),
     locations: [...new Set([job, ...job.secondaryLocations].flatMap(placesOf))],
-    workMode: job.workplaceType ?? (job.isRemote ? true : null),
+    workMode: job.workplaceType || (job.isRemote ? true : null),
     contract: job.employmentType === null ? [] : [job.employmentType],
     salary: salaryOf(job),
     html: job.descriptionHtml || null,
@@ -96,20 +99,35 @@ function offerOf(job: Job, board: string): RawOffer {
   }
 }
 
-/** A location is named as the company likes, `HQ` for one: its address tells the town. */
+/** A location is named as the company likes, `HQ` or `Paris HQ` for one: its address tells the town, or at least the country. */
 function placesOf({ location, address }: Pick<Job, 'location' | 'address'>): string[] {
-  const { addressLocality, addressCountry } = address?.postalAddress ?? {}
-  const town = [addressLocality, addressCountry].filter(Boolean).join(', ')
+  const { addressLocality, addressRegion, addressCountry } = address ?? {}
   const name = location?.trim() ?? ''
-  if (!addressLocality || name.toLowerCase().includes(addressLocality.toLowerCase())) return name === '' ? [] : [name]
-  return /remote|hybrid|télétravail/i.test(name) ? [name, town] : [town]
+  const area = [addressLocality || addressRegion, addressCountry].filter(Boolean).join(', ')
+  const isTown = name.replace(NO_TOWN, ' ').trim() !== ''
+  const tells = addressLocality ? isNamed(addressLocality, name) : isTown
+  if (area === '' || tells) return name === '' ? [] : [name]
+  return MODE.test(name) ? [name, area] : [area]
 }
+
+/** Whether a name is the town's own: `Paris`, `Paris, France`, `Remote (Paris)`; `Paris HQ` is an office's. */
+function isNamed(town: string, name: string): boolean {
+  const [place, said] = [town.toLowerCase(), name.toLowerCase()]
+  return said === place || said.startsWith(`${place},`) || (said.includes(place) && MODE.test(said))
+}
+
+/** Of `€55K – €70K • 0.05% – 0.1%` what is money. */
+const payOf = (summary: string | null | undefined) =>
+  summary
+    ?.split('•')
+    .find((part) => /\d/.test(part) && !part.includes('%'))
+    ?.trim()
 
 /** What is paid as salary, equity and bonuses apart; the line for search engines where there are no components. */
 function salaryOf({ compensation }: Job): RawOffer['salary'] {
   const salary = compensation?.summaryComponents.find(
     ({ compensationType, minValue, maxValue }) => compensationType === 'Salary' && (minValue !== null || maxValue !== null),
   )
-  if (salary === undefined) return compensation?.scrapeableCompensationSalarySummary || null
+  if (salary === undefined) return compensation?.scrapeableCompensationSalarySummary || payOf(compensation?.compensationTierSummary) || null
   return { min: salary.minValue, max: salary.maxValue, currency: salary.currencyCode, period: salary.interval }
 }

@@ -45,6 +45,11 @@ export function companyOf(board: string): string {
     .trim()
 }
 
+/** What else stands first in the paths of boards' sites: no company's name. */
+export const isNoBoard = (part: string): boolean => NO_BOARD.test(part)
+const NO_BOARD =
+  /^(?:privacy|cookies?|terms|legal|gdpr|accessibility)(?:[-_](?:policy|notice|statement|and[-_]conditions|of[-_](?:service|use)))*$|^(?:log[-_]?in|sign[-_]?in|users?|meetings?|static|assets|images|fonts|api|robots\.txt|favicon\.ico|sitemap\.xml)$/i
+
 /** The decoded parts of a path; undefined where it is no address of the web's on its usual port. */
 export function pathParts(url: URL): string[] | undefined {
   if (!/^https?:$/.test(url.protocol) || url.port !== '' || url.username !== '' || url.password !== '') return undefined

@@ -3,7 +3,7 @@ import type { SourceQuery } from '../query.ts'
 import { NOTHING_SAID, type RawOffer } from '../raw-offer.ts'
 import { defineSource, SourceError, type SourceStep } from '../source.ts'
 import { createFranceTravailTokens } from './france-travail-token.ts'
-import { listOf, readOffers, Said } from './read-offers.ts'
+import { idOf, listOf, readOffers, Said } from './read-offers.ts'
 
 const PAGE = 150
 /** The first offer of a range is this one at most, by the API's description. */
@@ -101,13 +101,16 @@ function totalOf(range: string | undefined): number {
   return total === undefined ? Number.POSITIVE_INFINITY : Number(total)
 }
 
+/** Where people read an offer of this id. */
+const ownPage = (id: string): string | null => (/^\w{1,40}$/.test(id) ? `https://candidat.francetravail.fr/offres/recherche/detail/${id}` : null)
+
 function offerOf(offer: z.infer<typeof Offer>): RawOffer {
   const { lieuTravail: place, origineOffre: origin } = offer
   const said = (texts: readonly (string | null | undefined)[]) => texts.filter((one) => one != null && one !== '') as string[]
-  const pages = said([origin?.urlOrigine, offer.contact?.urlPostulation, ...(origin?.partenaires ?? []).map(({ url }) => url)])
+  const pages = said([origin?.urlOrigine || ownPage(offer.id), offer.contact?.urlPostulation, ...(origin?.partenaires ?? []).map(({ url }) => url)])
   return {
     ...NOTHING_SAID,
-    nativeId: offer.id,
+    nativeId: idOf(offer.id),
     url: pages[0] ?? null,
     otherUrls: pages.slice(1),
     title: offer.intitule,

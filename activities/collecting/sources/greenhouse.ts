@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { NOTHING_SAID, type RawOffer, type RawSalary } from '../raw-offer.ts'
 import { defineSource, SourceError } from '../source.ts'
-import { type BoardStep, boardSteps, companyOf, pathPart, pathParts } from './boards.ts'
+import { type BoardStep, boardSteps, companyOf, isNoBoard, pathPart, pathParts } from './boards.ts'
 import { listOf, readOffers, Said, SaidNumber } from './read-offers.ts'
 
 /** Boards of 5.5 MB have been seen. */
@@ -11,12 +11,13 @@ const BOARD = /^[\w-]{1,100}$/
 const ID = /^\d{1,20}$/
 const PAGES = /^(?:job-)?boards(?:\.eu)?\.greenhouse\.io$/
 const APIS = /^(?:boards-api(?:\.eu)?|api)\.greenhouse\.io$/
-/** What stands where a city should. */
-const NO_PLACE = /^(?:hybrid|remote|on-?site|in[- ]office|flexible|télétravail|hybride|à distance|multiple locations|various)$/i
+/** What stands where a city should, in any mixture: `Hybrid Remote`, `Remote / On-site`. */
+const NO_PLACE =
+  /^(?:(?:fully|100 ?%|hybride?|remote(?:[- ]first)?|on-?site|in[- ]office|flexible|télétravail|à distance|multiple locations|various|or|ou)(?:[\s(),/&+–—-]+|$))+$/i
 
 const Name = z.object({ name: Said }).nullable().catch(null)
 const Office = z.object({ name: Said, location: Said })
-const Field = z.object({ name: z.string(), value: z.union([z.string(), z.array(z.string())]) })
+const Field = z.object({ name: z.string(), value: z.union([z.string(), z.array(z.string()), z.boolean()]) })
 const PayRange = z.object({
   min_cents: z.number().nullable().catch(null),
   max_cents: z.number().nullable().catch(null),
@@ -26,7 +27,7 @@ const PayRange = z.object({
 const Job = z.object({
   id: z.union([z.int().positive(), z.string().regex(ID)]),
   /** Null of a prospect post: no opening, a way to be thought of later. */
-  internal_job_id: z.unknown(),
+  internal_job_id: z.unknown().optional(),
   title: z.string().regex(/\S/),
   company_name: Said,
   absolute_url: Said,
@@ -79,7 +80,7 @@ function jobIn([jobs, id]: string[]): string | null | undefined {
 }
 
 function found(board: string | null | undefined, nativeId: string | null | undefined) {
-  if (board == null || nativeId === undefined || !BOARD.test(board)) return undefined
+  if (board == null || nativeId === undefined || !BOARD.test(board) || isNoBoard(board)) return undefined
   return nativeId === null || ID.test(nativeId) ? { board, nativeId } : undefined
 }
 
@@ -98,7 +99,7 @@ function offerOf(job: Job, board: string): RawOffer {
     company: job.company_name?.trim() || companyOf(board),
     locations: [...new Set([...places, ...offices.filter((place) => place !== '')])],
     workMode: fieldsOf(job, /workplace|work (?:mode|model|location type)|remote|télétravail/i)[0] ?? modes[0] ?? null,
-    contract: fieldsOf(job, /employment|contract|contrat|time type/i),
+    contract: fieldsOf(job, /\b(?:employment|contract|contrat|time type)\b(?!.*\?)/i).filter((value) => typeof value === 'string'),
     salary: salaryOf(job),
     html: job.content || null,
     postedAt: job.first_published ?? job.updated_at,
@@ -108,7 +109,8 @@ function offerOf(job: Job, board: string): RawOffer {
 }
 
 /** Values of the fields that a company has made up and shows on its board. */
-const fieldsOf = ({ metadata }: Job, name: RegExp): string[] => metadata.filter((field) => name.test(field.name)).flatMap(({ value }) => value)
+const fieldsOf = ({ metadata }: Job, name: RegExp): (string | true)[] =>
+  metadata.filter((field) => name.test(field.name)).flatMap(({ value }) => (value === false ? [] : value))
 
 /** Ranges differ by place: from the lowest to the highest of those that are paid alike. Their period is in their title, if anywhere. */
 function salaryOf({ pay_input_ranges: ranges }: Job): RawSalary | null {

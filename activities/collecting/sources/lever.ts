@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { NOTHING_SAID, type RawOffer } from '../raw-offer.ts'
 import { defineSource } from '../source.ts'
-import { type BoardStep, boardSteps, companyOf, nextPage, pathPart, pathParts } from './boards.ts'
+import { type BoardStep, boardSteps, companyOf, isNoBoard, nextPage, pathPart, pathParts } from './boards.ts'
 import { listOf, readOffers, Said, SaidNumber } from './read-offers.ts'
 
 const PAGE_SIZE = 100
@@ -18,6 +18,8 @@ const Posting = z.object({
     .object({ location: Said, allLocations: listOf(z.string()), commitment: Said })
     .nullable()
     .catch(null),
+  /** Of the first location: `FR`. */
+  country: Said,
   hostedUrl: Said,
   applyUrl: Said,
   workplaceType: Said,
@@ -29,6 +31,7 @@ const Posting = z.object({
   descriptionBody: Said,
   descriptionPlain: Said,
   additional: Said,
+  additionalPlain: Said,
   lists: listOf(z.object({ text: Said, content: Said })),
 })
 type Posting = z.infer<typeof Posting>
@@ -61,7 +64,7 @@ export const lever = defineSource<BoardStep>({
     const parts = kind === undefined ? [] : (pathParts(url) ?? [])
     if (kind === 'api' && (parts.shift() !== 'v0' || parts.shift() !== 'postings')) return undefined
     const [site, id, page] = parts
-    if (site === undefined || !SITE.test(site) || /^\.*$|\.(?:txt|xml|ico|js|css|png|svg)$/.test(site)) return undefined
+    if (site === undefined || !SITE.test(site) || isNoBoard(site) || /^\.*$|\.(?:txt|xml|ico|js|css|png|svg)$/.test(site)) return undefined
     if ((id !== undefined && !ID.test(id)) || (page !== undefined && !/^(?:apply|thanks)$/.test(page))) return undefined
     return { board: eu === undefined ? site : `eu:${site}`, nativeId: id?.toLowerCase() ?? null }
   },
@@ -79,29 +82,51 @@ function offerOf(posting: Posting, board: string): RawOffer {
     otherUrls: posting.applyUrl === null ? [] : [posting.applyUrl],
     title: posting.text,
     company: companyOf(board),
-    locations: [...new Set([...(location ? [location] : []), ...allLocations])],
+    locations: placesOf(location ?? '', allLocations, posting.country),
     workMode: posting.workplaceType === 'unspecified' ? null : posting.workplaceType,
     contract: commitment ? [commitment] : [],
     salary: salaryOf(posting),
     html,
-    text: html === null ? posting.descriptionPlain : null,
+    text: html === null ? [posting.descriptionPlain, posting.additionalPlain].filter(Boolean).join('\n\n') || null : null,
     postedAt: posting.createdAt,
   }
 }
+
+/** The first place with its country, which tells London in Canada from the other one. */
+function placesOf(location: string, others: readonly string[], country: string | null): string[] {
+  const named = countryNamed(country)
+  const isTold = named === null || /[,;]/.test(location) || location.toLowerCase().includes(named.toLowerCase())
+  const first = isTold ? location : [location, named].filter(Boolean).join(', ')
+  return [...new Set([...(first === '' ? [] : [first]), ...others.filter((other) => other !== location)])]
+}
+
+const countryNamed = (code: string | null): string | null =>
+  code !== null && /^[a-z]{2}$/i.test(code)
+    ? (new Intl.DisplayNames('en', { type: 'region', fallback: 'none' }).of(code.toUpperCase()) ?? null)
+    : null
 
 function salaryOf({ salaryRange, salaryDescriptionPlain }: Posting): RawOffer['salary'] {
   if (salaryRange === null || (salaryRange.min === null && salaryRange.max === null)) return salaryDescriptionPlain
   return { min: salaryRange.min, max: salaryRange.max, currency: salaryRange.currency, period: salaryRange.interval }
 }
 
-/** The whole text: `description` is the opening and the body, what is to be done and known stands in the lists. */
-function htmlOf({ description, opening, descriptionBody, lists, additional }: Posting): string | null {
+/** The whole text: `description` is the opening and the body, what is to be done and known stands in the lists. Null: all of it is plain. */
+function htmlOf(posting: Posting): string | null {
+  const { description, opening, descriptionBody, lists, additional } = posting
   const asList = ({ text, content }: Posting['lists'][number]) =>
     `${text ? `<h3>${escaped(text)}</h3>` : ''}${content ? `<ul>${unescaped(content)}</ul>` : ''}`
-  const parts = [...(description ? [description] : [opening, descriptionBody]), additional].map((part) => unescaped(part ?? ''))
-  const last = parts.pop() ?? ''
-  return [...parts, ...lists.map(asList), last].filter((part) => part !== '').join('\n') || null
+  const texts = (description ? [description] : [opening, descriptionBody]).filter((part) => part)
+  if (texts.length === 0 && lists.length === 0 && !additional) return null
+  const parts = [
+    ...(texts.length > 0 ? texts.map((part) => unescaped(part ?? '')) : [asParagraph(posting.descriptionPlain)]),
+    ...lists.map(asList),
+    additional ? unescaped(additional) : asParagraph(posting.additionalPlain),
+  ]
+  return parts.filter((part) => part !== '').join('\n') || null
 }
+
+/** A part that came plain, beside others that did not. */
+const asParagraph = (text: string | null) => (text ? `<p>${escaped(text.trim()).replaceAll('\n', '<br>')}</p>` : '')
 
 const escaped = (text: string) => text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;')
 

@@ -5,6 +5,11 @@ import { SourceError } from '../source.ts'
 /** A text that a source may leave out or give in another shape, which then says nothing. */
 export const Said = z.string().nullable().catch(null)
 export const SaidNumber = z.union([z.number(), z.string()]).nullable().catch(null)
+const MAX_ID_LENGTH = 200
+
+/** An id as the source gives it; null of one that is too long to be one. */
+export const idOf = (id: string): string | null => (id.length <= MAX_ID_LENGTH ? id : null)
+
 /** A list of which those are kept that have the shape. */
 export const listOf = <T>(item: z.ZodType<T>) =>
   z
