@@ -119,6 +119,31 @@ test('an admin merges two offers, once or twice', async () => {
   await expect(catalogue.mergeOffers(one, new ObjectId().toHexString(), today)).rejects.toThrow('not_found')
 })
 
+test('offers of many listings that are merged keep no more of them than one may have', async () => {
+  const ids = (await save(atCompany(), collectedOffer({ nativeId: 'acme:2', title: 'Plumber' }))).offerIds as [string, string]
+  for (const id of ids) {
+    const stored = await offers.findOne({ _id: new ObjectId(id) })
+    const doubles = Array.from({ length: 30 }, (_, n) => {
+      const { listing, ...facts } = atAggregator({ nativeId: `${id}-${n}` })
+      return {
+        listing,
+        facts,
+        print: stored?.print ?? { keys: [], sketch: null, size: 0 },
+        run: null,
+        reason: 'text' as const,
+        score: 1,
+        merged_at: today,
+      }
+    })
+    await offers.updateOne({ _id: new ObjectId(id) }, { $set: { doubles } })
+  }
+  await catalogue.mergeOffers(...ids, today)
+  const [left, ...others] = await offers.find().toArray()
+  expect(others).toEqual([])
+  expect(left?.doubles).toHaveLength(39)
+  expect(left?.doubles?.at(-1)).toMatchObject({ listing: { native_id: 'acme:2' }, reason: 'admin' })
+})
+
 test('what an admin says is no double is an offer of its own, and no later run merges them', async () => {
   const { offerIds } = await save(atCompany(), atAggregator())
   const id = offerIds[0] ?? ''

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { type Collection, ObjectId, type WithId } from 'mongodb'
 import type { DoubleRecord, Listing } from '../domain/collected-offer.ts'
-import { joined, type Records } from '../domain/merged-offer.ts'
+import { joined, MAX_LISTINGS, type Records } from '../domain/merged-offer.ts'
 import { found } from '../errors.ts'
 import { asRead, type CatalogueEntry, catalogueDocument, changedFields, entryOf } from './catalogue-document.ts'
 import { isDuplicateKey } from './duplicate-key.ts'
@@ -104,13 +104,13 @@ export function createCatalogueMerging(offers: Collection<CatalogueDocument>, hi
   }
 }
 
-/** All listings of both; those that a former attempt brought over stay as they are. */
+/** The listings of both, not more than one offer may have; those that a former attempt brought over stay as they are. */
 function together(stays: CatalogueEntry, gone: CatalogueEntry, why: Pick<DoubleRecord, 'reason' | 'score' | 'merged_at'>): Records {
   const known = new Set(stays.records.flatMap(({ listing }) => listing.keys))
   const [main, ...doubles] = gone.records.filter(({ listing }) => listing.keys.length === 0 || !listing.keys.every((key) => known.has(key)))
   if (main === undefined) return stays.records
   const [first, ...rest] = joined(stays.records, main, why)
-  return [first, ...rest, ...(doubles as DoubleRecord[])]
+  return [first, ...[...(doubles as DoubleRecord[]), ...rest].slice(1 - MAX_LISTINGS)]
 }
 
 /** What somebody told apart from one of them is no double of both; unless it is one of them. */

@@ -8,7 +8,7 @@ import { sourceRank } from './sources.ts'
 const TEASER_LENGTH = 600
 const MAX_ALTERNATIVES = 50
 /** Of one offer: with more, its document would grow without end. */
-const MAX_LISTINGS = 40
+export const MAX_LISTINGS = 40
 
 /** The listings of an offer: one of them first, then the others. */
 export type Records = readonly [ListingRecord, ...DoubleRecord[]]
