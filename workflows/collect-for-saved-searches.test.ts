@@ -4,8 +4,9 @@ import type { WorkflowHandle } from '@temporalio/client'
 import { CancelledFailure } from '@temporalio/common'
 import { expect, test } from 'vitest'
 import type { Activities } from '../activities/index.ts'
+import { collectJobOffersId } from '../core/temporal/names.ts'
 import { failing } from '../tests/support/described-record.ts'
-import { gate, runWorkflow } from '../tests/support/run-workflow.ts'
+import { gate, runWorkflow, temporal } from '../tests/support/run-workflow.ts'
 
 const idOf = (n: number) => n.toString(16).padStart(24, '0')
 
@@ -73,6 +74,25 @@ test('a collection that fails keeps none of the others back', async () => {
   const failingSecond: Activities['beginCollection'] = (given) => (given.collectionId === idOf(2) ? failing('TypeError')() : beginCollection(given))
   const result = await runWorkflow('collectForSavedSearches', {}, { ...activities, beginCollection: failingSecond })
   expect(result.collections).toEqual({ done: 3, failed: 1 })
+})
+
+test('a collection that is cancelled by itself, by its last user, keeps none of the others back', async () => {
+  const { activities, begun } = savedSearches(5)
+  const [running, cancelledHolders] = [gate(), [] as string[]]
+  const beginCollection: Activities['beginCollection'] = (given) => {
+    if (given.collectionId !== idOf(1)) return (activities as Activities).beginCollection(given)
+    running.resolve()
+    return Context.current().cancelled
+  }
+  const cancelHeld: Activities['cancelHeld'] = async ({ heldBy }) => void cancelledHolders.push(heldBy)
+  const meanwhile = async () => {
+    await running.promise
+    const { client } = await temporal('dev')
+    await client.workflow.getHandle(collectJobOffersId(idOf(1))).cancel()
+  }
+  const run = runWorkflow('collectForSavedSearches', {}, { ...activities, beginCollection, cancelHeld }, { on: 'dev', meanwhile })
+  expect(await run).toEqual({ searches: 5, collections: { done: 4, cancelled: 1 } })
+  expect([begun.length, cancelledHolders]).toEqual([4, []])
 })
 
 test('cancelled, what has not begun does not begin any more', async () => {

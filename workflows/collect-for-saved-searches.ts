@@ -54,7 +54,7 @@ export async function collectForSavedSearches(input?: CollectForSavedSearches): 
     await collectHeld(state, heldBy)
   } catch (error) {
     // What has not begun does not begin; what runs is cancelled with this.
-    if (isCancellation(error)) await CancellationScope.nonCancellable(() => cancelHeld({ heldBy }))
+    if (isCancelled()) await CancellationScope.nonCancellable(() => cancelHeld({ heldBy }))
     throw error
   }
   log.info('Collected for saved searches', { ...state })
@@ -88,6 +88,9 @@ async function collectHeld(state: SavedSearchesProgress, heldBy: string): Promis
   if (workflowInfo().continueAsNewSuggested) await goOn({ ...state, after: undefined, is_held: true })
 }
 
+/** Whether this run is: an error tells only that something was. */
+const isCancelled = () => CancellationScope.current().consideredCancelled
+
 const goOn = (so_far: CollectForSavedSearches['so_far'] & object) => continueAsNew<typeof collectForSavedSearches>({ so_far })
 
 const told = ({ collections }: SavedSearchesProgress) =>
@@ -102,8 +105,10 @@ async function collected(collection_id: string): Promise<CollectedOffers['status
     const named = { ...start, staticSummary: 'Collects for saved searches', parentClosePolicy: ParentClosePolicy.ABANDON }
     return (await executeChild(collectJobOffers, named)).status
   } catch (error) {
-    if (isCancellation(error)) throw error
-    return error instanceof WorkflowExecutionAlreadyStartedError ? 'joined' : 'failed'
+    if (isCancelled()) throw error
+    if (error instanceof WorkflowExecutionAlreadyStartedError) return 'joined'
+    // Its last user left it: that is no word on the others.
+    return isCancellation(error) ? 'cancelled' : 'failed'
   }
 }
 

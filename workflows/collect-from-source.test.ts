@@ -2,6 +2,7 @@ import { Context } from '@temporalio/activity'
 import { WorkflowFailedError, type WorkflowHandle } from '@temporalio/client'
 import { ApplicationFailure, CancelledFailure, defineSearchAttributeKey } from '@temporalio/common'
 import { expect, test } from 'vitest'
+import type { Activities } from '../activities/index.ts'
 import { collectFromSourceId } from '../core/temporal/names.ts'
 import { COLLECTION, counted, SOURCE_INPUT, sourceRun } from '../tests/support/collected-source.ts'
 import { failing } from '../tests/support/described-record.ts'
@@ -100,6 +101,35 @@ test('a busy host is waited for by a timer; one that stays busy is given up', as
   expect(asked).toEqual(['page 1'])
   expect(problems).toEqual({ 'page 2': { code: 'rate_limited', params: {} } })
 })
+
+test('a wait for the host is told by the clock: what the asking takes is part of it', async () => {
+  const { activities, asked, problems } = sourceRun(['page 1'])
+  const answers = [
+    () => Promise.reject(ApplicationFailure.create({ type: 'rate_limited', nextRetryDelay: '10 minutes' })),
+    async () => ({ waitMs: 400_000 }),
+  ]
+  const fetchStep: typeof activities.fetchStep = (step) => (answers.shift() ?? (() => activities.fetchStep(step)))()
+  await run({ ...activities, fetchStep })
+  expect([asked, problems]).toEqual([[], { 'page 1': { code: 'rate_limited', params: {} } }])
+})
+
+test('a source with more pages than one history holds is read to its end by runs that continue each other', async () => {
+  const pages = labels(100)
+  const { activities, saved, sourceEnds } = sourceRun(pages)
+  const executions = new Set<string>()
+  const { nextSteps } = activities as Activities
+  const long: Partial<Activities> = {
+    // A history is as full with a few long labels as with thousands of events.
+    nextSteps: async (given) => (await nextSteps(given)).map((step) => ({ ...step, label: step.label.padEnd(60_000, '.') })),
+    saveStep: async (step) => {
+      executions.add(Context.current().info.workflowExecution?.runId as string)
+      return activities.saveStep(step)
+    },
+  }
+  await run({ ...activities, ...long }, { on: 'dev' })
+  expect([saved.sort(), sourceEnds.length]).toEqual([pages.sort(), 1])
+  expect(executions.size).toBeGreaterThan(1)
+}, 60_000)
 
 test('an answer of 429 is waited out as the source says, and its end says so', async () => {
   const { activities, problems } = sourceRun(['page 1'])

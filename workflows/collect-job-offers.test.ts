@@ -181,6 +181,42 @@ test('cancelled, it cancels its sources and leaves a record that says so, within
   expect(ended).toEqual([{ collectionId: COLLECTION, isCancelled: true, unlessAtWork: false }])
 })
 
+test('a source that an operator cancels by itself ends alone: the others go on, the collection is not cancelled', async () => {
+  const { activities, ended, sourceEnds } = collection(['greenhouse', 'lever'])
+  const [waiting, cancelled] = [gate(), gate()]
+  const planSource: Activities['planSource'] = async ({ source }) => {
+    if (source === 'lever') await cancelled.promise
+    return { isToBeAsked: source === 'greenhouse', hasSearchAttributes: false }
+  }
+  const fetchStep: Activities['fetchStep'] = async () => {
+    waiting.resolve()
+    return { waitMs: 600_000 }
+  }
+  const nextSteps: Activities['nextSteps'] = async () => [{ id: 'page 1', label: 'page 1', isFetched: false }]
+  const finishSource: Activities['finishSource'] = async (given) => {
+    sourceEnds.push(given)
+    if (given.isCancelled) cancelled.resolve()
+    return { status: given.isCancelled ? 'cancelled' : 'done', counts: counted(1) }
+  }
+  const meanwhile = async () => {
+    await waiting.promise
+    const { client } = await temporal('dev')
+    await client.workflow.getHandle(collectFromSourceId('greenhouse', COLLECTION)).cancel()
+  }
+  const run = runWorkflow(
+    'collectJobOffers',
+    input,
+    { ...activities, planSource, fetchStep, nextSteps, finishSource },
+    { ...NAMED, on: 'dev', meanwhile },
+  )
+  expect(await run).toMatchObject({ status: 'done' })
+  expect(sourceEnds.map(({ source, isCancelled }) => [source, isCancelled])).toEqual([
+    ['greenhouse', true],
+    ['lever', false],
+  ])
+  expect(ended).toEqual([{ collectionId: COLLECTION, isCancelled: false, unlessAtWork: false }])
+})
+
 test('what breaks before any source is asked ends the record, and fails the workflow', async () => {
   const { activities, ended } = collection([])
   const run = runWorkflow('collectJobOffers', input, { ...activities, beginCollection: failing('TypeError') }, NAMED)

@@ -70,19 +70,22 @@ export async function collectJobOffers(input: CollectJobOffers): Promise<Collect
     log.info('A collection has ended', { collection_id: collectionId, ...end })
     return { collection_id: collectionId, ...end }
   } catch (error) {
-    const isCancelled = isCancellation(error)
+    const isCancelled = isThisCancelled()
     // What broke in an unforeseen way has its end, too, for those who wait.
     await CancellationScope.nonCancellable(() => finishCollection({ collectionId, isCancelled, unlessAtWork: false }))
     throw error
   }
 }
 
+/** Whether the collection is: an error tells only that something was. */
+const isThisCancelled = () => CancellationScope.current().consideredCancelled
+
 /** Asks one source. Whatever becomes of it is in the record. */
 async function collectFrom(state: CollectionProgress, progress: CollectionProgress['sources'][number]): Promise<void> {
   const { collection_id } = state
   const { source } = progress
   const workflowId = collectFromSourceId(source, collection_id)
-  while (true) {
+  for (let pauseS = 5; ; pauseS = Math.min(pauseS * 2, 60)) {
     try {
       const start = {
         workflowId,
@@ -92,14 +95,15 @@ async function collectFrom(state: CollectionProgress, progress: CollectionProgre
       Object.assign(progress, await executeChild(collectFromSource, start))
       return say(state)
     } catch (error) {
-      if (isCancellation(error)) throw error
+      if (isThisCancelled()) throw error
       if (!(error instanceof WorkflowExecutionAlreadyStartedError)) {
-        log.error('A source failed in an unforeseen way', { error, source })
-        progress.status = 'failed'
+        // An operator who cancels one source means that one alone.
+        progress.status = isCancellation(error) ? 'cancelled' : 'failed'
+        if (progress.status === 'failed') log.error('A source failed in an unforeseen way', { error, source })
         return say(state)
       }
       // An operator has it run: once that has ended, what it left is asked for.
-      await sleep('5 seconds', { summary: `Until the other run of ${source} has ended` })
+      await sleep(pauseS * 1_000, { summary: `Until the other run of ${source} has ended` })
     }
   }
 }

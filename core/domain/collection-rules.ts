@@ -95,10 +95,10 @@ export function sourceRunStatus({ readPages, errors }: { readPages: number; erro
   return readPages > 0 ? 'partial' : 'failed'
 }
 
-/** How a collection has ended, by its sources. Skipped ones count as nothing. */
+/** How a collection has ended, by its sources. Skipped ones count as nothing; one that was cancelled by itself is one that failed. */
 export function endedStatus(sources: readonly SourceRunStatus[]): CollectionStatus {
   const asked = sources.filter((status) => status !== 'skipped')
-  if (asked.some((status) => status === 'cancelled')) return 'cancelled'
-  if (asked.every((status) => status === 'failed')) return 'failed'
+  if (asked.length > 0 && asked.every((status) => status === 'cancelled')) return 'cancelled'
+  if (asked.every((status) => status === 'failed' || status === 'cancelled')) return 'failed'
   return asked.every((status) => status === 'done') ? 'done' : 'partial'
 }
