@@ -6,18 +6,18 @@ import { readByRules } from '../activities/collecting/understanding/rules.ts'
 import type { Config } from '../core/config.ts'
 import { createCatalogueRepository } from '../core/db/catalogue-repository.ts'
 import { type CollectionRepository, createCollectionRepository } from '../core/db/collection-repository.ts'
-import { createCrawlHostRepository } from '../core/db/crawl-host-repository.ts'
 import { createScheduledSearches } from '../core/db/scheduled-searches.ts'
 import { createSourceBoardRepository } from '../core/db/source-board-repository.ts'
 import type { Logger } from '../core/logger.ts'
 
-type Own = Omit<CollectingDependencies, 'polite' | 'browser' | 'hasSearchAttributes' | 'now' | 'log'> & { collections: CollectionRepository }
+type Own = Omit<CollectingDependencies, 'polite' | 'hosts' | 'browser' | 'hasSearchAttributes' | 'now' | 'log'> & {
+  collections: CollectionRepository
+}
 
 /** What collecting needs beside what other activities need, too. */
 export async function collectingDependencies(db: Db, config: Pick<Config, 'sources' | 'model'>, now: () => Date, log: Logger): Promise<Own> {
   return {
     collections: createCollectionRepository(db),
-    hosts: createCrawlHostRepository(db),
     sourceBoards: createSourceBoardRepository(db),
     searches: createScheduledSearches(db),
     catalogue: createCatalogueWriter({ catalogue: createCatalogueRepository(db), now }),
