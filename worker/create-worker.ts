@@ -45,7 +45,8 @@ export async function createWorkers({
     maxCachedWorkflows: 100,
     maxConcurrentWorkflowTaskExecutions: 20,
     maxConcurrentWorkflowTaskPolls: 3,
-    maxConcurrentActivityTaskExecutions: 20,
+    // Most of them wait for hosts or for MongoDB: forty more take some 15 MB, and nobody else waits behind them.
+    maxConcurrentActivityTaskExecutions: 60,
     maxConcurrentActivityTaskPolls: 3,
   })
   const browsers = await Worker.create({
