@@ -28,13 +28,14 @@ export function createBeginning({ collections, queries, sources, sourceSettings,
     return run
   }
 
-  /** Puts sources back to where they wait: all, or those that have anything left to ask for. */
-  async function reopened(run: CollectionRun, which: readonly string[], again: boolean): Promise<void> {
-    await collections.reopenCollection(run.id, now())
+  /** Puts sources back to where they wait: all, or those that have anything left to ask for. An attempt that was overtaken undoes nothing. */
+  async function reopened(run: CollectionRun, which: readonly string[], again: boolean, at: Date): Promise<void> {
+    await collections.reopenCollection(run.id, at)
     for (const source of which) {
+      Context.current().cancellationSignal.throwIfAborted()
       const status = run.runs[source]?.status
       if (again || (status !== 'done' && status !== 'waiting' && status !== 'running'))
-        await collections.reopenSource(run.id, source, again ? 'all' : 'failed', now())
+        await collections.reopenSource(run.id, source, again ? 'all' : 'failed', at)
     }
   }
 
@@ -50,6 +51,7 @@ export function createBeginning({ collections, queries, sources, sourceSettings,
      * @throws ApplicationFailure not_found
      */
     async beginCollection({ collectionId, again }: { collectionId: string; again: boolean }): Promise<{ sources: string[] } | null> {
+      const at = now()
       const run = await existing(collectionId)
       if (run.status === 'cancelled' && !again) return null
       if (Object.keys(run.runs).length === 0) {
@@ -58,7 +60,7 @@ export function createBeginning({ collections, queries, sources, sourceSettings,
         const read = url === null ? await queries.read(query, location, Context.current().cancellationSignal) : ANYTHING
         const runs = Object.fromEntries([...targetsOf(run.asked, sources, sourceSettings).keys()].map((source) => [source, NEW_RUN]))
         await collections.beginCollection(collectionId, { query: read, understood: url === null ? understood(read) : null, runs }, now())
-      } else if (again || !isActive(run.status)) await reopened(run, Object.keys(run.runs), again)
+      } else if (again || !isActive(run.status)) await reopened(run, Object.keys(run.runs), again, at)
       return { sources: unendedSources((await existing(collectionId)).runs) }
     },
 
@@ -67,10 +69,11 @@ export function createBeginning({ collections, queries, sources, sourceSettings,
      * False: the collection was cancelled. @throws ApplicationFailure not_found, also of a source that the collection does not ask
      */
     async reopenSource({ collectionId, source, again }: { collectionId: string; source: string; again: boolean }): Promise<boolean> {
+      const at = now()
       const run = await existing(collectionId)
       if (!Object.hasOwn(run.runs, source)) throw ApplicationFailure.nonRetryable('The collection does not ask this source.', 'not_found')
       if (run.status === 'cancelled' && !again) return false
-      await reopened(run, [source], again)
+      await reopened(run, [source], again, at)
       return true
     },
   }

@@ -6,7 +6,7 @@ import type { CollectionRun } from '../../core/db/collection-runs.ts'
 import type { CollectionStep, NewStep } from '../../core/db/collection-steps.ts'
 import type { SourceBoardRepository } from '../../core/db/source-board-repository.ts'
 import type { CollectedOffer } from '../../core/domain/collected-offer.ts'
-import { NO_COUNTS, type OfferCounts, type Rejection, type SourceProblem } from '../../core/domain/collection-rules.ts'
+import { keptOf, NO_COUNTS, type OfferCounts, type Rejection, type SourceProblem } from '../../core/domain/collection-rules.ts'
 import { SOURCES, type SourceName } from '../../core/domain/sources.ts'
 import type { Logger } from '../../core/logger.ts'
 import type { SourceSettings } from '../../core/source-settings.ts'
@@ -108,6 +108,14 @@ export function createSaving({ collections, sourceBoards, sources, sourceSetting
     return { answer, reading: job.read(answer, step.step, task) }
   }
 
+  /** What a step that has its end had come to: the answer that said so was lost. */
+  async function savedBefore(stepId: string): Promise<SavedStep> {
+    const step = await collections.step(stepId)
+    const run = step && (await collections.collectionRun(step.collectionId))
+    const isEnough = run !== undefined && keptOf(run.runs[step?.source ?? '']?.counts ?? NO_COUNTS) >= run.asked.limit
+    return { counts: step?.counts ?? NO_COUNTS, needsBrowser: false, isEnough }
+  }
+
   return {
     /**
      * Reads what was fetched, brings the offers that are wanted into the catalogue, adds the pages that it leads to, and ends the step.
@@ -115,7 +123,7 @@ export function createSaving({ collections, sourceBoards, sources, sourceSetting
      */
     async saveStep({ stepId }: StepRequest): Promise<SavedStep> {
       const work = await stepAtWork({ collections, sources, sourceSettings }, stepId)
-      if (work === undefined) return NOTHING_SAVED
+      if (work === undefined) return savedBefore(stepId)
       const { step, run, asked } = work
       const start = performance.now()
       try {
@@ -143,5 +151,3 @@ export function createSaving({ collections, sourceBoards, sources, sourceSetting
     },
   }
 }
-
-const keptOf = ({ saved, updated, unchanged, duplicates }: OfferCounts) => saved + updated + unchanged + duplicates

@@ -65,6 +65,16 @@ test('a search that was changed, disabled or deleted meanwhile is left out; its 
   expect(await held()).toEqual([])
 })
 
+test('what was let start is so again, when the answer was lost; not once somebody runs it', async () => {
+  await saved(one, { query: 'data engineer' })
+  await hold()
+  const [id = ''] = await held()
+  expect([await release(id), await release(id)]).toEqual([true, true])
+  expect(await releaseHeld({ heldBy: 'another', collectionId: id })).toBe(false)
+  await collections.beginCollection(id, { query: {}, understood: null, runs: {} }, NOW)
+  expect(await release(id)).toBe(false)
+})
+
 test('what somebody asks for while it waits is started by them, not by the schedule', async () => {
   await saved(one, { query: 'data engineer' })
   await hold()

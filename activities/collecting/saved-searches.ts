@@ -3,7 +3,7 @@ import { newId } from '../../core/db/new-id.ts'
 import type { ScheduledSearches } from '../../core/db/scheduled-searches.ts'
 
 interface SavedSearchCollecting {
-  collections: Pick<CollectionRepository, 'request' | 'heldCollections' | 'heldCollection' | 'releaseCollection' | 'cancelHeld'>
+  collections: Pick<CollectionRepository, 'request' | 'heldCollections' | 'heldCollection' | 'isReleased' | 'releaseCollection' | 'cancelHeld'>
   searches: ScheduledSearches
   now: () => Date
 }
@@ -33,7 +33,7 @@ export const createSavedSearchCollecting = ({ collections, searches, now }: Save
   /** Lets a collection start, for those who want it still. False: nobody does, or somebody had it started. */
   async releaseHeld({ heldBy, collectionId }: HeldBy & { collectionId: string }): Promise<boolean> {
     const held = await collections.heldCollection(collectionId, heldBy)
-    if (held === undefined) return false
+    if (held === undefined) return collections.isReleased(collectionId, heldBy)
     return collections.releaseCollection(collectionId, heldBy, await searches.wantedBy(held.asked, held.userIds), now())
   },
 

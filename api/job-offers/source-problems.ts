@@ -7,6 +7,7 @@ import { say, type Text } from '../http/messages.ts'
 type Params = Readonly<Record<string, string | number>>
 
 const variable = (params: Params, otherwise: string) => (params.variable === undefined ? otherwise : String(params.variable))
+const most = ({ limit }: Params) => (limit === undefined ? '' : ` (${limit})`)
 const status = (params: Params) => (params.status === undefined ? '' : ` (${params.status})`)
 const minutes = ({ retry_after_s }: Params) => Math.ceil(Number(retry_after_s) / 60)
 
@@ -77,6 +78,10 @@ const SENTENCES: Record<SourceErrorCode, Text> = {
   empty_where_there_was_one: {
     fr: 'La source n’a plus aucune offre alors qu’elle en avait : à vérifier avant de conclure qu’il n’y en a plus.',
     en: 'The source has no offer left although it had some: check it before concluding that there are none.',
+  },
+  too_many_pages: {
+    fr: (params) => `Cette source mène à plus de pages qu’une collecte n’en lit${most(params)} : demandez-en moins à la fois.`,
+    en: (params) => `This source leads to more pages than one collection reads${most(params)}: ask for fewer at once.`,
   },
   interrupted: { fr: 'La collecte s’est interrompue : relancez-la.', en: 'The collection was interrupted: start it again.' },
 }

@@ -38,6 +38,8 @@ export interface CollectionDocument {
   by_operator: boolean
   /** The workflow that starts it when its turn comes; null: it is started at once. */
   held_by: string | null
+  /** The workflow that let it be started when its turn came. */
+  released_by?: string
   status: CollectionStatus
   query: string
   location: string | null

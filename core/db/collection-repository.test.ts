@@ -1,7 +1,7 @@
 import { beforeAll, expect, test } from 'vitest'
 import { testDatabase } from '../../tests/support/mongo.ts'
 import { StoredCollection } from '../domain/collection.ts'
-import { type AskedCollection, NO_COUNTS } from '../domain/collection-rules.ts'
+import { type AskedCollection, collectionKey, NO_COUNTS } from '../domain/collection-rules.ts'
 import { NEW_RUN } from './collection-document.ts'
 import { createCollectionRepository } from './collection-repository.ts'
 import { ensureIndexes } from './indexes.ts'
@@ -24,9 +24,9 @@ const request = (change: Partial<AskedCollection> = {}): AskedCollection => ({
   ...change,
 })
 
-async function running(sources: string[]): Promise<string> {
+async function running(sources: string[], change: Partial<AskedCollection> = {}): Promise<string> {
   const id = newId()
-  await collections.request(newId(), request(), id, NOW)
+  await collections.request(newId(), request(change), id, NOW)
   const runs = Object.fromEntries(sources.map((source) => [source, NEW_RUN]))
   await collections.beginCollection(id, { query: {}, understood: null, runs }, NOW)
   for (const source of sources) await collections.beginSource(id, source, NOW)
@@ -96,6 +96,37 @@ test('the run ends with the last who leaves, and the same request makes another'
   expect((await collections.request(first, asking, newId(), NOW)).isNew).toBe(true)
 })
 
+test('everybody leaves at once: the run ends once, and belongs to nobody', async () => {
+  const users = Array.from({ length: 8 }, newId)
+  const [id, asking] = [newId(), request()]
+  for (const user of users) await collections.request(user, asking, id, NOW)
+  const left = await Promise.all(users.map((user) => collections.leave(user, id, NOW, { forAll: false })))
+  expect(left.filter(({ ended }) => ended)).toHaveLength(1)
+  expect(await collections.get(undefined, id)).toMatchObject({ status: 'cancelled' })
+  expect(await db.collection('collections').findOne({ key: collectionKey(asking) })).toMatchObject({ user_ids: [], active: false })
+})
+
+test('leaving is one write: whoever dies in the middle leaves no run for nobody', async () => {
+  const [user, id] = [newId(), newId()]
+  await collections.request(user, request(), id, NOW)
+  const dying = new Proxy(db, {
+    get: (target, name) => {
+      if (name !== 'collection') return Reflect.get(target, name)
+      return (of: string) => {
+        const real = target.collection(of)
+        let writes = 0
+        const once = (...given: Parameters<typeof real.findOneAndUpdate>) =>
+          writes++ === 0 ? real.findOneAndUpdate(...given) : Promise.reject(new Error('died'))
+        return new Proxy(real, { get: (it, method) => (method === 'findOneAndUpdate' ? once : Reflect.get(it, method).bind?.(it)) })
+      }
+    },
+  })
+  await createCollectionRepository(dying)
+    .leave(user, id, NOW, { forAll: false })
+    .catch(() => {})
+  expect(await collections.get(undefined, id)).toMatchObject({ status: 'cancelled' })
+})
+
 test('an operator’s run goes on when the user who joined it leaves', async () => {
   const [user, id, asking] = [newId(), newId(), request()]
   await collections.request(null, asking, id, NOW)
@@ -145,14 +176,80 @@ test('a step is counted once however often it ends', async () => {
   expect(ended).toMatchObject({ ...run, status: 'partial', duration_ms: 3_000, errors: [{ code: 'blocked', count: 1 }] })
 })
 
-test('the end of a source counts what a lost worker had left uncounted, and drops what nobody will ask for', async () => {
-  const id = await running(['greenhouse'])
+test('the end of a source counts what a lost worker had left uncounted, and drops what nobody will ask for: it had enough', async () => {
+  const id = await running(['greenhouse'], { limit: 7 })
   await collections.addRunSteps(id, 'greenhouse', [step('a'), step('b')], 500, NOW)
   const [a] = await collections.waitingSteps(id, 'greenhouse', 1, [])
   await collections.closeStep(a?.id as string, end(7), NOW)
   expect(await collections.endSource(id, 'greenhouse', { problem: null }, NOW)).toMatchObject({ status: 'done', counts: { saved: 7 } })
   expect(await collections.get(undefined, id)).toMatchObject({ saved: 7, sources: [{ pages_total: 1, pages_done: 1 }] })
   expect(await collections.waitingSteps(id, 'greenhouse', 10, [])).toEqual([])
+})
+
+test('what an interruption left unread waits for the next run, its links too', async () => {
+  const id = await running(['greenhouse'])
+  await collections.addRunSteps(id, 'greenhouse', [step('page 1')], 500, NOW)
+  const [first] = await collections.waitingSteps(id, 'greenhouse', 1, [])
+  await collections.addRunSteps(id, 'greenhouse', [{ ...step('page 2'), is_planned: false }], 500, NOW)
+  await collections.endStep(first?.id as string, end(2), NOW)
+  expect(await collections.endCollection(id, NOW)).toMatchObject({ status: 'partial' })
+  expect((await collections.get(undefined, id)).sources[0]).toMatchObject({ status: 'partial', pages_total: 2, pages_done: 1 })
+
+  await collections.reopenCollection(id, NOW)
+  await collections.reopenSource(id, 'greenhouse', 'failed', NOW)
+  expect((await collections.waitingSteps(id, 'greenhouse', 10, [])).map(({ key }) => key)).toEqual(['page 2'])
+})
+
+test('run again, a page is fetched again: what was fetched could not be read, or has expired', async () => {
+  const id = await running(['greenhouse'])
+  await collections.addRunSteps(id, 'greenhouse', [step('unreadable'), step('unread')], 500, NOW)
+  const [unreadable] = await collections.waitingSteps(id, 'greenhouse', 1, [])
+  for (const { id: one } of await collections.waitingSteps(id, 'greenhouse', 2, []))
+    await collections.noteFetched(one, { payload_id: 'former', via: 'browser', fetched: 'fetched', fetch_ms: 40 }, NOW)
+  await collections.endStep(unreadable?.id as string, { ...end(0), problem: { code: 'unexpected_answer', params: {} } }, NOW)
+  await collections.endCollection(id, NOW)
+  await collections.reopenSource(id, 'greenhouse', 'failed', NOW)
+  const again = { payload_id: null, fetched: null, fetch_ms: 0, via: 'http' }
+  expect(await collections.waitingSteps(id, 'greenhouse', 9, [])).toMatchObject([
+    { key: 'unreadable', ...again },
+    { key: 'unread', ...again },
+  ])
+})
+
+test('more pages than a run asks for are told, and stay told when it is run again', async () => {
+  const id = await running(['greenhouse'])
+  const many = Array.from({ length: 4 }, (_, n) => step(`s${n}`))
+  await collections.addRunSteps(id, 'greenhouse', many.slice(0, 3), 3, NOW)
+  await collections.addRunSteps(id, 'greenhouse', many.slice(0, 3), 3, NOW)
+  expect((await collections.get(undefined, id)).sources[0]?.errors).toEqual([])
+  await collections.addRunSteps(id, 'greenhouse', many, 3, NOW)
+  for (const { id: one } of await collections.waitingSteps(id, 'greenhouse', 9, [])) await collections.endStep(one, end(1), NOW)
+  expect(await collections.endSource(id, 'greenhouse', { problem: null }, NOW)).toMatchObject({ status: 'partial' })
+  const told = { errors: [{ code: 'too_many_pages', params: { limit: 3 }, count: 1 }] }
+  expect((await collections.get(undefined, id)).sources[0]).toMatchObject({ status: 'partial', ...told })
+  await collections.reopenSource(id, 'greenhouse', 'failed', NOW)
+  expect((await collections.get(undefined, id)).sources[0]).toMatchObject({ status: 'waiting', ...told })
+  await collections.reopenSource(id, 'greenhouse', 'all', NOW)
+  expect((await collections.get(undefined, id)).sources[0]).toMatchObject({ status: 'waiting', errors: [] })
+})
+
+test('an attempt that stalled undoes nothing of what the next one has begun', async () => {
+  const id = await running(['greenhouse'])
+  await collections.beginCollection(id, { query: {}, understood: null, runs: { greenhouse: NEW_RUN } }, later(60))
+  expect((await collections.get(undefined, id)).sources[0]).toMatchObject({ status: 'running', started_at: NOW.toISOString() })
+
+  await collections.addRunSteps(id, 'greenhouse', [step('former')], 500, NOW)
+  await collections.endCollection(id, later(1))
+  await collections.reopenCollection(id, later(20))
+  await collections.reopenSource(id, 'greenhouse', 'all', later(20))
+  await collections.beginSource(id, 'greenhouse', later(21))
+  await collections.addRunSteps(id, 'greenhouse', [step('a'), step('b')], 500, later(22))
+  const [a, b] = await collections.waitingSteps(id, 'greenhouse', 9, [])
+  await collections.noteFetched(a?.id as string, { payload_id: 'new', via: 'http', fetched: 'fetched', fetch_ms: 1 }, later(23))
+  await collections.endStep(b?.id as string, end(0, 'blocked'), later(23))
+  for (const which of ['all', 'failed'] as const) await collections.reopenSource(id, 'greenhouse', which, later(10))
+  expect((await collections.get(undefined, id)).sources[0]).toMatchObject({ status: 'running', pages_done: 1, pages_total: 2 })
+  expect(await collections.waitingSteps(id, 'greenhouse', 9, [])).toMatchObject([{ key: 'a', payload_id: 'new' }])
 })
 
 test('a run takes no more steps than it may', async () => {

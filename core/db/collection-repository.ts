@@ -117,23 +117,23 @@ export function createCollectionRepository(db: Db) {
      * @throws AppError not_found
      */
     async leave(userId: string, id: string, now: Date, { forAll }: { forAll: boolean }): Promise<{ collection: StoredCollection; ended: boolean }> {
-      const _id = new ObjectId(id)
-      const changed = { $set: { updated_at: now }, $inc: { version: 1 } }
-      const left = forAll
-        ? await collections.findOne({ _id })
-        : await collections.findOneAndUpdate(
-            { _id, user_ids: new ObjectId(userId) },
-            { ...changed, $pull: { user_ids: new ObjectId(userId) } },
-            after,
-          )
-      const collection = found(left, 'collection')
-      const unwanted = forAll ? {} : { user_ids: { $size: 0 }, by_operator: false }
-      const ended = await collections.findOneAndUpdate(
-        { _id, status: { $in: ['pending', 'running'] }, ...unwanted },
-        { $set: { status: 'cancelled', active: false, held_by: null, ended_at: now, updated_at: now }, $inc: { version: 1 } },
-        after,
-      )
-      return { collection: answeredCollection(ended ?? collection), ended: ended !== null }
+      const user = new ObjectId(userId)
+      const of = { _id: new ObjectId(id), ...(!forAll && { user_ids: user }) }
+      const off = { $inc: { version: 1 }, ...(!forAll && { $pull: { user_ids: user } }) }
+      const active = { status: { $in: ['pending' as const, 'running' as const] } }
+      const alone = forAll ? {} : { user_ids: { $eq: user, $size: 1 }, by_operator: false }
+      const cancelled = { status: 'cancelled' as const, active: false, held_by: null, ended_at: now, updated_at: now }
+      // Each is one write, so that no death between two leaves a run for nobody; who leaves or joins in between has it looked at again.
+      while (true) {
+        const ended = await collections.findOneAndUpdate({ ...of, ...active, ...alone }, { ...off, $set: cancelled }, after)
+        if (ended !== null) return { collection: answeredCollection(ended), ended: true }
+        const stays = { ...of, $nor: [{ ...active, ...alone }] }
+        const left = forAll
+          ? await collections.findOne(stays)
+          : await collections.findOneAndUpdate(stays, { ...off, $set: { updated_at: now } }, after)
+        if (left !== null) return { collection: answeredCollection(left), ended: false }
+        found(await collections.findOne(of), 'collection')
+      }
     },
 
     /** Collections that wait for `heldBy` to start them, at most `limit`, in id order, without those of `except`. Served by `collections_held`. */
@@ -154,6 +154,11 @@ export function createCollectionRepository(db: Db) {
       return { asked: { query, location, sources, limit, url }, userIds: user_ids.map((user) => user.toHexString()) }
     },
 
+    /** Whether `heldBy` has let a collection be started that waits for its start: its answer may have been lost. */
+    async isReleased(id: string, heldBy: string): Promise<boolean> {
+      return (await collections.countDocuments({ _id: new ObjectId(id), released_by: heldBy, status: 'pending' }, { limit: 1 })) === 1
+    },
+
     /** Lets a held collection be started, for these of its users; one that nobody wants is deleted. False: it is not to be started. */
     async releaseCollection(id: string, heldBy: string, userIds: readonly string[], now: Date): Promise<boolean> {
       const held = { _id: new ObjectId(id), held_by: heldBy, status: 'pending' as const }
@@ -161,7 +166,7 @@ export function createCollectionRepository(db: Db) {
         await collections.deleteOne(held)
         return false
       }
-      const released = { held_by: null, user_ids: userIds.map((user) => new ObjectId(user)), updated_at: now }
+      const released = { held_by: null, released_by: heldBy, user_ids: userIds.map((user) => new ObjectId(user)), updated_at: now }
       return (await collections.updateOne(held, { $set: released, $inc: { version: 1 } })).matchedCount === 1
     },
 

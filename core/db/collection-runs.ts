@@ -6,6 +6,7 @@ import {
   COUNTS,
   type CollectionStatus,
   endedStatus,
+  keptOf,
   NO_COUNTS,
   type OfferCounts,
   type SourceProblem,
@@ -51,7 +52,8 @@ export function createCollectionRuns(collections: Collection<CollectionDocument>
   }
 
   /**
-   * Ends a source's run with the sums of its steps.
+   * Ends a source's run with the sums of its steps. What still waits is kept for when it is run again, unless nobody will ask for it: enough was
+   * read, or the collection was cancelled. A run that was begun anew meanwhile is left alone.
    * @param problem of the source as a whole
    * @param status where it is not to be told by pages and problems
    */
@@ -61,12 +63,16 @@ export function createCollectionRuns(collections: Collection<CollectionDocument>
     { problem, status: given }: { problem: SourceProblem | null; status?: 'skipped' | 'cancelled' },
     now: Date,
   ): Promise<RunEnd> {
-    await steps.dropSteps(id, source, 'waiting')
+    const stored = await collections.findOne(one(id), { projection: { status: 1, limit: 1, [`runs.${source}`]: 1 } })
+    const run = stored?.runs[source]
     const { status, ...sums } = await totals(id, source)
-    const problems = { ...sums.problems, ...(problem && { [problem.code]: { params: problem.params, count: 1 } }) }
-    const read = status === 'done' && problem !== null ? sourceRunStatus({ readPages: sums.pages_done, errors: 1 }) : status
-    const end = { ...sums, problems, pages_total: sums.pages_done, status: given ?? read, ended_at: now }
-    await change({ ...one(id), [`runs.${source}`]: { $exists: true } } as Filter<CollectionDocument>, inRun(source, end), now)
+    if (stored === null || stored.status === 'cancelled' || keptOf(sums.counts) >= stored.limit) await steps.dropWaitingSteps(id, source)
+    const problems = { ...sums.problems, ...leftOut(run), ...(problem && { [problem.code]: { params: problem.params, count: 1 } }) }
+    const isWhole = Object.keys(problems).length === 0
+    const read = status === 'done' && !isWhole ? sourceRunStatus({ readPages: sums.pages_done, errors: 1 }) : status
+    const end = { ...sums, problems, pages_total: await steps.countSteps(id, source), status: given ?? read, ended_at: now }
+    const same = run?.started_at ? { [`runs.${source}.started_at`]: run.started_at } : { [`runs.${source}`]: { $exists: true } }
+    await change({ ...one(id), ...same } as Filter<CollectionDocument>, inRun(source, end), now)
     return { status: end.status, counts: end.counts }
   }
 
@@ -79,14 +85,14 @@ export function createCollectionRuns(collections: Collection<CollectionDocument>
       return { id, status, asked: { query, location, sources: requested_sources, limit, url }, query: source_query, runs }
     },
 
-    /** Marks a collection as running, with its query as it was understood and its sources' runs. */
+    /** Marks a collection as running, with its query as it was understood and its sources' runs, unless it has those by now. */
     async beginCollection(
       id: string,
       { query, understood, runs }: { query: object; understood: StoredCollection['understood']; runs: Readonly<Record<string, SourceRunDocument>> },
       now: Date,
     ): Promise<void> {
       const begun = { status: 'running' as const, held_by: null, source_query: query, understood, runs, started_at: now, ended_at: null }
-      await change({ ...one(id), status: { $in: ['pending', 'running'] } }, begun, now)
+      await change({ ...one(id), status: { $in: ['pending', 'running'] }, runs: {} }, begun, now)
     },
 
     /** Has a collection that had its end run again. Equal requests join it, unless they have a run of their own by now. */
@@ -101,12 +107,19 @@ export function createCollectionRuns(collections: Collection<CollectionDocument>
       }
     },
 
-    /** Puts a source's run back to where it waits: `failed` keeps what was read, and counts it. */
+    /**
+     * Puts a source's run back to where it waits: `failed` keeps what was read, and counts it.
+     * @param now when the attempt to do so began: what another one has begun since is left alone
+     */
     async reopenSource(id: string, source: string, which: 'all' | 'failed', now: Date): Promise<void> {
-      if (which === 'all') await steps.dropSteps(id, source, 'all')
+      const stored = await collections.findOne(one(id), { projection: { [`runs.${source}`]: 1 } })
+      if (which === 'all') await steps.dropSteps(id, source, now)
       else await steps.reopenFailedSteps(id, source, now)
       const { status, ...sums } = await totals(id, source)
-      await change(one(id), { [`runs.${source}`]: { ...NEW_RUN, ...sums, pages_total: sums.pages_done } }, now)
+      const problems = { ...sums.problems, ...(which === 'failed' && leftOut(stored?.runs[source])) }
+      const run = { ...NEW_RUN, ...sums, problems, pages_total: await steps.countSteps(id, source) }
+      const unbegun = { ...one(id), [`runs.${source}.started_at`]: { $not: { $gt: now } } } as Filter<CollectionDocument>
+      await change(unbegun, { [`runs.${source}`]: run }, now)
     },
 
     /** Marks a source's run as running. False: the collection is not (any more). */
@@ -116,10 +129,11 @@ export function createCollectionRuns(collections: Collection<CollectionDocument>
       return (await collections.countDocuments(running(id, source), { limit: 1 })) === 1
     },
 
-    /** Adds what is to be asked for, each once, while the run has fewer steps than `most`. */
+    /** Adds what is to be asked for, each once, while the run has fewer steps than `most`; more than that is a problem of the run. */
     async addRunSteps(id: string, source: string, added: readonly NewStep[], most: number, now: Date): Promise<void> {
-      const pages_total = await steps.addSteps(id, source, added, most, now)
-      await change(one(id), inRun(source, { pages_total }), now)
+      const { total, hasLeftOut } = await steps.addSteps(id, source, added, most, now)
+      const told = hasLeftOut && { 'problems.too_many_pages': { params: { limit: most }, count: 1 } }
+      await change(one(id), inRun(source, { pages_total: total, ...told }), now)
     },
 
     /** Says that a source is at work, so that nobody takes its run for stuck. */
@@ -167,6 +181,10 @@ export function createCollectionRuns(collections: Collection<CollectionDocument>
     },
   }
 }
+
+/** That a run was led to more pages than it asks for is no step's problem, and stays when it is summed up. */
+const leftOut = (run: SourceRunDocument | undefined): SourceRunDocument['problems'] =>
+  run?.problems.too_many_pages === undefined ? {} : { too_many_pages: run.problems.too_many_pages }
 
 /** What the steps come to. */
 function summed(ended: readonly EndedStep[]) {

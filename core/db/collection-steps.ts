@@ -53,23 +53,32 @@ export function createCollectionSteps(db: Db) {
   const ofRun = (collectionId: string, source: string) => ({ collection_id: new ObjectId(collectionId), source })
 
   return {
-    /** Adds the steps that the run does not have yet, while it has fewer than `most`. Answers how many it has then. */
-    async addSteps(collectionId: string, source: string, added: readonly NewStep[], most: number, now: Date): Promise<number> {
+    /** Adds the steps that the run does not have yet, while it has fewer than `most`. Answers how many it has then, and whether any was left out. */
+    async addSteps(
+      collectionId: string,
+      source: string,
+      added: readonly NewStep[],
+      most: number,
+      now: Date,
+    ): Promise<{ total: number; hasLeftOut: boolean }> {
       const run = ofRun(collectionId, source)
       const has = await steps.countDocuments(run)
-      const room = most - has
-      if (added.length === 0 || room <= 0) return has
+      const room = Math.max(0, most - has)
       const known = await steps.find({ ...run, key: { $in: added.map(({ key }) => key) } }, { projection: { key: 1 } }).toArray()
       const knownKeys = new Set(known.map(({ key }) => key))
       const fresh = new Map(added.filter(({ key }) => !knownKeys.has(key)).map((step) => [step.key, step]))
-      if (fresh.size === 0) return has
+      const hasLeftOut = fresh.size > room
+      if (fresh.size === 0 || room === 0) return { total: has, hasLeftOut }
       const writes = [...fresh.values()].slice(0, room).map((step) => ({
         // An upsert, since a retry may meet what a lost attempt still writes.
         updateOne: { filter: { ...run, key: step.key }, update: { $setOnInsert: newStep(step, now) }, upsert: true },
       }))
       await steps.bulkWrite(writes, { ordered: true })
-      return steps.countDocuments(run)
+      return { total: await steps.countDocuments(run), hasLeftOut }
     },
+
+    /** How many steps a run has, ended or not. */
+    countSteps: (collectionId: string, source: string): Promise<number> => steps.countDocuments(ofRun(collectionId, source)),
 
     /** What is still to be asked for, in the order in which it was planned, without those of `except`. */
     async waitingSteps(collectionId: string, source: string, limit: number, except: readonly string[]): Promise<CollectionStep[]> {
@@ -108,34 +117,35 @@ export function createCollectionSteps(db: Db) {
         .toArray()
     },
 
-    /** Has the steps that failed asked for again. */
+    /** Has the steps that failed asked for again, and anew what still waits: what was fetched of it may have expired. Later changes stay. */
     async reopenFailedSteps(collectionId: string, source: string, now: Date): Promise<void> {
-      const again = { outcome: null, counts: NO_COUNTS, rejections: {}, problem: null, duration_ms: null, via: 'http' as const, changed_at: now }
-      await steps.updateMany({ ...ofRun(collectionId, source), problem: { $ne: null } }, { $set: again })
+      const left = { ...ofRun(collectionId, source), changed_at: { $lte: now }, $or: [{ problem: { $ne: null } }, { outcome: null }] }
+      await steps.updateMany(left, { $set: { ...NOT_ASKED, changed_at: now } })
     },
 
-    /** Drops the steps of a run: all, or those that nobody will ask for any more. */
-    async dropSteps(collectionId: string, source: string, which: 'all' | 'waiting'): Promise<void> {
-      await steps.deleteMany({ ...ofRun(collectionId, source), ...(which === 'waiting' && { outcome: null }) })
+    /** Drops the steps of a run that were there at `before`. */
+    async dropSteps(collectionId: string, source: string, before: Date): Promise<void> {
+      await steps.deleteMany({ ...ofRun(collectionId, source), created_at: { $lte: before } })
+    },
+
+    /** Drops what nobody will ask for any more. */
+    async dropWaitingSteps(collectionId: string, source: string): Promise<void> {
+      await steps.deleteMany({ ...ofRun(collectionId, source), outcome: null })
     },
 
     /** The newest pages of each source, as they are shown. Served by `collection_steps_by_change`. */
     async newestPages(collectionId: string, sources: readonly string[]): Promise<Record<string, CollectionPage[]>> {
       const pagesOf = async (source: string): Promise<[string, CollectionPage[]]> => {
         const newest = steps.find(ofRun(collectionId, source)).sort({ changed_at: -1, _id: -1 }).limit(NEWEST)
-        return [source, (await newest.toArray()).map(shown)]
+        return [source, (await newest.project<Shown>({ _id: 0, label: 1, outcome: 1, counts: 1, duration_ms: 1 }).toArray()).map(shown)]
       }
       return Object.fromEntries(await Promise.all(sources.map(pagesOf)))
     },
   }
 }
 
-const newStep = ({ asks, step, is_planned, depth }: NewStep, now: Date) => ({
-  asks,
-  step,
-  label: step.label,
-  is_planned,
-  depth,
+/** How a step is before it is asked for. */
+const NOT_ASKED = {
   via: 'http' as const,
   payload_id: null,
   fetched: null,
@@ -145,6 +155,15 @@ const newStep = ({ asks, step, is_planned, depth }: NewStep, now: Date) => ({
   rejections: {},
   problem: null,
   duration_ms: null,
+}
+
+const newStep = ({ asks, step, is_planned, depth }: NewStep, now: Date) => ({
+  asks,
+  step,
+  label: step.label,
+  is_planned,
+  depth,
+  ...NOT_ASKED,
   created_at: now,
   changed_at: now,
 })
@@ -153,4 +172,5 @@ function read({ _id, collection_id, created_at, changed_at, ...step }: WithId<St
   return { id: _id.toHexString(), collectionId: collection_id.toHexString(), ...step }
 }
 
-const shown = ({ label, outcome, counts, duration_ms }: StepDocument): CollectionPage => ({ label, outcome, ...counts, duration_ms })
+type Shown = Pick<StepDocument, 'label' | 'outcome' | 'counts' | 'duration_ms'>
+const shown = ({ label, outcome, counts, duration_ms }: Shown): CollectionPage => ({ label, outcome, ...counts, duration_ms })

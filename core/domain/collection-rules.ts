@@ -29,6 +29,7 @@ export const SOURCE_ERROR_CODES = [
   'refused',
   'unexpected_answer',
   'empty_where_there_was_one',
+  'too_many_pages',
   'interrupted',
 ] as const
 export type SourceErrorCode = (typeof SOURCE_ERROR_CODES)[number]
@@ -64,6 +65,9 @@ export const NO_COUNTS: OfferCounts = { found: 0, saved: 0, updated: 0, unchange
 
 export const addCounts = (one: OfferCounts, other: OfferCounts): OfferCounts =>
   Object.fromEntries(COUNTS.map((name) => [name, one[name] + other[name]])) as OfferCounts
+
+/** Offers that were wanted, new or not. */
+export const keptOf = ({ saved, updated, unchanged, duplicates }: OfferCounts): number => saved + updated + unchanged + duplicates
 
 /** Offers that one run keeps of each source unless it is asked for another number. */
 export const DEFAULT_LIMIT = 1_000
