@@ -22,7 +22,7 @@ export async function readOrCreateSecretKey(dataDir: string): Promise<string> {
   const kept = await readKey(path)
   if (kept) return kept
   await mkdir(dataDir, { recursive: true })
-  const draft = `${path}.${process.pid}`
+  const draft = `${path}.${randomBytes(6).toString('hex')}`
   await writeFile(draft, `${randomBytes(48).toString('base64url')}\n`, { mode: 0o600 })
   // A link appears whole and only once: whoever is late reads the other's.
   await link(draft, path).catch((error: NodeJS.ErrnoException) => {
