@@ -2,6 +2,7 @@ import { ApplicationFailure } from '@temporalio/common'
 import { type AskedCollection, DEFAULT_LIMIT, MAX_LIMIT } from '../core/domain/collection-rules.ts'
 import { queryWords } from '../core/domain/text-rules.ts'
 import { urlProblem } from '../core/domain/url-rules.ts'
+import { isObject } from './is-object.ts'
 
 /** A collection that is recorded; or, of operators, what is to be collected. */
 export type CollectJobOffers =
@@ -52,5 +53,3 @@ function asked(given: unknown): CollectionInput | undefined {
   const place = location?.trim() || null
   return { asked: { query: query.trim(), location: place, sources: [...new Set(sources as string[])].sort(), limit: Number(limit), url: null } }
 }
-
-const isObject = (given: unknown): given is Record<string, unknown> => typeof given === 'object' && given !== null && !Array.isArray(given)

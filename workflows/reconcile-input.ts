@@ -1,5 +1,6 @@
 import { ApplicationFailure } from '@temporalio/common'
 import type { ReconcileCounts } from '../activities/maintaining/reconcile.ts'
+import { isObject } from './is-object.ts'
 
 export interface Reconcile {
   /** What changed more recently is left to those who are at it. */
@@ -34,5 +35,3 @@ function isSoFar(given: unknown): boolean {
   const isId = after === undefined || (typeof after === 'string' && /^[0-9a-f]{24}$/.test(after))
   return isId && [started, ended, left, errors].every((count) => Number.isSafeInteger(count) && Number(count) >= 0)
 }
-
-const isObject = (given: unknown): given is Record<string, unknown> => typeof given === 'object' && given !== null && !Array.isArray(given)

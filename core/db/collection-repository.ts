@@ -2,13 +2,12 @@ import { type Db, type Filter, ObjectId, type WithId } from 'mongodb'
 import type { StoredCollection } from '../domain/collection.ts'
 import { type AskedCollection, collectionKey } from '../domain/collection-rules.ts'
 import { found } from '../errors.ts'
+import { boundedRead } from './bounded-read.ts'
 import { answeredCollection, type CollectionDocument, newCollection, unendedSources } from './collection-document.ts'
 import { createCollectionRuns } from './collection-runs.ts'
 import { createCollectionSteps } from './collection-steps.ts'
 import { isDuplicateKey } from './duplicate-key.ts'
 import { afterCondition, bothOf, type PageEnd, pageOf } from './keyset-paging.ts'
-
-const MAX_TIME_MS = 2_000
 
 /** A collection that was asked for and has not come to its end. */
 export interface UnfinishedCollection {
@@ -28,7 +27,6 @@ export type CollectionRepository = ReturnType<typeof createCollectionRepository>
 export function createCollectionRepository(db: Db) {
   const collections = db.collection<CollectionDocument>('collections')
   const steps = createCollectionSteps(db)
-  const options = { maxTimeMS: MAX_TIME_MS }
   const owned = (userId: string | undefined) => (userId === undefined ? {} : { user_ids: new ObjectId(userId) })
   const after = { returnDocument: 'after' } as const
 
@@ -87,7 +85,7 @@ export function createCollectionRepository(db: Db) {
      * @throws AppError not_found
      */
     async get(userId: string | undefined, id: string): Promise<StoredCollection> {
-      const stored = found(await collections.findOne({ _id: new ObjectId(id), ...owned(userId) }, options), 'collection')
+      const stored = found(await collections.findOne({ _id: new ObjectId(id), ...owned(userId) }, boundedRead()), 'collection')
       return answeredCollection(stored, await steps.newestPages(id, Object.keys(stored.runs)))
     },
 
@@ -103,8 +101,8 @@ export function createCollectionRepository(db: Db) {
       const later = start === undefined ? {} : afterCondition('created_at', true, new Date(start.value), start.id)
       const filter = bothOf(owned(userId), later) as Filter<CollectionDocument>
       const [page, total] = await Promise.all([
-        collections.find(filter, options).sort({ created_at: -1, _id: -1 }).limit(limit + 1).toArray(), // biome-ignore format: one line reads better
-        userId === undefined ? collections.estimatedDocumentCount(options) : collections.countDocuments(owned(userId), options),
+        collections.find(filter, boundedRead()).sort({ created_at: -1, _id: -1 }).limit(limit + 1).toArray(), // biome-ignore format: one line reads better
+        userId === undefined ? collections.estimatedDocumentCount(boundedRead()) : collections.countDocuments(owned(userId), boundedRead()),
       ])
       const { shown, end } = pageOf(page, 'created_at', limit)
       return { collections: shown.map((one) => answeredCollection(one)), total, end }
