@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import { setTimeout as delay } from 'node:timers/promises'
 import { Client } from '@temporalio/client'
 import { pino } from 'pino'
 import { afterEach, expect, test } from 'vitest'
@@ -104,11 +105,16 @@ test('search attributes that Temporal does not know keep no workflow from starti
   expect(starter.warnings).toEqual([told, told, told])
 })
 
-test('Temporal away: the start and the health check fail within their deadlines', async () => {
+test('Temporal away: the start and the health check fail at their deadlines, however long the next attempt would wait', async () => {
   const starter = starterAt('127.0.0.1:1')
-  const asked = performance.now()
-  await expect(starter.health()).rejects.toThrow()
-  expect(performance.now() - asked).toBeLessThan(2_000)
+  // Beside timers of the same process: what holds it up holds up both.
+  const overrun = async (calls: Promise<unknown>[], deadlineMs: number) => {
+    const done = Promise.allSettled(calls).then((results) => ({ results, at: performance.now() }))
+    const [{ results, at }, due] = await Promise.all([done, delay(deadlineMs).then(() => performance.now())])
+    for (const { status } of results) expect(status).toBe('rejected')
+    return at - due
+  }
+  expect(await overrun([starter.health()], 1_000)).toBeLessThan(200)
   const [userId, collectionId, requestId] = [freshId(), freshId(), 'first']
   const starts = [
     starter.describeApplication(request(freshId(), requestId)),
@@ -116,8 +122,7 @@ test('Temporal away: the start and the health check fail within their deadlines'
     starter.collectJobOffers({ collectionId, userId, requestId }),
     starter.cancelCollection({ collectionId }),
   ]
-  for (const result of await Promise.allSettled(starts)) expect(result.status).toBe('rejected')
-  expect(performance.now() - asked).toBeLessThan(6_000)
+  expect(await overrun(starts, 3_000)).toBeLessThan(200)
 })
 
 test('health answers how long Temporal took, in milliseconds', async () => {

@@ -1,5 +1,6 @@
 import { Client, Connection } from '@temporalio/client'
 import type { Logger } from '../logger.ts'
+import { untilAborted } from '../until-aborted.ts'
 import { type TemporalConfig, temporalAddress } from './connection.ts'
 import { type CollectionStart, cancelCollection, startCollection } from './start-collection.ts'
 import { type DescriptionStart, startDescription } from './start-description.ts'
@@ -23,7 +24,11 @@ export function createWorkflowStarter({
   })
   const { workflow } = new Client({ connection, namespace: temporal.namespace })
   const warn = () => log.warn('Temporal does not know the search attributes yet: the workflow was started without them')
-  const within = <T>(deadlineMs: number, call: () => Promise<T>) => connection.withDeadline(Date.now() + deadlineMs, call)
+  // Between two attempts gRPC's retries heed no deadline: they wait for up to five seconds more.
+  const within = <T>(deadlineMs: number, call: () => Promise<T>) =>
+    untilAborted(AbortSignal.timeout(deadlineMs), connection.withDeadline(Date.now() + deadlineMs, call)).catch((error: Error) => {
+      throw error.name === 'TimeoutError' ? new Error(`Temporal did not answer within ${deadlineMs} ms`) : error
+    })
 
   return {
     /** Starts the description, or tells the running one to go round. @throws when Temporal does not take it within 3 s: reconcile starts it later. */
