@@ -1,6 +1,8 @@
 import { afterAll, expect, test } from 'vitest'
 import { connectDatabase } from '../core/db/connection.ts'
 import { testApi } from '../tests/support/api.ts'
+import { testDatabase } from '../tests/support/mongo.ts'
+import { tcpProxy } from '../tests/support/tcp-proxy.ts'
 
 // Nothing listens on the discard port.
 const away = connectDatabase({ uri: 'mongodb://127.0.0.1:9', database: 'away', selectionTimeoutMs: 100 })
@@ -33,5 +35,29 @@ test('without MongoDB a request is a 503 problem with Retry-After, and no token 
       'application/problem+json',
       '2',
     ])
+  }
+})
+
+test('a MongoDB that hangs is a 503 as well, once its time is over, and serves again when it answers', async () => {
+  const { uri, name } = testDatabase()
+  const { hostname: host, port } = new URL(uri)
+  const proxy = await tcpProxy({ host, port: Number(port) })
+  const options = { uri: `mongodb://127.0.0.1:${proxy.port}`, database: name, selectionTimeoutMs: 5_000, answerTimeoutMs: 500 }
+  const hanging = connectDatabase(options)
+  try {
+    const api = await testApi({ db: hanging.db })
+    const { request } = await api.person()
+    proxy.stall()
+    const answers = await Promise.all([
+      request('GET', '/applications'),
+      request('GET', '/tasks'),
+      request('POST', '/tasks', { body: { title: 'Relancer' } }),
+    ])
+    expect(answers.map(({ status }) => status)).toEqual([503, 503, 503])
+    proxy.up()
+    await expect.poll(async () => (await request('GET', '/tasks')).status).toBe(200)
+  } finally {
+    await hanging.close()
+    await proxy.close()
   }
 })

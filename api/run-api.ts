@@ -17,6 +17,8 @@ import { createRateLimits } from './http/rate-limits.ts'
 import { drained, startServer } from './http/server.ts'
 
 const MONGODB_SELECTION_MS = 2_000
+/** Longer than a bounded read, shorter than people wait: a database that hangs is a 503, too. */
+const MONGODB_ANSWER_MS = 4_000
 const INDEX_RETRY_MS = 2_000
 const DRAIN_MS = 10_000
 const FORMER_DATABASE = 'the database is the former backend’s, or users share a name: run npm run migrate'
@@ -28,7 +30,7 @@ const FORMER_DATABASE = 'the database is the former backend’s, or users share 
 export async function runApi(): Promise<void> {
   const config = readConfig(readEnvironment())
   const log = createLogger('api', config)
-  const database = connectDatabase({ ...config.mongodb, selectionTimeoutMs: MONGODB_SELECTION_MS })
+  const database = connectDatabase({ ...config.mongodb, selectionTimeoutMs: MONGODB_SELECTION_MS, answerTimeoutMs: MONGODB_ANSWER_MS })
   const starter = createWorkflowStarter({ ...config.temporal, log })
   const passwords = createPasswords({ cost: config.auth.bcryptCost })
   const state = { stopping: false, indexed: false }
@@ -38,7 +40,7 @@ export async function runApi(): Promise<void> {
   const server = startServer(app.fetch, { ...config.api, isStopping: () => state.stopping })
   await listening(server)
   log.info(`listening on http://${config.api.host}:${config.api.port}`)
-  const indexing = createIndexes(database, log, state)
+  const indexing = createIndexes(database, config, log, state)
 
   const stop = async () => {
     if (state.stopping) return
@@ -95,9 +97,12 @@ function dependencies({ config, secretKey, log, database, starter, passwords, st
   }
 }
 
-/** Until they are there, `/health/ready` says no; a MongoDB that is away at start is tried again. */
-async function createIndexes({ db }: Pick<Database, 'db'>, log: Logger, state: { indexed: boolean }): Promise<void> {
+/** Until they are there, `/health/ready` says no; a MongoDB that is away at start is tried again. To build one may take minutes. */
+async function createIndexes(database: Database, { mongodb }: Pick<Config, 'mongodb'>, log: Logger, state: { indexed: boolean }): Promise<void> {
+  const { db, close } = connectDatabase({ ...mongodb, selectionTimeoutMs: MONGODB_SELECTION_MS })
   try {
+    // A client whose first connection failed stays closed until it is told to connect.
+    await database.client.connect()
     await ensureIndexes(db)
     state.indexed = true
     if (await hasFormerUsers(db)) log.warn(FORMER_DATABASE)
@@ -105,7 +110,9 @@ async function createIndexes({ db }: Pick<Database, 'db'>, log: Logger, state: {
     // What the server says of a duplicate holds somebody's name.
     if (isDuplicateKey(error)) log.warn(FORMER_DATABASE)
     else log.warn({ reason: (error as Error).message }, 'MongoDB is away: trying again')
-    setTimeout(() => void createIndexes({ db }, log, state), INDEX_RETRY_MS).unref()
+    setTimeout(() => void createIndexes(database, { mongodb }, log, state), INDEX_RETRY_MS).unref()
+  } finally {
+    await close()
   }
 }
 
