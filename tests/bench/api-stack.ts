@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import type { Db } from 'mongodb'
 import { connectDatabase } from '../../core/db/connection.ts'
 import { API_ENVIRONMENT, API_FLAGS } from '../../stack/api-memory.ts'
-import { startMongodb } from '../../stack/mongodb.ts'
+import { hasExternalMongodb, startMongodb } from '../../stack/mongodb.ts'
 import { freePort } from '../../stack/ports.ts'
 import { type MeasuredProcess, startMeasured } from './measured-process.ts'
 
@@ -72,7 +72,8 @@ export async function startApiStack(): Promise<ApiStack> {
     logInOther: () => logIn(api.url, other),
     async stop() {
       await Promise.all([api.stop(), bare.stop()])
-      await db.dropDatabase()
+      // An embedded server goes with its folder; secantusdb takes minutes to drop as many documents.
+      if (hasExternalMongodb(process.env)) await db.dropDatabase()
       await close()
       await mongodb.stop()
       rmSync(folder, { recursive: true, force: true })
