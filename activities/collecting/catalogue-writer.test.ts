@@ -96,6 +96,35 @@ test('nothing is written once the lease is lost, until it is held again', async 
   expect(written).toEqual([0])
 })
 
+test('a writer that is cancelled while others write, or between two chunks, stops with the reason', async () => {
+  const catalogue = createCatalogueRepository(db)
+  const cancelled = new AbortController()
+  const { signal } = cancelled
+  await createCatalogueRepository(db).exclusively(async () => {
+    const waiting = createCatalogueWriter({ catalogue, now: () => today }).save(several(1), { runId: 'one', signal })
+    cancelled.abort(new Error('cancelled'))
+    await expect(waiting).rejects.toThrow('cancelled')
+  })
+  expect(await offers.countDocuments()).toBe(0)
+
+  const later = new AbortController()
+  const write: typeof catalogue.write = async (...args) => {
+    later.abort(new Error('cancelled later'))
+    return catalogue.write(...args)
+  }
+  const two = createCatalogueWriter({ catalogue: { ...catalogue, write }, now: () => today })
+  await expect(two.save(several(250), { runId: 'two', signal: later.signal })).rejects.toThrow('cancelled later')
+  expect(await offers.countDocuments()).toBe(200)
+})
+
+test('others who write all the time end a wait that is out of patience, and say for how long', async () => {
+  const catalogue = createCatalogueRepository(db)
+  const impatient = (work: Parameters<typeof catalogue.exclusively>[0]) => catalogue.exclusively(work, { patienceMs: 1_000 })
+  await createCatalogueRepository(db).exclusively(async () => {
+    await expect(impatient(async () => {})).rejects.toMatchObject({ code: 'catalogue_busy', params: { seconds: 1 } })
+  })
+})
+
 test('a run that was killed half-way counts in the end as if nothing had happened', async () => {
   const catalogue = createCatalogueRepository(db)
   const batch = [...several(40), collectedOffer({ source: 'arbeitnow', nativeId: 'data-engineer-1', title: 'Data Engineer (m/f/d)' })]

@@ -1,11 +1,11 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import type { BrowserContext } from 'playwright'
 import type { Logger } from '../../core/logger.ts'
+import { untilAborted } from '../../core/until-aborted.ts'
 import { sweepBrowserHomes } from './browser-home.ts'
 import { guardMemory } from './browser-memory.ts'
 import { type BrowserProcess, launchBrowser } from './browser-process.ts'
 import { PageError } from './page-error.ts'
-import { untilAborted } from './until-aborted.ts'
 
 const MAX_PAGE_MEMORY_BYTES = 1024 ** 3
 const CONTEXT_OPEN_MS = 10_000

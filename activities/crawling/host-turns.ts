@@ -2,9 +2,9 @@ import { setTimeout as delay } from 'node:timers/promises'
 import type { CrawlHostRepository } from '../../core/db/crawl-host-repository.ts'
 import type { Logger } from '../../core/logger.ts'
 import { portOf } from '../../core/net/public-address.ts'
+import { untilAborted } from '../../core/until-aborted.ts'
 import { PageError } from './page-error.ts'
 import { MAX_RETRY_AFTER_MS } from './response-rules.ts'
-import { untilAborted } from './until-aborted.ts'
 
 /** The host's turn is further away than the caller's patience: ask again after `waitMs`. */
 export class HostBusy extends Error {

@@ -1,6 +1,7 @@
 import { Readable } from 'node:stream'
 import { type Dispatcher, ProxyAgent, request as send } from 'undici'
 import { urlProblem } from '../../core/domain/url-rules.ts'
+import { untilAborted } from '../../core/until-aborted.ts'
 import type { SourceAnswer, SourceRequest } from '../collecting/source.ts'
 import { ACCEPTED_ENCODINGS, type ByteCap, readBody } from './decode-body.ts'
 import { REFUSED_STATUS } from './egress-proxy.ts'
@@ -8,7 +9,6 @@ import { checkContentType, readJson, readPage, readText } from './page-bytes.ts'
 import { PageError } from './page-error.ts'
 import { firstHop, followed, type Hop, isRedirect } from './redirects.ts'
 import { isLoginUrl, problemOf } from './response-rules.ts'
-import { untilAborted } from './until-aborted.ts'
 
 export interface PlainRequest extends SourceRequest {
   /** What is too much is left away, instead of refusing it all. */

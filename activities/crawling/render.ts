@@ -1,13 +1,13 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import type { BrowserContext, CDPSession } from 'playwright'
 import { urlProblem } from '../../core/domain/url-rules.ts'
+import { untilAborted } from '../../core/until-aborted.ts'
 import { CONSENT_ROOTS } from './consent-roots.ts'
 import { overlaysOf } from './in-page/overlays.js'
 import { checkContentType, checkDocumentType } from './page-bytes.ts'
 import { PageError } from './page-error.ts'
 import { type PageWatch, watchPage } from './page-watch.ts'
 import { problemOf } from './response-rules.ts'
-import { untilAborted } from './until-aborted.ts'
 
 export interface ReadPage {
   html: string
