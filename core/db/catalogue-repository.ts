@@ -51,6 +51,8 @@ const LEASE = 'catalogue'
 const MAX_CANDIDATES = 4_000
 /** MongoDB's stand-in compares each document that it finds with each of the keys. */
 const KEYS_AT_ONCE = 50
+/** Documents that are read from one answer of MongoDB, without a pause. */
+const READ_AT_ONCE = 500
 const LIGHT = { description: 0, words: 0, own: 0, 'doubles.facts': 0, 'doubles.print': 0, company_key: 0 } as const
 const OPTIONS = { promoteBuffers: true } as const
 
@@ -82,7 +84,7 @@ export function createCatalogueRepository(db: Db, options?: { leaseMs?: number }
 
   async function light(field: 'listing_keys' | 'print.keys', keys: readonly string[]): Promise<CatalogueCandidate[]> {
     const some = Array.from({ length: Math.ceil(keys.length / KEYS_AT_ONCE) }, (_, n) => keys.slice(n * KEYS_AT_ONCE, (n + 1) * KEYS_AT_ONCE))
-    const options = { ...OPTIONS, projection: LIGHT, batchSize: MAX_CANDIDATES, limit: MAX_CANDIDATES }
+    const options = { ...OPTIONS, projection: LIGHT, batchSize: READ_AT_ONCE, limit: MAX_CANDIDATES }
     const found = await Promise.all(some.map((part) => offers.find({ [field]: { $in: part } }, options).toArray()))
     return [...new Map(found.flat().map((stored) => [stored._id.toHexString(), stored])).values()].map(candidateOf)
   }
