@@ -54,7 +54,7 @@ function listedIn(byKey: (key: string) => KnownOffer | undefined, { offer: { lis
     return offer === undefined ? [] : offer.listings.filter(({ keys }) => keys.includes(key)).map((had) => ({ offer, listing: had, key }))
   })
   const known = hits.find((hit) => isSameListing(listing, hit.listing))
-  const others = hits.filter(({ offer }) => offer !== known?.offer && !hasOtherId(listing, offer) && !isApart(listing, offer))
+  const others = hits.filter(({ offer }) => offer !== known?.offer && !hasOtherId(listing, offer))
   return known === undefined ? {} : { known, ...(others[0] && !isApartFrom(known.offer, others[0].offer) && { other: others[0].offer }) }
 }
 

@@ -4,7 +4,7 @@ import { testDatabase } from '../../tests/support/mongo.ts'
 import { createLeaseRepository, LeaseLost, LeaseTaken, stillHeld } from './lease-repository.ts'
 
 const { db } = testDatabase()
-const leases = db.collection<{ _id: string; holder: string; wanted?: string }>('leases')
+const leases = db.collection<{ _id: string; holder: string; until: Date; wanted?: string }>('leases')
 
 beforeEach(() => leases.deleteMany({}))
 
@@ -99,6 +99,13 @@ test('who is given the lease and was killed meanwhile keeps the others waiting f
   expect(await here.exclusively('one', async () => 'mine', { patienceMs: 8_000 })).toBe('mine')
 })
 
+test('who takes over from a killed process waits for it no more', async () => {
+  await leases.insertOne({ _id: 'one', holder: 'killed', until: new Date(Date.now() + 300) })
+  const seen = await createLeaseRepository(db).exclusively('one', () => leases.findOne())
+  expect(seen?.holder).not.toBe('killed')
+  expect(seen).not.toHaveProperty('wanted')
+})
+
 test('a wait ends with the patience, in this process and in another, and the lease goes on to who came after', async () => {
   const [here, there] = [createLeaseRepository(db), createLeaseRepository(db)]
   const first = await held(here)
@@ -117,16 +124,26 @@ test('a wait ends with the patience, in this process and in another, and the lea
 test('who gives up waiting lets nobody past those who came before', async () => {
   const { exclusively } = createLeaseRepository(db)
   const first = await held({ exclusively })
+  const order: string[] = []
   const leaving = new AbortController()
-  const second = exclusively('one', async () => 'second', { signal: leaving.signal })
-  let isAlone = true
-  const third = exclusively('one', async () => isAlone)
+  const second = exclusively('one', async () => void order.push('second'))
+  const third = exclusively('one', async () => void order.push('third'), { signal: leaving.signal })
+  const fourth = exclusively('one', async () => void order.push('fourth'))
   leaving.abort(new Error('cancelled'))
-  await expect(second).rejects.toThrow('cancelled')
-  await db.command({ ping: 1 })
-  isAlone = false
+  await expect(third).rejects.toThrow('cancelled')
+  // Long enough to ask for the lease out of turn.
+  for (let n = 0; n < 10; n++) await db.command({ ping: 1 })
   await first.leave()
-  expect(await third).toBe(false)
+  await Promise.all([second, fourth])
+  expect(order).toEqual(['second', 'fourth'])
+})
+
+test('nothing is left of a wait that had its end', async () => {
+  const { exclusively } = createLeaseRepository(db)
+  const timers = () => process.getActiveResourcesInfo().filter((kind) => kind === 'Timeout').length
+  const before = timers()
+  for (let n = 0; n < 20; n++) await exclusively('one', async () => {})
+  expect(timers() - before).toBeLessThan(20)
 })
 
 test.each(['here', 'there'])('a cancelled wait ends at once with the signal’s reason: %s', async (where) => {
