@@ -81,3 +81,15 @@ test.each<[string, SomeOffer, SomeOffer, SomeOffer?]>([
   ])
     expect((await planned(arrivals, candidates, now)).assignments).toMatchObject([{ arrival: { id: twin.id } }])
 })
+
+test('of several offers that it may be the surest is taken', async () => {
+  const [vague, sure] = [candidate(1, { description: null }), candidate(2)]
+  const { arrivals } = arrivalsOf([numbered(2, { source: 'arbeitnow', nativeId: 'x', url: null })])
+  expect((await planned(arrivals, [vague, sure], now)).assignments).toMatchObject([{ arrival: { id: sure.id }, as: { double: { reason: 'text' } } }])
+})
+
+test('two listings of one source in one batch do not both join an offer: the source has them as two', async () => {
+  const twice = ['x', 'y'].map((nativeId) => numbered(1, { source: 'arbeitnow', nativeId, url: null }))
+  const { assignments } = await planned(arrivalsOf(twice).arrivals, [candidate(1)], now)
+  expect(assignments).toMatchObject([{ arrival: { id: candidate(1).id } }, { as: 'new' }])
+})

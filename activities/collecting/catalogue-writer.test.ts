@@ -34,6 +34,13 @@ test('a batch is stored once, and counts the same when the same run stores it ag
   expect(await writer.save(batch, { runId: 'two' })).toEqual({ ...first, saved: 0, unchanged: 450 })
 })
 
+test('a batch counts the same again although another run has told it otherwise meanwhile', async () => {
+  const told = (hash: string) => [collectedOffer({ nativeId: 'acme:1', url: 'https://acme.example/1', hash })]
+  const first = await writer.save(told('a'), { runId: 'one' })
+  expect(await writer.save(told('b'), { runId: 'two' })).toMatchObject({ unchanged: 1 })
+  expect(await writer.save(told('a'), { runId: 'one' })).toEqual(first)
+})
+
 test('what has changed at its source is updated, and only that makes a new version', async () => {
   await writer.save(several(3), { runId: 'one' })
   today = new Date('2026-11-26T05:00:00Z')

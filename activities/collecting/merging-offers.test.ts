@@ -119,6 +119,15 @@ test('an admin merges two offers, once or twice', async () => {
   await expect(catalogue.mergeOffers(one, new ObjectId().toHexString(), today)).rejects.toThrow('not_found')
 })
 
+test('what was merged into an offer that is merged goes on answering', async () => {
+  const [one, other, third] = (
+    await save(atCompany(), collectedOffer({ nativeId: 'acme:2', title: 'Plumber' }), collectedOffer({ nativeId: 'acme:3', title: 'Baker' }))
+  ).offerIds as [string, string, string]
+  await catalogue.mergeOffers(other, third, today)
+  await catalogue.mergeOffers(one, other, today)
+  expect((await get(third)).offer.id).toBe(one)
+})
+
 test('offers of many listings that are merged keep no more of them than one may have', async () => {
   const ids = (await save(atCompany(), collectedOffer({ nativeId: 'acme:2', title: 'Plumber' }))).offerIds as [string, string]
   for (const id of ids) {

@@ -138,14 +138,6 @@ test('who gives up waiting lets nobody past those who came before', async () => 
   expect(order).toEqual(['second', 'fourth'])
 })
 
-test('nothing is left of a wait that had its end', async () => {
-  const { exclusively } = createLeaseRepository(db)
-  const timers = () => process.getActiveResourcesInfo().filter((kind) => kind === 'Timeout').length
-  const before = timers()
-  for (let n = 0; n < 20; n++) await exclusively('one', async () => {})
-  expect(timers() - before).toBeLessThan(20)
-})
-
 test.each(['here', 'there'])('a cancelled wait ends at once with the signal’s reason: %s', async (where) => {
   const [here, there] = [createLeaseRepository(db), createLeaseRepository(db)]
   const first = await held(here)
