@@ -93,3 +93,19 @@ test('two listings of one source in one batch do not both join an offer: the sou
   const { assignments } = await planned(arrivalsOf(twice).arrivals, [candidate(1)], now)
   expect(assignments).toMatchObject([{ arrival: { id: candidate(1).id } }, { as: 'new' }])
 })
+
+test('what joins an offer leads others of its batch to it', async () => {
+  const titled = (title: string, source: string) => numbered(1, { title, source, nativeId: 'x', url: null })
+  const { arrivals } = arrivalsOf([titled('Data engineer booking', 'arbeitnow'), titled('Data engineer booking payments', 'adzuna')])
+  const { id } = candidate(1)
+  expect((await planned(arrivals, [candidate(1)], now)).assignments).toMatchObject([{ arrival: { id } }, { arrival: { id } }])
+})
+
+test('once a better source has joined an offer, others of its batch are compared with what that one says', async () => {
+  const first = candidate(1, { source: 'arbeitnow', nativeId: 'x', url: null })
+  const { arrivals } = arrivalsOf([
+    numbered(1, { salary: pay(50_000, 60_000) }),
+    numbered(1, { source: 'adzuna', url: null, salary: pay(20_000, 25_000) }),
+  ])
+  expect((await planned(arrivals, [first], now)).assignments).toMatchObject([{ arrival: { id: first.id } }, { as: 'new' }])
+})

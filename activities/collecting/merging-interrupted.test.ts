@@ -128,6 +128,29 @@ test('a split that was killed is finished by an admin’s next request, too', as
   expect(await stored()).toMatchObject({ offers: [{ half: null }, { half: null, keys: ['greenhouse:acme:2', `url:${PLUMBER_URL}`] }] })
 })
 
+test('a split that was killed makes no second offer where nothing but its listing is left of the other', async () => {
+  const id = await one()
+  const dying = createCatalogueRepository(interruptedAt(db, COLLECTIONS, 2, killed).db)
+  await expect(dying.splitDouble(id, PLUMBER_URL, today)).rejects.toThrow('killed')
+  const { listing } = plumber()
+  await offers.updateOne({ _id: new ObjectId(id) }, { $set: { listing, own: null, doubles: [] } })
+  await catalogue.finishMerges(today, HELD)
+  expect(await stored()).toMatchObject({ offers: [{ listings: ['acme:2'], half: null }] })
+})
+
+test('a listing can leave an offer that has no keys of its own: the other address of a former backend’s', async () => {
+  const id = await one()
+  const { listing } = plumber()
+  await offers.updateOne({ _id: new ObjectId(id) }, { $set: { 'listing.keys': [], listing_keys: listing.keys } })
+  await catalogue.splitDouble(id, PLUMBER_URL, today)
+  expect(await stored()).toMatchObject({
+    offers: [
+      { listings: ['acme:1'], keys: [] },
+      { listings: ['acme:2'], keys: listing.keys, half: null },
+    ],
+  })
+})
+
 test('a process frozen before any write of a merge writes over nothing that was merged, parted and changed meanwhile', async () => {
   let ids: [string, string]
   let left: unknown
