@@ -151,6 +151,15 @@ test('a listing can leave an offer that has no keys of its own: the other addres
   })
 })
 
+test('a split that a process left without a note, as former ones did, is finished when it is asked for again', async () => {
+  const id = await one()
+  const dying = createCatalogueRepository(interruptedAt(db, COLLECTIONS, 2, killed).db)
+  await expect(dying.splitDouble(id, PLUMBER_URL, today)).rejects.toThrow('killed')
+  await offers.updateMany({}, { $unset: { splitting: true } })
+  await catalogue.splitDouble(id, PLUMBER_URL, today)
+  expect(await stored()).toMatchObject({ offers: [{ listings: ['acme:1'] }, { listings: ['acme:2'], keys: { length: 2 }, half: null }] })
+})
+
 test('a process frozen before any write of a merge writes over nothing that was merged, parted and changed meanwhile', async () => {
   let ids: [string, string]
   let left: unknown
