@@ -232,6 +232,7 @@ test('a split goes round when a batch changes the offer that stays, or its part,
   const change = () => save(amid(), engineer({ title: 'Data analyst' }), plumber({ title: 'Master plumber' }))
   await atEachWrite(splitting, change, async ({ status }) => {
     expect(status).toBe('fulfilled')
+    expect((await stored()).offers.map(({ half }) => half)).toEqual([null, null])
     await save(writer, engineer({ title: 'Data analyst' }), plumber({ title: 'Master plumber' }))
     expect(await stored()).toMatchObject({
       offers: [
@@ -266,6 +267,24 @@ test('a process frozen for longer than its lease asks for it anew before it writ
   expect(await stored()).toMatchObject({ offers: [{ listings: ['acme:1', 'acme:2'], merged: 1 }], hidden: 1 })
 })
 
+test('two offers that are told to be one, two and one again are told apart by nothing, and each id answers once', async () => {
+  const id = await one()
+  const own = await catalogue.splitDouble(id, PLUMBER_URL, today)
+  await catalogue.mergeOffers(id, own ?? '', today)
+  expect(await stored()).toMatchObject({ offers: [{ apart: [], listings: ['acme:1', 'acme:2'], merged: 2 }] })
+  expect(await catalogue.splitDouble(id, PLUMBER_URL, today)).toBe(own)
+  expect(await stored()).toMatchObject({ offers: [{ listings: ['acme:1'], merged: 1 }, { listings: ['acme:2'] }] })
+})
+
+test('an offer that is to be merged into what was merged into it stays', async () => {
+  const [stays, gone] = await two()
+  await catalogue.mergeOffers(stays, gone, today)
+  const merging = { into: new ObjectId(gone), has_begun: true as const, reason: 'admin' as const, score: 1 }
+  await offers.updateOne({ _id: new ObjectId(stays) }, { $set: { merging } })
+  await catalogue.finishMerges(today, HELD)
+  expect(await stored()).toMatchObject({ offers: [{ listings: ['acme:1', 'acme:2'], merged: 1, half: null }] })
+})
+
 test('nothing is merged, parted, finished or adopted once the lease is lost', async () => {
   const [stays, gone] = await two()
   await seedOffers(db, [{ title: 'Baker', url: 'https://former.example/1' }])
@@ -298,9 +317,14 @@ test('offers of a former backend that others gave their keys, and changed, are n
     left = await offers.find().toArray()
   })
   let left: unknown
+  const read = await catalogue.load(keyless.map(({ id }) => id))
   await createCatalogueRepository(slow.db).giveKeys(keyless, HELD)
   expect(slow.wasReached).toBe(true)
   expect(await offers.find().toArray()).toEqual(left)
   await catalogue.giveKeys(keyless, HELD)
   expect(await offers.find().toArray()).toEqual(left)
+  for (const entry of read) {
+    const stale = { entry, records: entry.records, apart: [], liveness: entry.stored, seen: true }
+    expect(await catalogue.write({ inserts: [], changes: [stale], seen: [] }, today)).toBe(false)
+  }
 })

@@ -119,6 +119,14 @@ test('an admin merges two offers, once or twice', async () => {
   await expect(catalogue.mergeOffers(one, new ObjectId().toHexString(), today)).rejects.toThrow('not_found')
 })
 
+test('an offer was there as long as any that was merged into it', async () => {
+  const [early] = (await save(atCompany())).offerIds as [string]
+  today = new Date('2026-11-22T05:00:00Z')
+  const [late] = (await save(collectedOffer({ nativeId: 'acme:2', title: 'Plumber' }))).offerIds as [string]
+  await catalogue.mergeOffers(early, late, today)
+  expect((await get(late)).offer).toMatchObject({ id: early, first_seen_at: '2026-11-20T05:00:00.000Z', last_seen_at: '2026-11-22T05:00:00.000Z' })
+})
+
 test('what was merged into an offer that is merged goes on answering', async () => {
   const [one, other, third] = (
     await save(atCompany(), collectedOffer({ nativeId: 'acme:2', title: 'Plumber' }), collectedOffer({ nativeId: 'acme:3', title: 'Baker' }))
