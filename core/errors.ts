@@ -33,6 +33,7 @@ export type ErrorCode =
   | 'cv_too_complex'
   | 'too_many_requests'
   | 'search_too_slow'
+  | 'catalogue_busy'
   | 'database_unavailable'
   | 'storage_full'
   | 'internal_error'

@@ -5,6 +5,7 @@ import { NOT_SEEN } from '../../core/domain/job-offer-rules.ts'
 import { isSameListing } from '../../core/domain/listing-rules.ts'
 import type { Assignment } from './applied-batch.ts'
 import type { Arrival } from './arrivals.ts'
+import { breathing } from './breathing.ts'
 import { createKnownOffers, type KnownOffer } from './known-offers.ts'
 
 export interface Plan {
@@ -17,8 +18,9 @@ export interface Plan {
   splits: { id: string; key: string }[]
 }
 
-/** Which offer of the catalogue each arrival is, or is a double of. */
-export function planned(arrivals: readonly Arrival[], candidates: readonly CatalogueCandidate[], now: Date): Plan {
+/** Which offer of the catalogue each arrival is, or is a double of. Other work has its turn meanwhile, however many are compared. */
+export async function planned(arrivals: readonly Arrival[], candidates: readonly CatalogueCandidate[], now: Date): Promise<Plan> {
+  const breathe = breathing()
   const offers = createKnownOffers(candidates)
   const plan: Plan = { assignments: [], touched: [], merges: [], splits: [] }
   const listed = arrivals.map((arrival) => listedIn(offers.byKey, arrival))
@@ -28,7 +30,7 @@ export function planned(arrivals: readonly Arrival[], candidates: readonly Catal
   for (const [n, given] of arrivals.entries()) {
     const { known, other } = listed[n] ?? {}
     if (known === undefined) {
-      plan.assignments.push(offers.place(given, now) ?? { arrival: offers.add(given, newId(), now), as: 'new', run: null })
+      plan.assignments.push((await offers.place(given, now, breathe)) ?? { arrival: offers.add(given, newId(), now), as: 'new', run: null })
       continue
     }
     if (known.listing.reason === 'repost') plan.splits.push({ id: known.offer.id, key: known.key })
@@ -52,7 +54,7 @@ function listedIn(byKey: (key: string) => KnownOffer | undefined, { offer: { lis
     return offer === undefined ? [] : offer.listings.filter(({ keys }) => keys.includes(key)).map((had) => ({ offer, listing: had, key }))
   })
   const known = hits.find((hit) => isSameListing(listing, hit.listing))
-  const others = hits.filter(({ offer }) => offer !== known?.offer && !hasOtherId(listing, offer) && !isApart(listing, offer))
+  const others = hits.filter(({ offer }) => offer !== known?.offer && !hasOtherId(listing, offer))
   return known === undefined ? {} : { known, ...(others[0] && !isApartFrom(known.offer, others[0].offer) && { other: others[0].offer }) }
 }
 

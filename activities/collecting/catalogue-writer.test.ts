@@ -34,6 +34,13 @@ test('a batch is stored once, and counts the same when the same run stores it ag
   expect(await writer.save(batch, { runId: 'two' })).toEqual({ ...first, saved: 0, unchanged: 450 })
 })
 
+test('a batch counts the same again although another run has told it otherwise meanwhile', async () => {
+  const told = (hash: string) => [collectedOffer({ nativeId: 'acme:1', url: 'https://acme.example/1', hash })]
+  const first = await writer.save(told('a'), { runId: 'one' })
+  expect(await writer.save(told('b'), { runId: 'two' })).toMatchObject({ unchanged: 1 })
+  expect(await writer.save(told('a'), { runId: 'one' })).toEqual(first)
+})
+
 test('what has changed at its source is updated, and only that makes a new version', async () => {
   await writer.save(several(3), { runId: 'one' })
   today = new Date('2026-11-26T05:00:00Z')
@@ -94,6 +101,35 @@ test('nothing is written once the lease is lost, until it is held again', async 
   })
   expect(await losing.save(several(2), { runId: 'one' })).toMatchObject({ saved: 2 })
   expect(written).toEqual([0])
+})
+
+test('a writer that is cancelled while others write, or between two chunks, stops with the reason', async () => {
+  const catalogue = createCatalogueRepository(db)
+  const cancelled = new AbortController()
+  const { signal } = cancelled
+  await createCatalogueRepository(db).exclusively(async () => {
+    const waiting = createCatalogueWriter({ catalogue, now: () => today }).save(several(1), { runId: 'one', signal })
+    cancelled.abort(new Error('cancelled'))
+    await expect(waiting).rejects.toThrow('cancelled')
+  })
+  expect(await offers.countDocuments()).toBe(0)
+
+  const later = new AbortController()
+  const write: typeof catalogue.write = async (...args) => {
+    later.abort(new Error('cancelled later'))
+    return catalogue.write(...args)
+  }
+  const two = createCatalogueWriter({ catalogue: { ...catalogue, write }, now: () => today })
+  await expect(two.save(several(250), { runId: 'two', signal: later.signal })).rejects.toThrow('cancelled later')
+  expect(await offers.countDocuments()).toBe(200)
+})
+
+test('others who write all the time end a wait that is out of patience, and say for how long', async () => {
+  const catalogue = createCatalogueRepository(db)
+  const impatient = (work: Parameters<typeof catalogue.exclusively>[0]) => catalogue.exclusively(work, { patienceMs: 1_000 })
+  await createCatalogueRepository(db).exclusively(async () => {
+    await expect(impatient(async () => {})).rejects.toMatchObject({ code: 'catalogue_busy', params: { seconds: 1 } })
+  })
 })
 
 test('a run that was killed half-way counts in the end as if nothing had happened', async () => {

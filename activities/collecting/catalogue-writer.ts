@@ -17,6 +17,14 @@ export interface SavedOffers {
   offerIds: string[]
 }
 
+/** On whose behalf a batch is stored. */
+interface SavedAs {
+  /** Of this batch: of one step of a collection, never shared by two batches. */
+  runId: string
+  /** Ends it before the next chunk, and the wait for others who write, with its reason. */
+  signal?: AbortSignal
+}
+
 export type Outcome = ListingRun['as'] | 'unchanged'
 
 export type CatalogueWriter = ReturnType<typeof createCatalogueWriter>
@@ -29,12 +37,16 @@ const ATTEMPTS = 8
 /** Who brings collected offers into the catalogue, each opening once. */
 export function createCatalogueWriter({ catalogue, now }: { catalogue: CatalogueRepository; now: () => Date }) {
   /** Finishes what was left, and gives the offers that came before listings were kept the keys by which they are found. */
-  async function tidyUp(): Promise<void> {
-    await catalogue.finishMerges(now())
+  async function tidyUp(isFirst: boolean, lease: Lease): Promise<void> {
+    await catalogue.finishMerges(now(), lease)
+    if (!isFirst) return
     let keyless: Awaited<ReturnType<typeof catalogue.keyless>>
     do {
       keyless = await catalogue.keyless(CHUNK)
-      await catalogue.giveKeys(keyless.map(({ id, facts }) => ({ id, facts, language: facts.language, print: printOf(facts) })))
+      await catalogue.giveKeys(
+        keyless.map(({ id, facts }) => ({ id, facts, language: facts.language, print: printOf(facts) })),
+        lease,
+      )
     } while (keyless.length === CHUNK)
   }
 
@@ -46,10 +58,10 @@ export function createCatalogueWriter({ catalogue, now }: { catalogue: Catalogue
     // Most are known by their keys: only the others are compared.
     const unknown = chunk.filter(({ offer }) => !offer.listing.keys.some((key) => known.has(key)))
     const alike = await catalogue.alike([...new Set(unknown.flatMap(({ print }) => lookUpKeys(print)))])
-    const plan = planned(chunk, [...listed, ...alike], at)
+    const plan = await planned(chunk, [...listed, ...alike], at)
     if (plan.merges.length + plan.splits.length > 0) {
-      for (const { id, otherId } of plan.merges) await catalogue.mergeHeld(id, otherId, at, { reason: 'url', score: 1 })
-      for (const { id, key } of plan.splits) await catalogue.splitHeld(id, key, at)
+      for (const { id, otherId } of plan.merges) await catalogue.mergeHeld(id, otherId, at, lease, { reason: 'url', score: 1 })
+      for (const { id, key } of plan.splits) await catalogue.splitHeld(id, key, at, lease)
       return undefined
     }
     const entries = await catalogue.load(plan.touched)
@@ -58,12 +70,14 @@ export function createCatalogueWriter({ catalogue, now }: { catalogue: Catalogue
     return (await lease.isHeld()) && (await catalogue.write(batch.write, at)) ? batch.results : undefined
   }
 
-  async function saveChunk(chunk: readonly Arrival[], runId: string, isFirst: boolean) {
+  async function saveChunk(chunk: readonly Arrival[], { runId, signal }: SavedAs, isFirst: boolean) {
     for (let n = 0; n < ATTEMPTS; n++) {
-      const results = await catalogue.exclusively(async (lease) => {
-        if (isFirst && n === 0) await tidyUp()
+      signal?.throwIfAborted()
+      const work = async (lease: Lease) => {
+        await tidyUp(isFirst && n === 0, lease)
         return attempt(chunk, runId, lease)
-      })
+      }
+      const results = await catalogue.exclusively(work, signal && { signal })
       if (results !== undefined) return results
     }
     throw new Error('the catalogue was changed by others each time it was to be written')
@@ -72,15 +86,15 @@ export function createCatalogueWriter({ catalogue, now }: { catalogue: Catalogue
   return {
     /**
      * Stores a batch of any size, whatever runs at the same time. Safe to run twice: what this run stored counts as it did then.
-     * @param runId of this batch: of one step of a collection, never shared by two batches
+     * @throws AppError catalogue_busy when others write all the time; the signal's reason
      */
-    async save(offers: readonly CollectedOffer[], { runId }: { runId: string }): Promise<SavedOffers> {
+    async save(offers: readonly CollectedOffer[], as: SavedAs): Promise<SavedOffers> {
       const counts: Record<Outcome, number> = { saved: 0, updated: 0, unchanged: 0, duplicates: 0 }
       const { arrivals, numbers } = arrivalsOf(offers)
       if (arrivals.length === 0) return { ...counts, offerIds: [] }
       const ids: string[] = []
       for (let from = 0; from < arrivals.length; from += CHUNK) {
-        for (const { id, outcome } of await saveChunk(arrivals.slice(from, from + CHUNK), runId, from === 0)) {
+        for (const { id, outcome } of await saveChunk(arrivals.slice(from, from + CHUNK), as, from === 0)) {
           counts[outcome] += 1
           ids.push(id)
         }

@@ -3,7 +3,8 @@ import type { DoubleReason, Listing, ListingRun } from '../../core/domain/collec
 import { outranks } from '../../core/domain/merged-offer.ts'
 import type { Assignment, Placed } from './applied-batch.ts'
 import type { Arrival } from './arrivals.ts'
-import { type Comparable, type Double, lookUpKeys, type Opening, readOpening, sameOpening } from './doubles/index.ts'
+import type { Breathing } from './breathing.ts'
+import { type Comparable, compareFaces, type Double, type FaceLikeness, lookUpKeys, type Opening, readOpening, sameOpening } from './doubles/index.ts'
 
 /** An offer of the catalogue, or one that this batch adds to it. */
 export interface KnownOffer {
@@ -15,6 +16,8 @@ export interface KnownOffer {
   /** Read when it is compared for the first time. */
   opening: Opening | undefined
   comparable: Omit<Comparable, 'listings'>
+  /** Of the arrival that it was last compared with. */
+  round?: number
 }
 
 /** The offers that a batch may meet, by their listings' keys and by their prints. */
@@ -22,6 +25,7 @@ export function createKnownOffers(candidates: readonly CatalogueCandidate[]) {
   const stored = new Set(candidates.map(({ id }) => id))
   const byKey = new Map<string, KnownOffer>()
   const byPrint = new Map<string, Set<KnownOffer>>()
+  let round = 0
   for (const candidate of new Map(candidates.map((one) => [one.id, one])).values()) register(knownOf(candidate))
 
   function register(offer: KnownOffer, keys = offer.comparable.print.keys): void {
@@ -36,14 +40,26 @@ export function createKnownOffers(candidates: readonly CatalogueCandidate[]) {
   const openingOf = (offer: KnownOffer): Opening => (offer.opening ??= readOpening({ ...offer.comparable, listings: offer.listings }))
 
   /** The offer that the arrival is surest to be a double of. */
-  function bestDouble(arrival: Arrival, opening: Opening): { offer: KnownOffer; double: Double } | undefined {
+  async function bestDouble(arrival: Arrival, opening: Opening, breathe: Breathing): Promise<{ offer: KnownOffer; double: Double } | undefined> {
     const { keys } = arrival.offer.listing
-    const alike = [...arrival.lookUp.map((key) => byKey.get(key)), ...lookUpKeys(arrival.print).flatMap((key) => [...(byPrint.get(key) ?? [])])]
+    const alike = [arrival.lookUp.flatMap((key) => byKey.get(key) ?? []), ...lookUpKeys(arrival.print).map((key) => byPrint.get(key) ?? [])]
+    // Thousands of one title have a few faces.
+    const faces = new Map<string, FaceLikeness>()
     let best: { offer: KnownOffer; double: Double } | undefined
-    for (const offer of new Set(alike)) {
-      if (offer === undefined || keys.some((key) => offer.apart.has(key))) continue
-      const double = sameOpening(opening, openingOf(offer))
-      if (double !== null && (best === undefined || double.score > best.double.score)) best = { offer, double }
+    round++
+    for (const offers of alike) {
+      for (const offer of offers) {
+        if (offer.round === round) continue
+        offer.round = round
+        if (breathe.isDue()) await breathe.now()
+        if (offer.apart.size > 0 && keys.some((key) => offer.apart.has(key))) continue
+        const other = openingOf(offer)
+        const compared = faces.get(other.face) ?? compareFaces(opening, other)
+        faces.set(other.face, compared)
+        const double = sameOpening(opening, other, compared)
+        if (double !== null && (best === undefined || double.score > best.double.score)) best = { offer, double }
+        if (best?.double.score === 1) return best
+      }
     }
     return best
   }
@@ -72,9 +88,9 @@ export function createKnownOffers(candidates: readonly CatalogueCandidate[]) {
     see,
 
     /** Where the arrival joins an offer; undefined where it is none's double. */
-    place(arrival: Arrival, now: Date): Assignment | undefined {
+    async place(arrival: Arrival, now: Date, breathe: Breathing): Promise<Assignment | undefined> {
       const comparable = comparableOf(arrival, now)
-      const best = bestDouble(arrival, readOpening({ ...comparable, listings: [arrival.offer.listing] }))
+      const best = await bestDouble(arrival, readOpening({ ...comparable, listings: [arrival.offer.listing] }), breathe)
       if (best === undefined) return undefined
       const { offer, double } = best
       const placed = keyed(arrival, offer)

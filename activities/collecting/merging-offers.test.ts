@@ -119,6 +119,23 @@ test('an admin merges two offers, once or twice', async () => {
   await expect(catalogue.mergeOffers(one, new ObjectId().toHexString(), today)).rejects.toThrow('not_found')
 })
 
+test('an offer was there as long as any that was merged into it', async () => {
+  const [early] = (await save(atCompany())).offerIds as [string]
+  today = new Date('2026-11-22T05:00:00Z')
+  const [late] = (await save(collectedOffer({ nativeId: 'acme:2', title: 'Plumber' }))).offerIds as [string]
+  await catalogue.mergeOffers(early, late, today)
+  expect((await get(late)).offer).toMatchObject({ id: early, first_seen_at: '2026-11-20T05:00:00.000Z', last_seen_at: '2026-11-22T05:00:00.000Z' })
+})
+
+test('what was merged into an offer that is merged goes on answering', async () => {
+  const [one, other, third] = (
+    await save(atCompany(), collectedOffer({ nativeId: 'acme:2', title: 'Plumber' }), collectedOffer({ nativeId: 'acme:3', title: 'Baker' }))
+  ).offerIds as [string, string, string]
+  await catalogue.mergeOffers(other, third, today)
+  await catalogue.mergeOffers(one, other, today)
+  expect((await get(third)).offer.id).toBe(one)
+})
+
 test('offers of many listings that are merged keep no more of them than one may have', async () => {
   const ids = (await save(atCompany(), collectedOffer({ nativeId: 'acme:2', title: 'Plumber' }))).offerIds as [string, string]
   for (const id of ids) {
@@ -209,4 +226,46 @@ test('a listing that joins fifty times leaves the offer as many as it keeps', as
   const [stored] = await offers.find().toArray()
   expect(stored?.doubles).toHaveLength(39)
   expect(stored?.listing_keys).toHaveLength(80)
+})
+
+test('of two offers that a listing shows to be one the older stays', async () => {
+  const [old] = (await save(atCompany({ company: 'Globex' }))).offerIds
+  today = new Date('2026-11-21T05:00:00Z')
+  const [young] = (await save(atAggregator({ company: 'Initech', description: null }))).offerIds
+  expect(young).not.toBe(old)
+  await save(atAggregator({ company: 'Initech', url: 'https://boards.example/acme/1' }))
+  expect((await get(young ?? '')).offer).toMatchObject({ id: old, first_seen_at: '2026-11-20T05:00:00.000Z' })
+})
+
+test('an address that a source gives to another of its offers makes them no one offer', async () => {
+  const { offerIds } = await save(atCompany(), collectedOffer({ nativeId: 'acme:2', url: 'https://boards.example/acme/2', title: 'Plumber' }))
+  expect(await save(atCompany({ url: 'https://boards.example/acme/2' }))).toMatchObject({ saved: 0, offerIds: offerIds.slice(0, 1) })
+  expect(await offers.countDocuments()).toBe(2)
+})
+
+test('offers that somebody told apart stay two, even when one is found at the address of the other', async () => {
+  const id = (await save(atCompany(), atAggregator())).offerIds[0] ?? ''
+  const own = await catalogue.splitDouble(id, 'https://www.arbeitnow.com/jobs/data-engineer-77', today)
+  expect(await save(atAggregator({ url: 'https://boards.example/acme/1' }))).toMatchObject({ saved: 0, offerIds: [own] })
+  expect(await offers.countDocuments()).toBe(2)
+})
+
+test('an offer that is open again at its own source is open, although it says nothing else', async () => {
+  await save(atCompany())
+  await offers.updateOne({}, { $set: { liveness: 'closed', liveness_reason: 'gone' } })
+  expect(await save(atCompany())).toMatchObject({ updated: 1 })
+  expect(await offers.findOne()).toMatchObject({ liveness: 'open', liveness_reason: null })
+})
+
+test('its own source closes an offer, another listing does not; where it is not known, any that is open says so', async () => {
+  const liveness = async () => (await offers.findOne())?.liveness
+  await save(atCompany(), atAggregator())
+  await save(atAggregator({ liveness: 'closed', liveness_reason: 'gone' }))
+  expect(await liveness()).toBe('open')
+  await save(atCompany({ liveness: 'closed', liveness_reason: 'gone' }))
+  expect(await liveness()).toBe('closed')
+  await save(atCompany({ liveness: 'unknown' }))
+  expect(await liveness()).toBe('unknown')
+  await save(atAggregator({ hash: 'another' }))
+  expect(await liveness()).toBe('open')
 })

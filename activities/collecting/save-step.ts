@@ -133,7 +133,7 @@ export function createSaving({ collections, sourceBoards, sources, sourceSetting
         const room = Math.max(0, run.asked.limit - keptOf(run.runs[step.source]?.counts ?? NO_COUNTS))
         const { kept, rejections, found } = await sifted(reading, run, asked, answer, room)
         const problem = await problemIn(step, run, reading, rejections)
-        const { offerIds, ...saved } = await catalogue.save(kept, { runId: stepId })
+        const { offerIds, ...saved } = await catalogue.save(kept, { runId: stepId, signal: Context.current().cancellationSignal })
         if (isImport && offerIds[0] !== undefined) await collections.noteImported(run.id, offerIds[0], now())
         const isEnough = kept.length === room
         const steps = isEnough || isImport ? [] : followed(run, step, asked, reading)

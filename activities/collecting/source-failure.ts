@@ -1,4 +1,5 @@
 import { ApplicationFailure, ApplicationFailureCategory } from '@temporalio/common'
+import { AppError } from '../../core/errors.ts'
 import { STALE } from '../../core/temporal/names.ts'
 import { HostBusy } from '../crawling/host-turns.ts'
 import { PageError, withoutAddresses } from '../crawling/page-error.ts'
@@ -13,6 +14,10 @@ const category = ApplicationFailureCategory.BENIGN
  * parameters, retryable where and when that may help. Anything unforeseen goes without the addresses that it names.
  */
 export function sourceFailure(error: unknown): unknown {
+  if (error instanceof AppError && error.code === 'catalogue_busy') {
+    const message = `Other collections have been writing to the catalogue for ${error.params.seconds} s: this page waits for its turn`
+    return ApplicationFailure.create({ type: 'interrupted', message, details: [{}], category })
+  }
   const known = error instanceof PageError ? sourceErrorOf(error) : error
   if (!(known instanceof SourceError) || error instanceof HostBusy) return withoutAddresses(error)
   const { code, params, retryable, retryAfterMs } = known

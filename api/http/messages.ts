@@ -240,6 +240,14 @@ export const PROBLEMS: Record<ErrorCode, { status: number; title: Text; detail: 
     title: { fr: 'Recherche trop longue', en: 'Search took too long' },
     detail: { fr: 'La recherche a pris trop de temps : précisez-la, puis réessayez.', en: 'The search took too long: narrow it, then try again.' },
   },
+  catalogue_busy: {
+    status: 503,
+    title: { fr: 'Catalogue occupé', en: 'Catalogue busy' },
+    detail: {
+      fr: 'Des collectes écrivent en ce moment dans le catalogue ; rien n’a changé : réessayez dans un instant.',
+      en: 'Collections are writing to the catalogue at the moment; nothing was changed: try again in a moment.',
+    },
+  },
   database_unavailable: {
     status: 503,
     title: { fr: 'Service momentanément indisponible', en: 'Service unavailable for the moment' },

@@ -40,7 +40,7 @@ const ANSWERS: Record<number, [description: string, code: ErrorCode, headers?: o
   415: ['The body is of another type', 'unsupported_media_type'],
   422: ['A field or parameter is wrong', 'validation_failed'],
   429: ['Too many requests for now', 'too_many_requests', { 'Retry-After': RETRY_AFTER, ...LIMIT }],
-  503: ['The database is away for the moment', 'database_unavailable', { 'Retry-After': RETRY_AFTER }],
+  503: ['The database is away, or what is asked for is busy, for the moment', 'database_unavailable', { 'Retry-After': RETRY_AFTER }],
   507: ['The server has no room left', 'storage_full'],
 }
 

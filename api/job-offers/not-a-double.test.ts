@@ -17,6 +17,11 @@ type Person = Pick<typeof someone, 'request'>
 const read = async (id: string) => (await (await someone.request('GET', `/job-offers/${id}`)).json()) as JobOffer
 const split = (id: string, body: unknown, who: Person = admin) => who.request('POST', `/job-offers/${id}/not-a-double`, { body })
 
+/** The admin, who reads this language. */
+const reading = (language: string): Person => ({
+  request: (method, path, options) => admin.request(method, path, { ...options, headers: { 'Accept-Language': language } }),
+})
+
 /** One offer of two listings: the id that stayed, and the address of the other. */
 async function merged(): Promise<{ id: string; url: string }> {
   const [id = '', other = ''] = await seedOffers(api.db, [{ title: 'Baker, day' }, { title: 'Baker, night' }])
@@ -55,3 +60,30 @@ test('only admins tell doubles apart, only of an offer that there is, and by an 
     expect((await split(id, wrong)).status).toBe(422)
   expect(await read(id)).toMatchObject({ url: own, alternative_urls: [url] })
 })
+
+test('while collections write to the catalogue the request waits some seconds, then says when to come back, and changes nothing', async () => {
+  const { id, url } = await merged()
+  const taken = Promise.withResolvers<void>()
+  const { promise: untilLeft, resolve: leave } = Promise.withResolvers<void>()
+  const collecting = createCatalogueRepository(api.db).exclusively(async (lease) => {
+    taken.resolve()
+    const renewing = setInterval(() => void lease.isHeld(), 1_000)
+    await untilLeft
+    clearInterval(renewing)
+  })
+  await taken.promise
+  const answered = await Promise.all(['fr', 'en'].map((language) => split(id, { url }, reading(language))))
+  expect(answered.map(({ status, headers }) => [status, headers.get('Retry-After')])).toEqual([
+    [503, '2'],
+    [503, '2'],
+  ])
+  const said = (await Promise.all(answered.map((response) => response.json()))) as { code: string; detail: string }[]
+  expect(said).toMatchObject([
+    { code: 'catalogue_busy', detail: expect.stringMatching(/^Des collectes écrivent .* rien n’a changé : réessayez/) },
+    { code: 'catalogue_busy', detail: expect.stringMatching(/^Collections are writing .* nothing was changed: try again/) },
+  ])
+  leave()
+  await collecting
+  expect(await read(id)).toMatchObject({ alternative_urls: [url] })
+  expect((await split(id, { url })).status).toBe(201)
+}, 30_000)

@@ -124,7 +124,7 @@ export function changedFields({ stored }: CatalogueEntry, change: EntryChange, n
 }
 
 /** The offer, unless somebody changed it since it was read. */
-export const asRead = ({ stored }: CatalogueEntry): Filter<CatalogueDocument> => ({
+export const asRead = ({ stored }: Pick<CatalogueEntry, 'stored'>): Filter<CatalogueDocument> => ({
   _id: stored._id,
   version: stored.version,
   revision: stored.revision ?? { $exists: false },

@@ -1,57 +1,89 @@
-import { createHash } from 'node:crypto'
-import { type Collection, ObjectId, type WithId } from 'mongodb'
-import type { DoubleRecord, Listing } from '../domain/collected-offer.ts'
+import { type Collection, ObjectId, type UpdateFilter, type WithId } from 'mongodb'
+import type { DoubleRecord } from '../domain/collected-offer.ts'
 import { joined, MAX_LISTINGS, type Records } from '../domain/merged-offer.ts'
 import { found } from '../errors.ts'
-import { asRead, type CatalogueEntry, catalogueDocument, changedFields, entryOf } from './catalogue-document.ts'
+import { asRead, type CatalogueEntry, changedFields, entryOf } from './catalogue-document.ts'
+import { createCatalogueSplitting } from './catalogue-splitting.ts'
 import { isDuplicateKey } from './duplicate-key.ts'
 import type { CatalogueDocument, HiddenOfferDocument } from './job-offer-document.ts'
+import { type Lease, stillHeld } from './lease-repository.ts'
 
 const OPTIONS = { promoteBuffers: true } as const
 
-/** Makes one stored offer of two, and two of one. Each step is safe to repeat, so that what a killed process left is finished later. */
+type Stored = WithId<CatalogueDocument>
+type Why = Pick<DoubleRecord, 'reason' | 'score'>
+
+/**
+ * Makes one stored offer of two, and two of one. A note is written first, by which what a killed process left is finished later. Each write
+ * asks for the lease, and for the offer as it was read: a process that was frozen writes over nothing that others have done since.
+ */
 export function createCatalogueMerging(offers: Collection<CatalogueDocument>, hiddenOffers: Collection<HiddenOfferDocument>) {
   const byId = (_id: ObjectId) => offers.findOne({ _id }, OPTIONS)
+  /** Also by the id of one that was merged into it. */
+  const known = async (_id: ObjectId) => (await byId(_id)) ?? (await offers.findOne({ merged_ids: _id }, OPTIONS))
 
-  /** The offer, also by the id of one that was merged into it. @throws AppError not_found */
-  async function load(id: string): Promise<WithId<CatalogueDocument>> {
-    const _id = new ObjectId(id)
-    return found((await byId(_id)) ?? (await offers.findOne({ merged_ids: _id }, OPTIONS)), 'job_offer')
+  /** @throws AppError not_found */
+  const load = async (id: string): Promise<Stored> => found(await known(new ObjectId(id)), 'job_offer')
+
+  /** False: somebody changed the offer since it was read, or another had its keys; it is to be read again. @throws LeaseLost */
+  async function changed(lease: Lease, stored: Stored, { $set, ...update }: UpdateFilter<CatalogueDocument>, now: Date): Promise<boolean> {
+    await stillHeld(lease)
+    try {
+      const set = { revision: revisionAfter(stored), ...$set }
+      return (await offers.updateOne(asRead({ stored }), { ...update, $set: set })).matchedCount === 1
+    } catch (error) {
+      if (!isDuplicateKey(error)) throw error
+      // A process that was frozen meanwhile stored a listing anew while nobody had its keys.
+      const holder = await offers.findOne({ listing_keys: { $in: $set?.listing_keys ?? [] }, _id: { $ne: stored._id } }, OPTIONS)
+      if (holder !== null) await join(lease, stored, holder, now, { reason: 'url', score: 1 })
+      return false
+    }
   }
 
-  async function merge(id: string, otherId: string, now: Date, why: Pick<DoubleRecord, 'reason' | 'score'> = { reason: 'admin', score: 1 }) {
-    const [{ _id: into }, { _id }] = await Promise.all([load(id), load(otherId)])
-    if (into.equals(_id)) return
-    await offers.updateOne({ _id }, { $set: { merging: { into, has_begun: true, ...why } } })
-    await finish(_id, now)
+  async function merge(id: string, otherId: string, now: Date, lease: Lease, why: Why = { reason: 'admin', score: 1 }): Promise<void> {
+    const [stays, gone] = await Promise.all([load(id), load(otherId)])
+    if (stays._id.equals(gone._id)) return
+    if (!(await join(lease, stays, gone, now, why))) await merge(id, otherId, now, lease, why)
+  }
+
+  async function join(lease: Lease, { _id: into }: Stored, gone: Stored, now: Date, why: Why): Promise<boolean> {
+    if (!(await changed(lease, gone, { $set: { merging: { into, has_begun: true, ...why } } }, now))) return false
+    await finishMerge(gone._id, now, lease)
+    return true
   }
 
   /** From the note that it is to be merged to its end: the other takes all over, then its keys are free, then it goes. */
-  async function finish(_id: ObjectId, now: Date): Promise<void> {
+  async function finishMerge(_id: ObjectId, now: Date, lease: Lease): Promise<void> {
     const gone = await byId(_id)
     if (!gone?.merging) return
-    const stays = await byId(gone.merging.into)
-    if (stays === null) {
-      // Deleted meanwhile: this one has nobody to go to.
-      await offers.updateOne({ _id }, { $unset: { merging: true } })
-      return
-    }
-    const { reason, score } = gone.merging
+    if (!(await merged(gone, gone.merging, now, lease))) await finishMerge(_id, now, lease)
+  }
+
+  async function merged(gone: Stored, { into, reason, score }: NonNullable<Stored['merging']>, now: Date, lease: Lease): Promise<boolean> {
+    const stays = await known(into)
+    // Deleted meanwhile: this one has nobody to go to.
+    if (stays === null || stays._id.equals(gone._id)) return changed(lease, gone, { $unset: { merging: true } }, now)
     const entry = entryOf(stays)
     const change = { records: together(entry, entryOf(gone), { reason, score, merged_at: now }), apart: bothApart(stays, gone) }
     const { set, isAnswered } = changedFields(entry, { ...change, liveness: stays, seen: false }, now)
     const { listing_keys = [], ...fields } = set
     const dates = { first_seen_at: earliest(stays.first_seen_at, gone.first_seen_at), last_seen_at: latest(stays.last_seen_at, gone.last_seen_at) }
-    const { matchedCount } = await offers.updateOne(asRead(entry), {
+    const taken = {
       $set: { ...fields, ...dates },
-      $addToSet: { merged_ids: { $each: [_id, ...gone.merged_ids] } },
+      $addToSet: { merged_ids: { $each: [gone._id, ...gone.merged_ids] } },
       ...(isAnswered && { $inc: { version: 1 } }),
-    })
-    if (matchedCount === 0) return finish(_id, now)
-    await moveHidden(_id, stays._id)
-    await offers.updateOne({ _id }, { $unset: { listing_keys: true } })
-    if (listing_keys.length > 0) await offers.updateOne({ _id: stays._id }, { $addToSet: { listing_keys: { $each: listing_keys } } })
-    await offers.deleteOne({ _id })
+    }
+    if (!(await changed(lease, stays, taken, now))) return false
+    await moveHidden(gone._id, stays._id)
+    if (!(await changed(lease, gone, { $unset: { listing_keys: true } }, now))) return false
+    const whole = { ...stays, version: stays.version + Number(isAnswered), revision: set.revision }
+    if (listing_keys.length > 0 && !(await changed(lease, whole, { $set: { listing_keys } }, now))) return false
+    return deleted(lease, { ...gone, revision: revisionAfter(gone) })
+  }
+
+  async function deleted(lease: Lease, stored: Stored): Promise<boolean> {
+    await stillHeld(lease)
+    return (await offers.deleteOne(asRead({ stored }))).deletedCount === 1
   }
 
   /** Who hid the one that goes has hidden the one that stays. */
@@ -69,40 +101,22 @@ export function createCatalogueMerging(offers: Collection<CatalogueDocument>, hi
     await hiddenOffers.deleteMany({ offer_id: from })
   }
 
-  async function split(id: string, leaves: (listing: Listing) => boolean, now: Date): Promise<string | null> {
-    const entry = entryOf(await load(id))
-    const parted = partedBy(entry.records, leaves)
-    if (parted === undefined) return null
-    const { parts, stay, keys } = parted
-    const stayKeys = stay.flatMap(({ listing }) => listing.keys)
-    const _id = idOfSplit(entry.id, keys)
-    const record = { listing: { ...parts.listing, keys }, facts: parts.facts, print: parts.print, run: null }
-    const { liveness, liveness_reason } = parts.facts
-    const own = catalogueDocument(_id, { records: [record], apart: stayKeys, liveness: { liveness, liveness_reason }, seen: false }, now)
-    const { listing_keys: _, ...unfound } = own
-    // It is there before the other gives it up, and is found by its keys once these are free.
-    await offers.replaceOne({ _id }, unfound, { upsert: true })
-    const apart = [...new Set([...entry.apart, ...keys])]
-    const { set, isAnswered } = changedFields(entry, { records: stay, apart, liveness: entry.stored, seen: false }, now)
-    const { matchedCount } = await offers.updateOne(asRead(entry), {
-      $set: set,
-      $pull: { merged_ids: _id },
-      ...(isAnswered && { $inc: { version: 1 } }),
-    })
-    if (matchedCount === 0) return split(id, leaves, now)
-    await offers.updateOne({ _id }, { $set: { listing_keys: keys } })
-    return _id.toHexString()
-  }
+  const splitting = createCatalogueSplitting({ offers, byId, known, load, changed, deleted })
 
   return {
     merge,
-    split,
-    async finishAll(now: Date): Promise<void> {
-      const halfDone = await offers.find({ 'merging.has_begun': true }, { projection: { _id: 1 } }).toArray()
-      for (const { _id } of halfDone) await finish(_id, now)
+    split: splitting.split,
+    /** Finishes what a killed process left half-done. */
+    async finishAll(now: Date, lease: Lease): Promise<void> {
+      const left = (note: 'splitting' | 'merging') => offers.find({ [`${note}.has_begun`]: true }, { projection: { _id: 1 } }).toArray()
+      const [splits, merges] = await Promise.all([left('splitting'), left('merging')])
+      for (const { _id } of splits) await splitting.finish(_id, now, lease)
+      for (const { _id } of merges) await finishMerge(_id, now, lease)
     },
   }
 }
+
+const revisionAfter = ({ revision = 0 }: Stored) => revision + 1
 
 /** The listings of both, not more than one offer may have; those that a former attempt brought over stay as they are. */
 function together(stays: CatalogueEntry, gone: CatalogueEntry, why: Pick<DoubleRecord, 'reason' | 'score' | 'merged_at'>): Records {
@@ -118,26 +132,6 @@ function bothApart(stays: CatalogueDocument, gone: CatalogueDocument): string[] 
   const own = new Set([...(stays.listing_keys ?? []), ...(gone.listing_keys ?? [])])
   return [...new Set([...(stays.apart ?? []), ...(gone.apart ?? [])])].filter((key) => !own.has(key))
 }
-
-/** The listing that is to leave, with the keys that it alone has, and those that stay. Undefined when there is none that can leave. */
-function partedBy(records: Records, leaves: (listing: Listing) => boolean) {
-  const parts = records.findLast(({ listing }) => leaves(listing))
-  if (parts === undefined) return undefined
-  const [first, ...rest] = records.filter((record) => record !== parts)
-  if (first === undefined) return undefined
-  const taken = new Set([first, ...rest].flatMap(({ listing }) => listing.keys))
-  const keys = parts.listing.keys.filter((key) => !taken.has(key))
-  return keys.length === 0 ? undefined : { parts, keys, stay: [first, ...(rest as DoubleRecord[])] as const }
-}
-
-/** The same id for the same split, so that a repeated one makes no second offer. */
-const idOfSplit = (id: string, keys: readonly string[]) =>
-  new ObjectId(
-    createHash('sha256')
-      .update(`${id} ${keys.join(' ')}`)
-      .digest('hex')
-      .slice(0, 24),
-  )
 
 const earliest = (one: Date, other: Date) => (one < other ? one : other)
 const latest = (one: Date, other: Date) => (one > other ? one : other)

@@ -2,6 +2,7 @@ import { type AnyBulkWriteOperation, type Collection, type Db, MongoBulkWriteErr
 import type { DoubleReason, Listing, ListingRecord, OfferPrint } from '../domain/collected-offer.ts'
 import { canonicalUrl } from '../domain/listing-rules.ts'
 import type { Language } from '../domain/offer-facts.ts'
+import { AppError } from '../errors.ts'
 import {
   asRead,
   type CatalogueEntry,
@@ -15,7 +16,7 @@ import {
 import { createCatalogueMerging } from './catalogue-merging.ts'
 import { isDuplicateKey } from './duplicate-key.ts'
 import type { CatalogueDocument, HiddenOfferDocument } from './job-offer-document.ts'
-import { createLeaseRepository, type Lease } from './lease-repository.ts'
+import { createLeaseRepository, type Lease, LeaseTaken, stillHeld, type Waiting } from './lease-repository.ts'
 
 /** What is read of an offer to tell whether another is the same: not its texts. */
 export interface CatalogueCandidate {
@@ -50,28 +51,52 @@ const LEASE = 'catalogue'
 const MAX_CANDIDATES = 4_000
 /** MongoDB's stand-in compares each document that it finds with each of the keys. */
 const KEYS_AT_ONCE = 50
+/** Documents that are read from one answer of MongoDB, without a pause. */
+const READ_AT_ONCE = 500
 const LIGHT = { description: 0, words: 0, own: 0, 'doubles.facts': 0, 'doubles.print': 0, company_key: 0 } as const
 const OPTIONS = { promoteBuffers: true } as const
 
+/** Of offers that came before listings were kept. */
+const KEYLESS = { 'print.keys': null } as const
+/** What somebody waits for in a request. */
+const IN_REQUEST: Waiting = { patienceMs: 4_000 }
+
 /** The catalogue as collecting writes it: offers are found by their listings' keys and by their prints. */
-export function createCatalogueRepository(db: Db) {
+export function createCatalogueRepository(db: Db, options?: { leaseMs?: number }) {
   const offers = db.collection<CatalogueDocument>('job_offers')
-  const leases = createLeaseRepository(db)
+  const leases = createLeaseRepository(db, options)
   const merging = createCatalogueMerging(offers, db.collection<HiddenOfferDocument>('hidden_offers'))
-  const exclusively = <T>(work: (lease: Lease) => Promise<T>) => leases.exclusively(LEASE, work)
+
+  async function exclusively<T>(work: (lease: Lease) => Promise<T>, waiting?: Waiting): Promise<T> {
+    try {
+      return await leases.exclusively(LEASE, work, waiting)
+    } catch (cause) {
+      throw cause instanceof LeaseTaken ? new AppError('catalogue_busy', { params: { seconds: Math.round(cause.waitedMs / 1_000) }, cause }) : cause
+    }
+  }
+
+  /** In a request, after what others left half-done. */
+  const tidily = <T>(work: (lease: Lease) => Promise<T>, now: Date) =>
+    exclusively(async (lease) => {
+      await merging.finishAll(now, lease)
+      return work(lease)
+    }, IN_REQUEST)
 
   async function light(field: 'listing_keys' | 'print.keys', keys: readonly string[]): Promise<CatalogueCandidate[]> {
     const some = Array.from({ length: Math.ceil(keys.length / KEYS_AT_ONCE) }, (_, n) => keys.slice(n * KEYS_AT_ONCE, (n + 1) * KEYS_AT_ONCE))
-    const options = { ...OPTIONS, projection: LIGHT, batchSize: MAX_CANDIDATES, limit: MAX_CANDIDATES }
+    const options = { ...OPTIONS, projection: LIGHT, batchSize: READ_AT_ONCE, limit: MAX_CANDIDATES }
     const found = await Promise.all(some.map((part) => offers.find({ [field]: { $in: part } }, options).toArray()))
     return [...new Map(found.flat().map((stored) => [stored._id.toHexString(), stored])).values()].map(candidateOf)
   }
 
   return {
-    /** Does the work while nobody else writes collected offers. */
+    /**
+     * Does the work while nobody else writes collected offers; again, when the lease was lost meanwhile.
+     * @throws AppError catalogue_busy when others write for longer than the patience; the signal's reason
+     */
     exclusively,
 
-    /** Finishes the merges that a killed process left half-done. */
+    /** Finishes the merges and splits that a killed process left half-done. */
     finishMerges: merging.finishAll,
 
     /** Offers that have one of these listing keys, without their texts. */
@@ -103,52 +128,63 @@ export function createCatalogueRepository(db: Db) {
     /** Offers that came before listings were kept, `limit` at most. */
     async keyless(limit: number): Promise<KeylessOffer[]> {
       const found = await offers
-        .find({ 'print.keys': null }, { projection: { words: 0, company_key: 0 } })
+        .find(KEYLESS, { projection: { words: 0, company_key: 0 } })
         .limit(limit)
         .toArray()
       return found.map((stored) => ({ id: stored._id.toHexString(), facts: storedFacts(stored) }))
     },
 
-    /** Gives them the keys by which they are found. One whose address another offer has goes without. */
-    async giveKeys(adopted: readonly { id: string; print: OfferPrint; language: Language; facts: ListingRecord['facts'] }[]): Promise<void> {
+    /**
+     * Gives them the keys by which they are found. One whose address another offer has goes without, one that got them meanwhile keeps its own.
+     * @throws LeaseLost
+     */
+    async giveKeys(
+      adopted: readonly { id: string; print: OfferPrint; language: Language; facts: ListingRecord['facts'] }[],
+      lease: Lease,
+    ): Promise<void> {
+      if (adopted.length === 0) return
       const operations = adopted.map(({ id, print, language, facts }) => {
         const listing = formerListing(facts)
         const { keys: listing_keys } = listing
         const set = { listing, print, language, own: null, run: null, doubles: [], apart: [], coordinates: null, origins: {} }
-        const filter = { _id: new ObjectId(id) }
+        const filter = { _id: new ObjectId(id), ...KEYLESS }
+        const update = ($set: Partial<CatalogueDocument>) => ({ updateOne: { filter, update: { $set, $inc: { revision: 1 } } } })
         return {
-          keyed: { updateOne: { filter, update: { $set: { ...set, ...(listing_keys.length > 0 && { listing_keys }) } } } },
-          keyless: { updateOne: { filter, update: { $set: { ...set, listing: { ...listing, keys: [] } } } } },
+          keyed: update({ ...set, ...(listing_keys.length > 0 && { listing_keys }) }),
+          keyless: update({ ...set, listing: { ...listing, keys: [] } }),
         }
       })
+      await stillHeld(lease)
       const refused = await refusedOf(
         offers,
         operations.map(({ keyed }) => keyed),
       )
       const again = operations.filter((_, n) => refused.has(n)).map(({ keyless }) => keyless)
-      if (again.length > 0) await offers.bulkWrite(again, { ordered: false })
+      if (again.length === 0) return
+      await stillHeld(lease)
+      await offers.bulkWrite(again, { ordered: false })
     },
 
     /**
      * Makes one offer of two: the first one's id stays, the other's goes on answering. Safe to repeat.
-     * @throws AppError not_found
+     * @throws AppError not_found; catalogue_busy
      */
-    mergeOffers: (id: string, otherId: string, now: Date): Promise<void> => exclusively(() => merging.merge(id, otherId, now)),
+    mergeOffers: (id: string, otherId: string, now: Date): Promise<void> => tidily((lease) => merging.merge(id, otherId, now, lease), now),
 
-    /** The same, by somebody who holds the lease. */
+    /** The same, by somebody who holds the lease. @throws AppError not_found; LeaseLost */
     mergeHeld: merging.merge,
 
-    /** Parts the listing of that key, as `splitDouble` does, by somebody who holds the lease. */
-    splitHeld: (id: string, key: string, now: Date): Promise<string | null> => merging.split(id, ({ keys }) => keys.includes(key), now),
+    /** Parts the listing of that key, as `splitDouble` does, by somebody who holds the lease. @throws AppError not_found; LeaseLost */
+    splitHeld: (id: string, key: string, now: Date, lease: Lease) => merging.split(id, ({ keys }) => keys.includes(key), now, lease),
 
     /**
      * Says that what is at this address is no double of the offer: it becomes an offer of its own again, and no later run merges them.
      * @returns the new offer's id; null when the offer has no double there
-     * @throws AppError not_found
+     * @throws AppError not_found; catalogue_busy
      */
     splitDouble(id: string, url: string, now: Date): Promise<string | null> {
       const canonical = canonicalUrl(url)
-      return exclusively(() => merging.split(id, (listing) => canonical !== null && listing.url === canonical, now))
+      return tidily((lease) => merging.split(id, (listing) => canonical !== null && listing.url === canonical, now, lease), now)
     },
   }
 }

@@ -60,6 +60,7 @@ export const INDEXES: Record<string, IndexDescription[]> = {
     // Not sparse: it also finds the offers of former backends, which have no print yet.
     { name: 'job_offers_by_print', key: { 'print.keys': 1 } },
     { name: 'job_offers_being_merged', key: { 'merging.has_begun': 1 }, sparse: true },
+    { name: 'job_offers_being_split', key: { 'splitting.has_begun': 1 }, sparse: true },
   ],
   collections: [
     { name: 'collections_active', key: { key: 1 }, unique: true, partialFilterExpression: { active: true } },

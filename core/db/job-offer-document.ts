@@ -37,6 +37,8 @@ export interface CataloguedFields extends Pick<CollectedOffer, 'listing' | 'coor
   revision: number
   /** The offer into which it is being merged, and why. */
   merging?: { into: ObjectId; has_begun: true } & Pick<DoubleRecord, 'reason' | 'score'>
+  /** The offer whose listing it was, and is until the split has its end. */
+  splitting?: { from: ObjectId; has_begun: true }
 }
 
 export type CatalogueDocument = JobOfferDocument & Partial<CataloguedFields>
@@ -62,6 +64,7 @@ export const CATALOGUED = {
   print: 0,
   revision: 0,
   merging: 0,
+  splitting: 0,
 } as const satisfies Record<keyof CataloguedFields, 0>
 /** What an answer has no need of. */
 export const UNANSWERED = { ...CATALOGUED, words: 0, merged_ids: 0, liveness_reason: 0 } as const

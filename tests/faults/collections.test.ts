@@ -21,6 +21,8 @@ const BOARDS = 24
 const OFFERS = 12
 /** How long a board takes to answer: enough for things to happen in the middle. */
 const ANSWER_MS = 150
+/** For how long MongoDB is away. */
+const AWAY_MS = 30_000
 const TEXT = 'Vos missions : construire des chaînes de données fiables avec une équipe de six personnes. Profil : trois ans, Python et SQL.'
 const quiet = { environment: { PATH: process.env.PATH ?? '', HOME: process.env.HOME ?? '' }, log: () => {} }
 
@@ -150,7 +152,7 @@ test('the worker killed twice, MongoDB away, Temporal restarted: the same offers
     await untilPages(10)
     process.kill(mongodb.pid, 'SIGKILL')
     await mongodb.exited
-    await delay(3_000)
+    await delay(AWAY_MS)
     mongodb = await mongodbOf()
     await untilPages(15)
     await temporal.stop()
@@ -162,4 +164,4 @@ test('the worker killed twice, MongoDB away, Temporal restarted: the same offers
   expect(actual.run).toBe('COMPLETED')
   expect(await result(rough.db, actual.read)).toEqual(await result(calm.db, expected.read))
   await Promise.all([calm.close(), rough.close()])
-})
+}, 300_000)

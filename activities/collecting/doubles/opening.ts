@@ -4,7 +4,7 @@ import { canonicalUrl } from '../../../core/domain/listing-rules.ts'
 import { folded } from '../../../core/domain/text-rules.ts'
 import { readTitleSeniority } from '../normalise/seniority.ts'
 import { type Places, readPlaces } from './places.ts'
-import type { TextSketch } from './sketch.ts'
+import { type ReadSketch, readSketch } from './sketch.ts'
 import { titleWords } from './title-words.ts'
 
 /** That two offers are the same opening, and why. */
@@ -46,7 +46,9 @@ export interface Opening {
   places: Places
   /** Words of company and places: they make no other title. */
   aside: readonly string[]
-  text: TextSketch | null
+  text: ReadSketch | null
+  /** The same for offers of which all is the same but ids, addresses, dates and texts. */
+  face: string
   from: Date
   until: Date
 }
@@ -65,6 +67,9 @@ export function readOpening({ facts, print, listings, from, until }: Comparable)
   const places = readPlaces(facts.location, facts.coordinates)
   const company = companyMatchKey(facts.company)
   const said = readTitleSeniority(facts.title, null) ?? (facts.origins.seniority?.endsWith(':title') ? facts.seniority : null)
+  const title = titleWords(facts.title)
+  const level = telling(said ?? facts.seniority)
+  const recruits = isRecruiter(facts.company)
   return {
     facts,
     ids: idsOf(listings),
@@ -72,15 +77,16 @@ export function readOpening({ facts, print, listings, from, until }: Comparable)
     otherUrls: new Set(facts.alternative_urls.flatMap((url) => canonicalUrl(url) ?? [])),
     sites: new Map(urls.map((url) => [new URL(url).host, url])),
     numbers: new Set(listings.flatMap(({ url, native_id }) => [`${url ?? ''} ${native_id ?? ''}`.match(NUMBER) ?? []].flat())),
-    title: titleWords(facts.title),
-    level: telling(said ?? facts.seniority),
+    title,
+    level,
     titleLevel: telling(said),
     contract: contract === 'other' ? null : contract,
+    face: JSON.stringify([company, recruits, [...title], level, said, contract, places, facts.salary]),
     company,
-    isRecruiter: isRecruiter(facts.company),
+    isRecruiter: recruits,
     places,
     aside: [...company.split(' '), ...places.towns.flatMap(({ key }) => key.split(' '))].filter((word) => word !== ''),
-    text: print.sketch === null ? null : { sketch: print.sketch, size: print.size },
+    text: readSketch(print),
     from,
     until,
   }

@@ -27,30 +27,43 @@ interface TextLikeness {
 const UNKNOWN: TextLikeness = { is: 'unknown', score: 0 }
 type CompanyLikeness = 'same' | 'part' | 'unsaid' | 'recruiter' | 'other'
 
+/** What the faces of two offers have in common: the same for all offers of one face. */
+export interface FaceLikeness {
+  company: CompanyLikeness
+  title: TitleLikeness
+  place: PlaceLikeness
+  contradicts: boolean
+}
+
+/** Compares all but ids, addresses, dates and texts. */
+export const compareFaces = (one: Opening, other: Opening): FaceLikeness => ({
+  company: compareCompanies(one, other),
+  title: compareTitles(one.title, other.title, new Set([...one.aside, ...other.aside])),
+  place: comparePlaces(one.places, other.places),
+  contradicts: contradicts(one, other),
+})
+
 /**
  * Whether two offers are the same opening, and why: by the source's own id, by the address, else by what they say. Different openings of
  * one company with the same title differ in place, in level, in contract, or have two ids at one source.
+ * @param faces how their faces were compared, where it was done for others before
  */
-export function sameOpening(one: Opening, other: Opening): Double | null {
+export function sameOpening(one: Opening, other: Opening, faces = compareFaces(one, other)): Double | null {
   const identity = compareIdentity(one, other)
   if (identity === 'same_id') return { reason: 'native_id', score: 1 }
   if (identity === 'other_id' && !follows(one, other)) return null
-  const company = compareCompanies(one, other)
-  const title = compareTitles(one.title, other.title, new Set([...one.aside, ...other.aside]))
+  const { company, title, place } = faces
   if (identity === 'same_address' && (title !== 'other' || !isSharedPage(one, other))) return { reason: 'url', score: 1 }
-  if (company === 'other' || title === 'other' || contradicts(one, other)) return null
+  if (company === 'other' || title === 'other' || faces.contradicts) return null
   if (identity === 'same_number' && company !== 'recruiter') return { reason: 'native_id', score: 0.95 }
-  const place = comparePlaces(one.places, other.places)
+  if (place === 'other') return null
   const text = compareTexts(one, other)
-  if (place === 'other' || text.is === 'other') return null
+  if (text.is === 'other') return null
   if (identity === 'other_id') return isRepost(one, other, { company, title, place, text }) ? { reason: 'repost', score: scoreOf(text) } : null
   return alike(one, other, { company, title, place, text })
 }
 
-interface Likeness {
-  company: CompanyLikeness
-  title: TitleLikeness
-  place: PlaceLikeness
+interface Likeness extends Omit<FaceLikeness, 'contradicts'> {
   text: TextLikeness
 }
 
