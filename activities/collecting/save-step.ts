@@ -7,7 +7,6 @@ import type { CollectionStep, NewStep } from '../../core/db/collection-steps.ts'
 import type { SourceBoardRepository } from '../../core/db/source-board-repository.ts'
 import type { CollectedOffer } from '../../core/domain/collected-offer.ts'
 import { keptOf, NO_COUNTS, type OfferCounts, type Rejection, type SourceProblem } from '../../core/domain/collection-rules.ts'
-import { SOURCES, type SourceName } from '../../core/domain/sources.ts'
 import type { Logger } from '../../core/logger.ts'
 import type { SourceSettings } from '../../core/source-settings.ts'
 import type { PoliteFetch } from '../crawling/polite-fetch.ts'
@@ -87,18 +86,18 @@ export function createSaving({ collections, sourceBoards, sources, sourceSetting
     return { kept, rejections, found: offers.length + (rejected === undefined ? 0 : 1) }
   }
 
-  /** What is wrong with a page that could be read: its offers say nothing that they must, or a board that had some has none. */
+  /** What is wrong with a page that could be read: its offers say nothing that they must, or what had some, whoever asks, has none. */
   async function problemIn(
     step: CollectionStep,
     run: CollectionRun,
+    { name, job }: AskedOf,
     { offers, links = [], next }: SourceReading,
     { no_title = 0, no_url = 0 }: Partial<Record<Rejection, number>>,
   ): Promise<SourceProblem | null> {
     if (offers.length >= SUSPICIOUS && no_title + no_url === offers.length) return { code: 'unexpected_answer', params: {} }
-    const source = step.asks as SourceName
-    const isBoard = step.is_planned && step.depth === 0 && run.asked.url === null && ['ats', 'page'].includes(SOURCES[source].kind)
+    const isBoard = step.is_planned && step.depth === 0 && run.asked.url === null && !job.answersQueries
     if (!isBoard) return null
-    const isEmptied = await sourceBoards.noteBoard(source, step.step.key, offers.length + links.length + next.length, now())
+    const isEmptied = await sourceBoards.noteBoard(name, step.step.key, offers.length + links.length + next.length, now())
     return isEmptied ? { code: 'empty_where_there_was_one', params: {} } : null
   }
 
@@ -132,7 +131,7 @@ export function createSaving({ collections, sourceBoards, sources, sourceSetting
         const isImport = run.asked.url !== null
         const room = Math.max(0, run.asked.limit - keptOf(run.runs[step.source]?.counts ?? NO_COUNTS))
         const { kept, rejections, found } = await sifted(reading, run, asked, answer, room)
-        const problem = await problemIn(step, run, reading, rejections)
+        const problem = await problemIn(step, run, asked, reading, rejections)
         const { offerIds, ...saved } = await catalogue.save(kept, { runId: stepId })
         if (isImport && offerIds[0] !== undefined) await collections.noteImported(run.id, offerIds[0], now())
         const isEnough = kept.length === room

@@ -109,6 +109,8 @@ export class SourceError extends Error {
  */
 export interface JobSource<Step extends SourceStep = SourceStep> {
   name: SourceName
+  /** Whether the query decides which offers it answers: none is no wonder then. Of the others, none where there were some is. */
+  answersQueries: boolean
   /** The steps of these targets, or of the whole source; or why there are none. */
   plan(task: SourceTask): Step[] | Skipped
   /**

@@ -32,6 +32,7 @@ const NOTHING: SourceReading<PageStep> = { offers: [], next: [] }
  */
 export const page = defineSource<PageStep>({
   name: 'page',
+  answersQueries: false,
   plan({ targets }) {
     if (targets.length === 0) return { skipped: 'no_boards', variable: sourceVariable('page', 'boards') }
     return distinct(targets.map(({ board, depth }) => stepOf(board, depth)))
