@@ -2,6 +2,7 @@ import { Context } from '@temporalio/activity'
 import { WorkflowFailedError, type WorkflowHandle } from '@temporalio/client'
 import { ApplicationFailure, CancelledFailure, defineSearchAttributeKey } from '@temporalio/common'
 import { expect, test } from 'vitest'
+import { MAX_RETRY_AFTER_MS } from '../activities/crawling/response-rules.ts'
 import type { Activities } from '../activities/index.ts'
 import { collectFromSourceId } from '../core/temporal/names.ts'
 import { COLLECTION, counted, SOURCE_INPUT, sourceRun } from '../tests/support/collected-source.ts'
@@ -94,7 +95,7 @@ test('a busy host is waited for by a timer; one that stays busy is given up', as
   const { activities, asked, problems } = sourceRun(labels(2))
   let busy = 0
   const fetchStep: typeof activities.fetchStep = async (step) => {
-    if (step.stepId === 'page 2') return { waitMs: 400_000 }
+    if (step.stepId === 'page 2') return { waitMs: 700_000 }
     return ++busy < 3 ? { waitMs: 60_000 } : activities.fetchStep(step)
   }
   await run({ ...activities, fetchStep })
@@ -102,11 +103,22 @@ test('a busy host is waited for by a timer; one that stays busy is given up', as
   expect(problems).toEqual({ 'page 2': { code: 'rate_limited', params: {} } })
 })
 
+test('the longest pause that is waited for is waited out, with the others’ turns before it', async () => {
+  const { activities, asked, problems } = sourceRun(['page 1'])
+  const waits = [60_000, MAX_RETRY_AFTER_MS, MAX_RETRY_AFTER_MS / 2]
+  const fetchStep: typeof activities.fetchStep = async (step) => {
+    const waitMs = waits.shift()
+    return waitMs === undefined ? activities.fetchStep(step) : { waitMs }
+  }
+  await run({ ...activities, fetchStep })
+  expect([asked, problems]).toEqual([['page 1'], {}])
+})
+
 test('a wait for the host is told by the clock: what the asking takes is part of it', async () => {
   const { activities, asked, problems } = sourceRun(['page 1'])
   const answers = [
     () => Promise.reject(ApplicationFailure.create({ type: 'rate_limited', nextRetryDelay: '10 minutes' })),
-    async () => ({ waitMs: 400_000 }),
+    async () => ({ waitMs: 1_300_000 }),
   ]
   const fetchStep: typeof activities.fetchStep = (step) => (answers.shift() ?? (() => activities.fetchStep(step)))()
   await run({ ...activities, fetchStep })
