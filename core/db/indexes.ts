@@ -70,6 +70,8 @@ export const INDEXES: Record<string, IndexDescription[]> = {
       key: { status: 1, updated_at: 1, _id: 1 },
       partialFilterExpression: { status: { $in: ['pending', 'running'] } },
     },
+    // Those that wait or run have no end yet, and stay.
+    { name: 'collections_expire', key: { ended_at: 1 }, expireAfterSeconds: 365 * DAY_S },
     { name: 'collections_held', key: { held_by: 1, _id: 1 }, partialFilterExpression: { held_by: { $type: 'string' } } },
   ],
   collection_steps: [
