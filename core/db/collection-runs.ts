@@ -66,11 +66,14 @@ export function createCollectionRuns(collections: Collection<CollectionDocument>
     const stored = await collections.findOne(one(id), { projection: { status: 1, limit: 1, [`runs.${source}`]: 1 } })
     const run = stored?.runs[source]
     const { status, ...sums } = await totals(id, source)
+    const planned = Math.max(run?.pages_total ?? 0, await steps.countSteps(id, source))
     if (stored === null || stored.status === 'cancelled' || keptOf(sums.counts) >= stored.limit) await steps.dropWaitingSteps(id, source)
     const problems = { ...sums.problems, ...leftOut(run), ...(problem && { [problem.code]: { params: problem.params, count: 1 } }) }
     const isWhole = Object.keys(problems).length === 0
     const read = status === 'done' && !isWhole ? sourceRunStatus({ readPages: sums.pages_done, errors: 1 }) : status
-    const end = { ...sums, problems, pages_total: await steps.countSteps(id, source), status: given ?? read, ended_at: now }
+    // What is cancelled shows what it was to read; of what has brought enough the rest was for nothing.
+    const pages_total = stored?.status === 'cancelled' || given === 'cancelled' ? planned : await steps.countSteps(id, source)
+    const end = { ...sums, problems, pages_total, status: given ?? read, ended_at: now }
     const same = run?.started_at ? { [`runs.${source}.started_at`]: run.started_at } : { [`runs.${source}`]: { $exists: true } }
     await change({ ...one(id), ...same } as Filter<CollectionDocument>, inRun(source, end), now)
     return { status: end.status, counts: end.counts }
