@@ -26,6 +26,11 @@ test('a board that is emptied is told as such, and which one it is', async () =>
   await collected({ sources }, boards(true))
   const run = await collected({ sources }, boards(false))
   expect(problems(run)).toEqual([['partial', ['empty_where_there_was_one']]])
+  const pages = run.sources[0]?.pages.map(({ label, outcome, found, error }) => [label, outcome, found, error?.code])
+  expect(pages?.sort()).toEqual([
+    ['acme', 'fetched', 1, undefined],
+    ['globex', 'fetched', 0, 'empty_where_there_was_one'],
+  ])
 })
 
 test('a search that finds nothing where another found some is no emptied source', async () => {

@@ -79,6 +79,8 @@ export interface SourceReading<Step extends SourceStep = SourceStep> {
   needsBrowser?: boolean
   /** Nothing was read of what was asked for, and that is no error: it counts as one that was found and rejected. */
   rejected?: Rejection
+  /** The page is no offer's own: it lists some. */
+  isList?: boolean
 }
 
 /** The answer is not what the source documents: its markup or its API has changed, or something stands in front of it. */

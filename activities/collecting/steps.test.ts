@@ -100,6 +100,15 @@ test('what kept the page away is told as the source’s problem', async () => {
   await expect(fetchStep()).rejects.toMatchObject({ type: 'unexpected_answer', nonRetryable: true, details: [{ content_type: 'text/html' }] })
 })
 
+test.each([
+  ['page', 'not_a_page'],
+  ['greenhouse', 'unexpected_answer'],
+])('a file instead of what %s is asked for is %s: of a page nothing has changed', async (asks, type) => {
+  const step = { ...STEP, asks, step: { ...STEP.step, url: 'https://acme.example/flyer' } as CollectionStep['step'] }
+  const { fetchStep } = stepping(() => Promise.reject(new PageError('not_a_page', { content_type: 'application/pdf' })), { step })
+  await expect(fetchStep()).rejects.toMatchObject({ type, nonRetryable: true, details: [{ content_type: 'application/pdf' }] })
+})
+
 test.each(['fetchStep', 'renderStep'] as const)('%s counts against a host what it refuses, and asks none that refused too much', async (name) => {
   const host = 'boards-api.greenhouse.io:443'
   const refused = stepping(async () => Promise.reject(new PageError('blocked', { status: 403 })))

@@ -7,9 +7,10 @@ import { outcomeOf } from '../../core/domain/page-rules.ts'
 import type { Logger } from '../../core/logger.ts'
 import type { SourceSettings } from '../../core/source-settings.ts'
 import type { BrowserPool } from '../crawling/browser-pool.ts'
+import { PageError } from '../crawling/page-error.ts'
 import { HostBusy, type PoliteFetch } from '../crawling/polite-fetch.ts'
 import { renderInBrowser } from '../crawling/render.ts'
-import { answerProblem } from './answer-problem.ts'
+import { answerProblem, sourceErrorOf } from './answer-problem.ts'
 import { createHostBrake } from './host-brake.ts'
 import type { SourceRequest } from './source.ts'
 import { sourceFailure, unwanted } from './source-failure.ts'
@@ -59,6 +60,13 @@ export async function stepAtWork(
   return { step, run, asked }
 }
 
+/** Tells what kept a page away as what was asked for tells it. */
+const asking =
+  ({ expects }: Pick<SourceRequest, 'expects'>) =>
+  (error: unknown): never => {
+    throw error instanceof PageError ? sourceErrorOf(error, expects) : error
+  }
+
 export function createStepping({ collections, sources, sourceSettings, polite, hosts, browser, now, log }: Stepping) {
   const unlessItFails = createHostBrake({ hosts, now })
   const signal = () => Context.current().cancellationSignal
@@ -95,7 +103,7 @@ export function createStepping({ collections, sources, sourceSettings, polite, h
       fetched(asked, 'http', async ({ step, run, asked: { job, task } }) => {
         const request = await job.request(step.step, task, exchange)
         return unlessItFails(step, run, request.url, async () => {
-          const { answer, outcome, payloadId } = await polite.fetch(request, { signal: signal() })
+          const { answer, outcome, payloadId } = await polite.fetch(request, { signal: signal() }).catch(asking(request))
           const isRead = answer.status >= 200 && answer.status < 300
           const problem = isRead ? undefined : (job.problemOf?.(answer) ?? answerProblem(answer, request, now()))
           if (problem !== undefined) throw problem
@@ -108,7 +116,7 @@ export function createStepping({ collections, sources, sourceSettings, polite, h
       fetched(asked, 'browser', async ({ step, run, asked: { job, task } }) => {
         const request = await job.request(step.step, task, exchange)
         const opened = () => browser.withContext(signal(), (context) => renderInBrowser(context, request.url, { now, signal: signal() }))
-        const inTurn = () => polite.inTurn(request.url, { signal: signal() }, opened)
+        const inTurn = () => polite.inTurn(request.url, { signal: signal() }, opened).catch(asking({ expects: 'page' }))
         const { html, finalUrl } = await unlessItFails(step, run, request.url, inTurn)
         const answer = { status: 200, url: finalUrl, headers: {}, body: html, json: undefined, via: 'browser' as const }
         return { outcome: 'fetched', payloadId: await polite.keep(request, answer) }

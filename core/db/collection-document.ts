@@ -1,5 +1,5 @@
 import type { ObjectId, WithId } from 'mongodb'
-import type { CollectionPage, StoredCollection, StoredSourceProblem, StoredSourceRun } from '../domain/collection.ts'
+import type { StoredCollection, StoredPage, StoredSourceProblem, StoredSourceRun } from '../domain/collection.ts'
 import {
   type AskedCollection,
   addCounts,
@@ -106,7 +106,7 @@ export const newCollection = (
 })
 
 /** @param pages of each source, where they are shown */
-export function answeredCollection(stored: WithId<CollectionDocument>, pages: Readonly<Record<string, CollectionPage[]>> = {}): StoredCollection {
+export function answeredCollection(stored: WithId<CollectionDocument>, pages: Readonly<Record<string, StoredPage[]>> = {}): StoredCollection {
   const id = stored._id.toHexString()
   const runs = Object.entries(stored.runs)
   return {
@@ -129,7 +129,7 @@ export function answeredCollection(stored: WithId<CollectionDocument>, pages: Re
   }
 }
 
-function answeredRun(source: string, run: SourceRunDocument, pages: CollectionPage[]): StoredSourceRun {
+function answeredRun(source: string, run: SourceRunDocument, pages: StoredPage[]): StoredSourceRun {
   const { counts, problems, started_at, ended_at, ...same } = run
   return {
     source,

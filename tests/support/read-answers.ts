@@ -48,7 +48,15 @@ export function readAnswers({ db, now: at = new Date('2026-11-23T12:00:00Z'), en
     const kept = new Map<string, Partial<SourceAnswer>>()
     const read = async (payloadId: string): Promise<SourceAnswer> => {
       const answer = kept.get(payloadId) ?? {}
-      return { status: 200, url: 'https://answered.example/', headers: {}, body: JSON.stringify(answer.json ?? ''), json: undefined, via: 'http', ...answer }
+      return {
+        status: 200,
+        url: 'https://answered.example/',
+        headers: {},
+        body: JSON.stringify(answer.json ?? ''),
+        json: undefined,
+        via: 'http',
+        ...answer,
+      }
     }
     const saving = createSaving({
       ...common,

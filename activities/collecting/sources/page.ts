@@ -52,6 +52,7 @@ function readAnswer({ url, body, via }: SourceAnswer, step: PageStep, { limit }:
   const followed = links.slice(0, Math.min(limit, MAX_LINKS))
   return {
     ...read,
+    isList: true,
     next: [
       ...(next !== null && step.page < MAX_PAGES ? [stepOf(next, step.depth, step.page + 1)] : []),
       ...distinct(followed.filter((link) => isSameSite(link, url)).map((link) => stepOf(link, step.depth + 1))),
@@ -76,7 +77,7 @@ function readListed({ url, body }: SourceAnswer, { depth }: PageStep, { query, l
   const naming = (entry: FeedEntry) => words.filter((word) => folded(entry.url).includes(word)).length
   const sorted = kept.toSorted((one, other) => naming(other) - naming(one) || (other.changedAt ?? '').localeCompare(one.changedAt ?? ''))
   const count = feed.lists === 'maps' ? MAX_MAPS : Math.min(limit, MAX_LINKS)
-  return { offers: [], next: distinct(sorted.map((entry) => stepOf(entry.url, depth + 1))).slice(0, count) }
+  return { offers: [], isList: true, next: distinct(sorted.map((entry) => stepOf(entry.url, depth + 1))).slice(0, count) }
 }
 
 const namesOffers = (url: string) =>
