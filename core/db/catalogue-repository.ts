@@ -1,6 +1,6 @@
 import { type AnyBulkWriteOperation, type Collection, type Db, MongoBulkWriteError, ObjectId, type WithId } from 'mongodb'
 import type { DoubleReason, Listing, ListingRecord, OfferPrint } from '../domain/collected-offer.ts'
-import { canonicalUrl } from '../domain/listing-rules.ts'
+import { canonicalUrl, withoutIdentity } from '../domain/listing-rules.ts'
 import type { Language } from '../domain/offer-facts.ts'
 import {
   asRead,
@@ -148,7 +148,7 @@ export function createCatalogueRepository(db: Db) {
      */
     splitDouble(id: string, url: string, now: Date): Promise<string | null> {
       const canonical = canonicalUrl(url)
-      return exclusively(() => merging.split(id, (listing) => canonical !== null && listing.url === canonical, now))
+      return exclusively(() => merging.split(id, ({ url: of }) => canonical !== null && of !== null && withoutIdentity(of) === canonical, now))
     },
   }
 }

@@ -1,4 +1,5 @@
 import { canonicalUrl } from '../../../core/domain/listing-rules.ts'
+import { declaredUrl, identityUrl, sharedUrl } from '../../../core/domain/shared-url-rules.ts'
 import { sourceVariable } from '../../../core/domain/sources.ts'
 import { folded } from '../../../core/domain/text-rules.ts'
 import { type FeedEntry, isFeed, readFeed } from '../../extracting/feed.ts'
@@ -47,7 +48,7 @@ function readAnswer({ url, body, via }: SourceAnswer, step: PageStep, { limit }:
   if (kind === 'login_required') throw new SourceError('login_required')
   if (kind === 'needs_browser') return { ...NOTHING, needsBrowser: true }
   if (kind === 'not_an_offer') return { ...NOTHING, rejected: 'not_an_offer' }
-  const read = { offers: offers.map((offer) => rawOffer(offer, url, !isClosed)), next: [] }
+  const read = { offers: offers.map((offer) => rawOffer(offer, url, !isClosed, step.url)), next: [] }
   if (kind !== 'list' || step.depth >= MAX_DEPTH) return read.offers.length > 0 ? read : { ...read, rejected: 'not_an_offer' }
   const followed = links.slice(0, Math.min(limit, MAX_LINKS))
   return {
@@ -91,14 +92,21 @@ function stepOf(url: string, depth: number, page = 1): PageStep {
 
 const distinct = (steps: PageStep[]): PageStep[] => [...new Map(steps.toReversed().map((step) => [step.key, step])).values()].reverse()
 
-/** An offer that was read on a page, as a source says it. */
-export function rawOffer(offer: ReadOffer, pageUrl: string, listed: boolean): RawOffer {
-  const url = offer.url ?? pageUrl
+/**
+ * An offer that was read on a page, as a source says it. Everybody will see its address: the one that the page gives of it, else the page's own,
+ * either without what may be somebody's key to it.
+ * @param askedUrl the address by which the page was asked for, before redirects
+ */
+export function rawOffer(offer: ReadOffer, pageUrl: string, listed: boolean, askedUrl = pageUrl): RawOffer {
+  const askedBy = [pageUrl, askedUrl]
+  const url = offer.url === null ? sharedUrl(pageUrl) : declaredUrl(offer.url, askedBy)
+  const identity = offer.url === null ? identityUrl(pageUrl) : url
   return {
     ...NOTHING_SAID,
     nativeId: nativeIdOf(offer.identifier, url),
     url,
-    otherUrls: offer.elsewhere,
+    ...(canonicalUrl(identity) !== canonicalUrl(url) && { identity }),
+    otherUrls: offer.elsewhere.map((elsewhere) => declaredUrl(elsewhere, askedBy)),
     title: offer.title ?? '',
     company: offer.company,
     locations: offer.locations,
