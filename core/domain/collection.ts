@@ -1,8 +1,9 @@
 import { z } from 'zod'
+import { MAX_SOURCE_LENGTH } from './asked-source-rules.ts'
 import { COLLECTION_STATUSES, DEFAULT_LIMIT, MAX_LIMIT, REJECTIONS, SOURCE_ERROR_CODES, SOURCE_RUN_STATUSES } from './collection-rules.ts'
 import { AnsweredInstant, blankAsAbsent, HttpUrl, Id, OptionalText, RequiredText, WellFormed } from './fields.ts'
 import { PAGE_OUTCOMES } from './page-rules.ts'
-import { askedSourceProblem, MAX_SOURCE_LENGTH, SOURCE_NAMES, SOURCE_PATTERN } from './sources.ts'
+import { askedSourceProblem, SOURCE_NAMES, SOURCE_PATTERN } from './sources.ts'
 import { queryWords } from './text-rules.ts'
 
 const TEXT_LENGTH = 200
