@@ -24,6 +24,8 @@ export interface SourceRunDocument {
   outcomes: Partial<Record<PageOutcome, number>>
   started_at: Date | null
   ended_at: Date | null
+  /** The workflow's run that ended it; null: it has no end, or its collection's end was its own. */
+  ended_by: string | null
 }
 
 /** A collection as MongoDB keeps it. */
@@ -69,6 +71,7 @@ export const NEW_RUN: SourceRunDocument = {
   outcomes: {},
   started_at: null,
   ended_at: null,
+  ended_by: null,
 }
 
 /** The sources whose run has not ended. */
@@ -130,7 +133,7 @@ export function answeredCollection(stored: WithId<CollectionDocument>, pages: Re
 }
 
 function answeredRun(source: string, run: SourceRunDocument, pages: StoredPage[]): StoredSourceRun {
-  const { counts, problems, started_at, ended_at, ...same } = run
+  const { counts, problems, started_at, ended_at, ended_by: _, ...same } = run
   return {
     source,
     ...same,
