@@ -50,7 +50,11 @@ function stepping(
       noteSource: async () => {},
     },
     polite: {
-      fetch: async () => ({ outcome: 'fetched', payloadId: 'payload', answer: await fetch() }),
+      fetch: async (_request, { answered }) => {
+        const answer = await fetch()
+        await answered?.(answer)
+        return { outcome: 'fetched', payloadId: 'payload', answer }
+      },
       ask: fetch,
       keep: async () => 'payload',
       inTurn: async () => fetch() as never,
@@ -60,6 +64,7 @@ function stepping(
       noteFailedStep: async (...noted) => void failures.push(noted),
       forgetFailedSteps: async () => {},
     },
+    refusals: { refusal: async () => undefined, noteRefusal: async () => {} },
     browser: { withContext: async () => undefined as never },
     sources,
     sourceSettings: readConfig({}).sources,

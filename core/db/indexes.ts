@@ -84,6 +84,7 @@ export const INDEXES: Record<string, IndexDescription[]> = {
     { name: 'source_boards_by_key', key: { source: 1, key: 1 }, unique: true },
     { name: 'source_boards_expire', key: { seen_at: 1 }, expireAfterSeconds: 60 * DAY_S },
   ],
+  source_refusals: [{ name: 'source_refusals_expire', key: { refused_at: 1 }, expireAfterSeconds: DAY_S }],
   former_applications: [{ name: 'former_applications_by_user', key: { user_id: 1 } }],
   former_tasks: [{ name: 'former_tasks_by_user', key: { user_id: 1 } }],
   hidden_offers: [
