@@ -95,6 +95,7 @@ export function createCatalogueMerging(offers: Collection<CatalogueDocument>, hi
   }
 
   return {
+    load,
     merge,
     split,
     async finishAll(now: Date): Promise<void> {
@@ -120,7 +121,7 @@ function bothApart(stays: CatalogueDocument, gone: CatalogueDocument): string[] 
 }
 
 /** The listing that is to leave, with the keys that it alone has, and those that stay. Undefined when there is none that can leave. */
-function partedBy(records: Records, leaves: (listing: Listing) => boolean) {
+export function partedBy(records: Records, leaves: (listing: Listing) => boolean) {
   const parts = records.findLast(({ listing }) => leaves(listing))
   if (parts === undefined) return undefined
   const [first, ...rest] = records.filter((record) => record !== parts)
