@@ -173,6 +173,8 @@ test('live events end with the session, and when their reader has left', async (
     expect(text).toContain('pending')
     expect(text).not.toMatch(/error:|invalid_token|not_found/)
   }
+  expect(texts.map((text) => text?.match(/^event: gone$/gm)?.length)).toEqual([1, undefined])
+  expect(texts[0]?.trim().endsWith('event: gone\ndata: {}')).toBe(true)
   await streams[1]?.body?.cancel()
 })
 
