@@ -26,6 +26,7 @@ export type ErrorCode =
   | 'description_is_yours'
   | 'already_applied'
   | 'too_many_searches'
+  | 'query_says_nothing'
   | 'cv_type_unsupported'
   | 'cv_unreadable'
   | 'cv_encrypted'

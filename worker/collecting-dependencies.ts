@@ -8,6 +8,7 @@ import { createCatalogueRepository } from '../core/db/catalogue-repository.ts'
 import { type CollectionRepository, createCollectionRepository } from '../core/db/collection-repository.ts'
 import { createScheduledSearches } from '../core/db/scheduled-searches.ts'
 import { createSourceBoardRepository } from '../core/db/source-board-repository.ts'
+import { createSourceRefusalRepository } from '../core/db/source-refusal-repository.ts'
 import type { Logger } from '../core/logger.ts'
 
 type Own = Omit<CollectingDependencies, 'polite' | 'hosts' | 'browser' | 'hasSearchAttributes' | 'now' | 'log'> & {
@@ -19,6 +20,7 @@ export async function collectingDependencies(db: Db, config: Pick<Config, 'sourc
   return {
     collections: createCollectionRepository(db),
     sourceBoards: createSourceBoardRepository(db),
+    refusals: createSourceRefusalRepository(db),
     searches: createScheduledSearches(db),
     catalogue: createCatalogueWriter({ catalogue: createCatalogueRepository(db), now }),
     queries: await queryReader(config, log),

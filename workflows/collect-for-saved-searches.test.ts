@@ -132,7 +132,11 @@ test('one that was continued among the searches goes on after the last', async (
   expect(batches).toEqual([idOf(100)])
 })
 
-test.each([null, 'x', [], { query: 'dev' }, { so_far: {} }, { so_far: { searches: -1.5, collections: {}, is_held: true } }])(
+test.each([undefined, null, {}, { so_far: null }])('%o will do', async (input) => {
+  expect(await runWorkflow('collectForSavedSearches', input as never, savedSearches(0).activities)).toMatchObject({ collections: {} })
+})
+
+test.each(['x', [], { query: 'dev' }, { so_far: {} }, { so_far: { searches: -1.5, collections: {}, is_held: true } }])(
   '%o is refused at once',
   async (wrong) => {
     const error = await runWorkflow('collectForSavedSearches', wrong as never, {}).catch((error: Error) => error)

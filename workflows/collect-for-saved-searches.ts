@@ -15,7 +15,7 @@ import {
 import type { Activities } from '../activities/index.ts'
 import { collectJobOffersId } from '../core/temporal/names.ts'
 import { type CollectedOffers, collectJobOffers } from './collect-job-offers.ts'
-import { isObject } from './is-object.ts'
+import { givenFields } from './given-fields.ts'
 import { workThrough } from './work-through.ts'
 
 export interface CollectForSavedSearches {
@@ -114,9 +114,10 @@ async function collected(collection_id: string): Promise<CollectedOffers['status
 }
 
 /** @throws ApplicationFailure (never retried) that shows an operator the JSON to type */
-function soFar(input: unknown = {}): CollectForSavedSearches['so_far'] & object {
-  const { so_far, ...others } = (isObject(input) ? input : {}) as CollectForSavedSearches
-  if (!isObject(input) || Object.keys(others).length > 0 || (so_far !== undefined && !isSoFar(so_far)))
+function soFar(input: unknown): CollectForSavedSearches['so_far'] & object {
+  const fields = givenFields(input)
+  const { so_far, ...others } = (fields ?? {}) as CollectForSavedSearches
+  if (fields === undefined || Object.keys(others).length > 0 || (so_far !== undefined && !isSoFar(so_far)))
     throw ApplicationFailure.nonRetryable('This workflow takes nothing: {}.', 'bad_input')
   return { searches: 0, after: undefined, is_held: false, ...so_far, collections: { ...so_far?.collections } }
 }

@@ -1,4 +1,5 @@
 import { ApplicationFailure } from '@temporalio/common'
+import { givenFields } from './given-fields.ts'
 
 export interface CollectFromSource {
   collection_id: string
@@ -14,7 +15,7 @@ const EXAMPLE = '"collection_id":"6560f0c2a7b4c1d2e3f40516","source":"greenhouse
  * @throws ApplicationFailure (never retried) that shows an operator the JSON to type
  */
 export function collectFromSourceInput(given: unknown): { collectionId: string; source: string; again: boolean } {
-  const { collection_id, source, again = false } = (typeof given === 'object' && given !== null ? given : {}) as Record<string, unknown>
+  const { collection_id, source, again = false } = givenFields(given) ?? {}
   const isId = typeof collection_id === 'string' && /^[0-9a-f]{24}$/i.test(collection_id)
   if (isId && typeof source === 'string' && /^[a-z0-9-]{1,40}$/.test(source) && typeof again === 'boolean')
     return { collectionId: collection_id.toLowerCase(), source, again }

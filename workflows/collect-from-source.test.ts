@@ -2,11 +2,12 @@ import { Context } from '@temporalio/activity'
 import { WorkflowFailedError, type WorkflowHandle } from '@temporalio/client'
 import { ApplicationFailure, CancelledFailure, defineSearchAttributeKey } from '@temporalio/common'
 import { expect, test } from 'vitest'
+import { MAX_RETRY_AFTER_MS } from '../activities/crawling/response-rules.ts'
 import type { Activities } from '../activities/index.ts'
-import { collectFromSourceId } from '../core/temporal/names.ts'
+import { collectFromSourceId, collectJobOffersId } from '../core/temporal/names.ts'
 import { COLLECTION, counted, SOURCE_INPUT, sourceRun } from '../tests/support/collected-source.ts'
 import { failing } from '../tests/support/described-record.ts'
-import { gate, runWorkflow } from '../tests/support/run-workflow.ts'
+import { gate, runWorkflow, temporal } from '../tests/support/run-workflow.ts'
 
 const NAMED = { workflowId: collectFromSourceId('greenhouse', COLLECTION) }
 const run = (activities: Parameters<typeof runWorkflow>[2], options = {}) =>
@@ -94,7 +95,7 @@ test('a busy host is waited for by a timer; one that stays busy is given up', as
   const { activities, asked, problems } = sourceRun(labels(2))
   let busy = 0
   const fetchStep: typeof activities.fetchStep = async (step) => {
-    if (step.stepId === 'page 2') return { waitMs: 400_000 }
+    if (step.stepId === 'page 2') return { waitMs: 700_000 }
     return ++busy < 3 ? { waitMs: 60_000 } : activities.fetchStep(step)
   }
   await run({ ...activities, fetchStep })
@@ -102,11 +103,22 @@ test('a busy host is waited for by a timer; one that stays busy is given up', as
   expect(problems).toEqual({ 'page 2': { code: 'rate_limited', params: {} } })
 })
 
+test('the longest pause that is waited for is waited out, with the others’ turns before it', async () => {
+  const { activities, asked, problems } = sourceRun(['page 1'])
+  const waits = [60_000, MAX_RETRY_AFTER_MS, MAX_RETRY_AFTER_MS / 2]
+  const fetchStep: typeof activities.fetchStep = async (step) => {
+    const waitMs = waits.shift()
+    return waitMs === undefined ? activities.fetchStep(step) : { waitMs }
+  }
+  await run({ ...activities, fetchStep })
+  expect([asked, problems]).toEqual([['page 1'], {}])
+})
+
 test('a wait for the host is told by the clock: what the asking takes is part of it', async () => {
   const { activities, asked, problems } = sourceRun(['page 1'])
   const answers = [
     () => Promise.reject(ApplicationFailure.create({ type: 'rate_limited', nextRetryDelay: '10 minutes' })),
-    async () => ({ waitMs: 400_000 }),
+    async () => ({ waitMs: 1_300_000 }),
   ]
   const fetchStep: typeof activities.fetchStep = (step) => (answers.shift() ?? (() => activities.fetchStep(step)))()
   await run({ ...activities, fetchStep })
@@ -305,6 +317,72 @@ test('an operator has it run again from its beginning', async () => {
   }
   await runWorkflow('collectFromSource', { ...SOURCE_INPUT, again: true }, { ...activities, reopenSource }, NAMED)
   expect(given).toEqual([{ collectionId: COLLECTION, source: 'greenhouse', again: true }])
+})
+
+test('a field that is null is as one that is left out', async () => {
+  const { activities, saved } = sourceRun(labels(1))
+  await runWorkflow('collectFromSource', { ...SOURCE_INPUT, again: null } as never, activities, NAMED)
+  expect(saved).toEqual(labels(1))
+})
+
+const notFound = async () => {
+  throw ApplicationFailure.nonRetryable('The collection does not ask this source.', 'not_found')
+}
+test.each([
+  ['under its own name', NAMED],
+  ['under another', {}],
+])('what an operator got wrong is the failure that is shown first, %s', async (_, options) => {
+  const { activities } = sourceRun([])
+  const error = await runWorkflow('collectFromSource', SOURCE_INPUT, { ...activities, reopenSource: notFound }, options).catch(
+    (error: Error) => error,
+  )
+  expect(error).toMatchObject({ cause: { type: 'not_found', message: 'The collection does not ask this source.' } })
+})
+
+/** A collection's source that had its end, as a reset of its workflow finds it: what it left is asked for once it is taken up again. */
+function ended(isCancelled = false) {
+  const { activities, asked, collectionEnds } = sourceRun(labels(1))
+  const state = { isOver: true, reopened: 0 }
+  const whileOpen: Partial<Activities> = {
+    planSource: async () => ({ isToBeAsked: !state.isOver, hasSearchAttributes: false }),
+    reopenSource: async ({ again }) => {
+      state.reopened++
+      state.isOver = isCancelled || again
+      return !isCancelled
+    },
+    finishSource: async () => (state.isOver ? { status: 'partial', counts: counted(1), hadEnded: true } : { status: 'done', counts: counted(2) }),
+  }
+  return { activities: { ...activities, ...whileOpen }, asked, collectionEnds, state }
+}
+const asChild = (activities: Partial<Activities>) =>
+  runWorkflow(
+    'collectJobOffers',
+    { collection_id: COLLECTION },
+    { ...activities, beginCollection: async () => ({ sources: ['greenhouse'] }) },
+    { on: 'dev', workflowId: collectJobOffersId(COLLECTION), meanwhile: async () => {} },
+  )
+
+test('reset after its collection’s end, it asks for what was left, and ends the collection anew', async () => {
+  const { activities, asked, collectionEnds, state } = ended()
+  await asChild(activities)
+  expect([asked, state.reopened]).toEqual([labels(1), 1])
+  expect(collectionEnds).toContainEqual({ collectionId: COLLECTION, isCancelled: false, unlessAtWork: true })
+})
+
+test('reset after its collection was cancelled, it says why it asks for nothing', async () => {
+  const { activities, asked } = ended(true)
+  let details = ''
+  await asChild({
+    ...activities,
+    finishCollection: async () => {
+      const { client } = await temporal('dev')
+      const child = client.workflow.getHandle(NAMED.workflowId)
+      details = (await child.query<{ currentDetails: string }>('__temporal_workflow_metadata')).currentDetails
+      return { status: 'cancelled' }
+    },
+  })
+  expect(asked).toEqual([])
+  expect(details).toMatch(/cancelled.*"again": true/)
 })
 
 test.each([

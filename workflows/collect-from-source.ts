@@ -17,6 +17,7 @@ import { collectFromSourceId, collectJobOffersId } from '../core/temporal/names.
 import { type CollectFromSource, collectFromSourceInput } from './collect-from-source-input.ts'
 import { isStale } from './description-failure.ts'
 import { onPage, onRecord, outlasting } from './outlasting.ts'
+import { plainFailure } from './plain-failure.ts'
 import { readStep, type StepState } from './read-step.ts'
 import { showSource } from './shown-source.ts'
 import { sourceProblem, UNFORESEEN } from './source-problem.ts'
@@ -39,6 +40,9 @@ export interface CollectedFromSource {
 }
 
 export const progress = defineQuery<SourceProgress>('progress')
+
+/** Why an operator's start asks for nothing. */
+export const CANCELLED = 'Nothing is asked for: the collection was cancelled. With `"again": true` it is run again, from its beginning.'
 
 const FETCHES_AT_ONCE = 3
 const TAKEN_AT_ONCE = 30
@@ -64,22 +68,32 @@ export async function collectFromSource(input: CollectFromSource): Promise<Colle
   const workflowId = collectFromSourceId(source, collectionId)
   // One run at a time asks a source for a collection, whatever name an operator gave this one.
   if (workflowInfo().workflowId !== workflowId) return byItsName(workflowId, input)
-  const isAlone = workflowInfo().parent?.workflowId !== collectJobOffersId(collectionId)
+  let isAlone = workflowInfo().parent?.workflowId !== collectJobOffersId(collectionId)
 
   const state: SourceProgress = { collection_id: collectionId, source, step: 'planning', pages: [], counts: NO_COUNTS }
   setHandler(progress, () => state)
   try {
-    if (isAlone && !(await reopenSource({ collectionId, source, again }))) return { status: 'nothing_to_do', counts: NO_COUNTS }
-    const { problem, unforeseen } = await read(state)
-    const end = await finishSource({ collectionId, source, problem, isCancelled: false })
+    if (isAlone && !(await reopenSource({ collectionId, source, again }))) {
+      setCurrentDetails(CANCELLED)
+      return { status: 'nothing_to_do', counts: NO_COUNTS }
+    }
+    let { problem, unforeseen } = await read(state)
+    let end = await finishSource({ collectionId, source, problem, isCancelled: false })
+    if (end?.hadEnded === true && (await reopenSource({ collectionId, source, again: false }))) {
+      // Its run was over before: an operator has reset this workflow, and means what failed or was not asked for.
+      isAlone = true
+      ;({ problem, unforeseen } = await read(state))
+      end = await finishSource({ collectionId, source, problem, isCancelled: false })
+    }
     if (isAlone) await finishCollection({ collectionId, isCancelled: false, unlessAtWork: true })
     state.step = 'ended'
-    setCurrentDetails(`Ended: ${end?.status ?? 'nobody asks for it'}. ${told(end?.counts ?? NO_COUNTS)}`)
+    const { status, counts } = end ?? { status: 'nothing_to_do', counts: NO_COUNTS }
+    setCurrentDetails(end?.hadEnded === true ? CANCELLED : `Ended: ${end?.status ?? 'nobody asks for it'}. ${told(counts)}`)
     if (unforeseen !== undefined) throw unforeseen
-    return end ?? { status: 'nothing_to_do', counts: NO_COUNTS }
+    return { status, counts }
   } catch (error) {
     if (isCancellation(error)) await CancellationScope.nonCancellable(() => finishSource({ collectionId, source, problem: null, isCancelled: true }))
-    throw error
+    throw plainFailure(error)
   }
 }
 
@@ -88,7 +102,7 @@ async function byItsName(workflowId: string, input: CollectFromSource): Promise<
     return await executeChild(collectFromSource, { workflowId, args: [input], staticSummary: `Collects from ${input.source}` })
   } catch (error) {
     if (error instanceof WorkflowExecutionAlreadyStartedError) return { status: 'joined', counts: NO_COUNTS }
-    throw error
+    throw plainFailure(error)
   }
 }
 

@@ -1,10 +1,11 @@
 import { WorkflowFailedError, type WorkflowHandle } from '@temporalio/client'
-import { CancelledFailure } from '@temporalio/common'
+import { ApplicationFailure, CancelledFailure } from '@temporalio/common'
 import { expect, test } from 'vitest'
 import type { Activities } from '../activities/index.ts'
 import { collectFromSourceId, collectJobOffersId } from '../core/temporal/names.ts'
 import { COLLECTION, counted, sourceRun } from '../tests/support/collected-source.ts'
 import { failing } from '../tests/support/described-record.ts'
+import { historyText } from '../tests/support/history-text.ts'
 import { gate, runWorkflow, temporal } from '../tests/support/run-workflow.ts'
 
 const NAMED = { workflowId: collectJobOffersId(COLLECTION) }
@@ -83,6 +84,51 @@ test('an operator’s query is recorded and runs under the collection’s own na
   expect(result).toMatchObject({ collection_id: recorded[0]?.collectionId, status: 'done' })
   expect(begun).toEqual([{ collectionId: recorded[0]?.collectionId, again: false }])
   expect(recorded[0]?.collectionId).toMatch(/^[0-9a-f]{24}$/)
+})
+
+test('an address that an operator gives, which may have a key in it, is in no history but as that input', async () => {
+  const { activities } = collection(['page'])
+  const asked: unknown[] = []
+  const recordCollection: Activities['recordCollection'] = async (given) => {
+    asked.push(given.asked.url)
+    if (asked.length === 1) throw ApplicationFailure.create({ type: 'database_away' })
+    return { collectionId: COLLECTION }
+  }
+  const url = 'https://jobs.example.com/1?token=canary'
+  let histories = ''
+  const meanwhile = async (workflow: WorkflowHandle) => {
+    await workflow.result()
+    const { client } = await temporal('dev')
+    histories = (await historyText(workflow)) + (await historyText(client.workflow.getHandle(collectJobOffersId(COLLECTION))))
+  }
+  await runWorkflow('collectJobOffers', { url }, { ...activities, recordCollection }, { on: 'dev', meanwhile })
+  expect(asked).toEqual([url, url])
+  expect(histories.split('canary')).toHaveLength(2)
+})
+
+test('a field that is null is as one that is left out', async () => {
+  const { activities } = collection([])
+  const recorded: Parameters<Activities['recordCollection']>[0][] = []
+  const recordCollection: Activities['recordCollection'] = async (given) => {
+    recorded.push(given)
+    return { collectionId: given.collectionId }
+  }
+  const asked = { collection_id: null, url: null, query: 'dev', location: null, sources: null, limit: null }
+  await runWorkflow('collectJobOffers', asked as never, { ...activities, recordCollection })
+  await runWorkflow('collectJobOffers', { ...input, again: null } as never, activities, NAMED)
+  expect(recorded).toMatchObject([{ asked: { query: 'dev', location: null, sources: [], limit: 1_000, url: null } }])
+})
+
+test.each([
+  ['under its own name', NAMED],
+  ['under another', {}],
+])('what an operator got wrong is the failure that is shown first, %s', async (_, options) => {
+  const { activities } = collection([])
+  const beginCollection = async () => {
+    throw ApplicationFailure.nonRetryable('There is no such collection.', 'not_found')
+  }
+  const error = await runWorkflow('collectJobOffers', input, { ...activities, beginCollection }, options).catch((error: Error) => error)
+  expect(error).toMatchObject({ cause: { type: 'not_found', message: 'There is no such collection.' } })
 })
 
 test('what an operator asks for while it runs joins that run', async () => {
@@ -269,6 +315,10 @@ test.each([
   { collection_id: COLLECTION, again: 'yes' },
   { query: '' },
   { query: '!!!' },
+  { query: 'le la de' },
+  { query: 'jobs', location: ' ' },
+  { query: null },
+  { query: 'dev', sources: ['https://me:pw@example.com'] },
   { query: 'x'.repeat(201) },
   { query: 'dev', limit: 0 },
   { query: 'dev', sources: 'greenhouse' },

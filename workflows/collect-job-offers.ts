@@ -6,6 +6,7 @@ import {
   isCancellation,
   log,
   proxyActivities,
+  proxyLocalActivities,
   setCurrentDetails,
   setHandler,
   sleep,
@@ -15,9 +16,10 @@ import {
 import type { Activities } from '../activities/index.ts'
 import type { AskedCollection, CollectionStatus, OfferCounts } from '../core/domain/collection-rules.ts'
 import { collectFromSourceId, collectJobOffersId } from '../core/temporal/names.ts'
-import { type CollectedFromSource, collectFromSource } from './collect-from-source.ts'
+import { CANCELLED, type CollectedFromSource, collectFromSource } from './collect-from-source.ts'
 import { type CollectJobOffers, collectJobOffersInput } from './collect-job-offers-input.ts'
 import { onPage, onRecord, outlasting } from './outlasting.ts'
+import { plainFailure } from './plain-failure.ts'
 
 export interface CollectionProgress {
   collection_id: string
@@ -34,7 +36,9 @@ export interface CollectedOffers {
 
 export const progress = defineQuery<CollectionProgress>('progress')
 
-const { recordCollection, finishCollection, noteSource } = proxyActivities<Activities>(onRecord)
+const { finishCollection, noteSource } = proxyActivities<Activities>(onRecord)
+/** A local one: what it is given, which may be an address with somebody's key in it, is in the history as the operator's own input alone. */
+const { recordCollection } = proxyLocalActivities<Activities>({ ...onRecord, retry: { maximumAttempts: 1 } })
 const { beginCollection } = proxyActivities<Activities>({
   ...onPage,
   startToCloseTimeout: '2 minutes',
@@ -57,7 +61,10 @@ export async function collectJobOffers(input: CollectJobOffers): Promise<Collect
   setHandler(progress, () => state)
   try {
     const begun = await outlasting(() => noteSource({ collectionId }), () => beginCollection({ collectionId, again })) // biome-ignore format: one line reads better
-    if (begun === null) return { collection_id: collectionId, status: 'nothing_to_do' }
+    if (begun === null) {
+      setCurrentDetails(CANCELLED)
+      return { collection_id: collectionId, status: 'nothing_to_do' }
+    }
     state.step = 'collecting'
     state.sources = begun.sources.map((source) => ({ source, status: 'running' }))
     say(state)
@@ -73,7 +80,7 @@ export async function collectJobOffers(input: CollectJobOffers): Promise<Collect
     const isCancelled = isThisCancelled()
     // What broke in an unforeseen way has its end, too, for those who wait.
     await CancellationScope.nonCancellable(() => finishCollection({ collectionId, isCancelled, unlessAtWork: false }))
-    throw error
+    throw plainFailure(error)
   }
 }
 
@@ -110,8 +117,9 @@ async function collectFrom(state: CollectionProgress, progress: CollectionProgre
 
 /** Records what an operator asks for, and runs it under its own name. */
 async function recorded(asked: AskedCollection): Promise<CollectedOffers> {
-  const { collectionId } = await recordCollection({ collectionId: uuid4().replaceAll('-', '').slice(0, 24), asked })
-  return byItsName(collectionId, false)
+  const collectionId = uuid4().replaceAll('-', '').slice(0, 24)
+  const made = await outlasting(() => noteSource({ collectionId }), () => recordCollection({ collectionId, asked })) // biome-ignore format: one line reads better
+  return byItsName(made.collectionId, false)
 }
 
 async function byItsName(collection_id: string, again: boolean): Promise<CollectedOffers> {
@@ -120,7 +128,7 @@ async function byItsName(collection_id: string, again: boolean): Promise<Collect
     return await executeChild(collectJobOffers, { workflowId: collectJobOffersId(collection_id), args, staticSummary: 'Collects job offers' })
   } catch (error) {
     if (error instanceof WorkflowExecutionAlreadyStartedError) return { collection_id, status: 'joined' }
-    throw error
+    throw plainFailure(error)
   }
 }
 

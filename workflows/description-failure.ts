@@ -34,10 +34,13 @@ export function descriptionFailure(error: unknown): DescriptionFailure | undefin
   return { code, params: { ...(reason && { reason }), ...(cause.details?.[0] as DescriptionFailure['params'] | undefined) } }
 }
 
-const isOfType =
-  (type: string) =>
-  (error: unknown): error is ActivityFailure =>
-    error instanceof ActivityFailure && error.cause instanceof ApplicationFailure && error.cause.type === type
+/** What an activity threw: a local one's comes as it is. */
+const thrownBy = (error: unknown): unknown => (error instanceof ActivityFailure ? error.cause : error)
+
+const isOfType = (type: string) => (error: unknown) => {
+  const thrown = thrownBy(error)
+  return thrown instanceof ApplicationFailure && thrown.type === type
+}
 
 /** MongoDB could not be reached: the activity's own attempts are not to be spent on that. */
 export const isDatabaseAway = isOfType(DATABASE_AWAY)
@@ -49,7 +52,7 @@ const isBusy = isOfType(HOST_BUSY)
 
 /** How far away the host's turn is; undefined when that is not what failed. */
 export function hostBusyMs(error: unknown): number | undefined {
-  const [wait] = isBusy(error) ? ((error.cause as ApplicationFailure).details ?? []) : []
+  const [wait] = isBusy(error) ? ((thrownBy(error) as ApplicationFailure).details ?? []) : []
   return (wait as { wait_ms: number } | undefined)?.wait_ms
 }
 

@@ -1,5 +1,6 @@
 import { continueAsNew, defineQuery, log, proxyActivities, setCurrentDetails, setHandler, sleep, workflowInfo } from '@temporalio/workflow'
 import type { Activities } from '../activities/index.ts'
+import { plainFailure } from './plain-failure.ts'
 import { recordId } from './record-id.ts'
 
 export interface EraseUser {
@@ -39,7 +40,11 @@ export async function eraseUser(input: EraseUser): Promise<Record<string, number
   const state: ErasureProgress = { step: 'waiting', erased: { ...soFar } }
   setHandler(progress, () => state)
 
-  await refuseLiveUser({ userId })
+  try {
+    await refuseLiveUser({ userId })
+  } catch (error) {
+    throw plainFailure(error)
+  }
   if (soFar === undefined) await sleep(LAST_REQUESTS, { summary: 'Until the user’s last requests are done' })
   state.step = 'erasing'
   for (let more = true; more; ) {

@@ -30,8 +30,8 @@ export const onPage = {
   },
 } as const satisfies ActivityOptions
 
-/** A page whose host stays busy for longer has no turn. */
-const MAX_WAIT_MS = 30 * 60_000
+/** A page whose host stays busy for longer has no turn. Longer than the longest pause that is waited for (activities/crawling/response-rules.ts). */
+export const MAX_WAIT_MS = 30 * 60_000
 
 /**
  * Runs an activity again once MongoDB is back, another worker takes over, or it is its turn at the host. `onceBack`, an activity of the record,

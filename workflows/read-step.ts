@@ -4,12 +4,9 @@ import type { SavedStep } from '../activities/collecting/save-step.ts'
 import type { FetchedStep } from '../activities/collecting/steps.ts'
 import type { Activities } from '../activities/index.ts'
 import { browserQueue, HOST_BUSY } from '../core/temporal/names.ts'
-import { onPage, onRecord, outlasting } from './outlasting.ts'
+import { MAX_WAIT_MS, onPage, onRecord, outlasting } from './outlasting.ts'
 
 export type StepState = 'fetching' | 'waiting for its turn' | 'opening in a browser' | 'saving'
-
-/** A page whose host is further away than this gives up: the next run asks again. */
-const MAX_WAIT_MS = 15 * 60_000
 
 /** What somebody waits for goes first. */
 const priority = { priorityKey: 4 }

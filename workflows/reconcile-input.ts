@@ -1,6 +1,6 @@
 import { ApplicationFailure } from '@temporalio/common'
 import type { ReconcileCounts } from '../activities/maintaining/reconcile.ts'
-import { isObject } from './is-object.ts'
+import { givenFields, isObject } from './given-fields.ts'
 
 export interface Reconcile {
   /** What changed more recently is left to those who are at it. */
@@ -15,8 +15,9 @@ const TEN_YEARS_S = 315_360_000
  * The input of `reconcile`, as it was given or by default.
  * @throws ApplicationFailure (never retried) that shows an operator the JSON to type.
  */
-export function reconcileInput(given: unknown = {}): Required<Reconcile> {
-  if (isReconcile(given)) return { unchanged_for_seconds: 10, so_far: { after: undefined, started: 0, ended: 0, left: 0, errors: 0 }, ...given }
+export function reconcileInput(given: unknown): Required<Reconcile> {
+  const fields = givenFields(given)
+  if (isReconcile(fields)) return { unchanged_for_seconds: 10, so_far: { after: undefined, started: 0, ended: 0, left: 0, errors: 0 }, ...fields }
   throw ApplicationFailure.nonRetryable(
     'This workflow takes {}, or how long a record must be unchanged to be looked at: {"unchanged_for_seconds":10} (0 to ten years).',
     'bad_input',

@@ -1,4 +1,5 @@
 import { ApplicationFailure } from '@temporalio/common'
+import { givenFields } from './given-fields.ts'
 
 /**
  * The id that a workflow bound to a record was given.
@@ -6,7 +7,7 @@ import { ApplicationFailure } from '@temporalio/common'
  * @throws ApplicationFailure (never retried) that shows an operator the JSON to type.
  */
 export function recordId<K extends string>(input: unknown, field: K, more?: string): string {
-  const given: unknown = typeof input === 'object' && input !== null ? (input as Record<string, unknown>)[field] : undefined
+  const given = givenFields(input)?.[field]
   if (typeof given === 'string' && /^[0-9a-f]{24}$/i.test(given)) return given.toLowerCase()
   const example = `"${field}":"6560f0c2a7b4c1d2e3f40516"`
   const or = more === undefined ? '' : `, or {${example},${more}}`

@@ -19,9 +19,12 @@ export function answerProblem({ status, headers }: SourceAnswer, request: Source
   return new SourceError('unexpected_answer', params)
 }
 
-/** Why a source's page could not be had, as it is told of a source: a busy host is no refusal, and what is no JSON is not what is documented. */
-export function sourceErrorOf({ failure, params, retryable, retryAfterMs }: PageError): SourceError {
-  if (failure === 'not_a_page') return new SourceError('unexpected_answer', params)
+/**
+ * Why a source's page could not be had, as it is told of a source: a busy host is no refusal, and what is no JSON is not what is documented.
+ * @param expects what was asked for: a file instead of a page is no change of an API
+ */
+export function sourceErrorOf({ failure, params, retryable, retryAfterMs }: PageError, expects: SourceRequest['expects'] = 'json'): SourceError {
+  if (failure === 'not_a_page') return new SourceError(expects === 'json' ? 'unexpected_answer' : 'not_a_page', params)
   // Without a status: the host asked an earlier request to be left alone for longer than anybody waits.
   const busy = failure === 'blocked' && ([425, 429, 503].includes(Number(params.status)) || 'retry_after_s' in params)
   const code = busy ? 'rate_limited' : failure === 'blocked' && params.status === 408 ? 'timed_out' : failure

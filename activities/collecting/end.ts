@@ -2,6 +2,7 @@ import { unendedSources } from '../../core/db/collection-document.ts'
 import type { CollectionRepository } from '../../core/db/collection-repository.ts'
 import type { RunEnd } from '../../core/db/collection-runs.ts'
 import type { CollectionStatus, OfferCounts, SourceProblem } from '../../core/domain/collection-rules.ts'
+import { thisRun } from './this-run.ts'
 
 interface Ending {
   collections: Pick<CollectionRepository, 'collectionRun' | 'endSource' | 'endCollection'>
@@ -12,6 +13,11 @@ interface Ending {
 export interface CollectionEnd {
   status: CollectionStatus | 'nothing_to_do'
   counts?: OfferCounts
+}
+
+export interface SourceEnd extends RunEnd {
+  /** It was over, by another run of the workflow or by its collection's end. */
+  hadEnded?: true
 }
 
 export const createEnding = ({ collections, now }: Ending) => ({
@@ -26,13 +32,17 @@ export const createEnding = ({ collections, now }: Ending) => ({
     source: string
     problem: SourceProblem | null
     isCancelled: boolean
-  }): Promise<RunEnd | null> {
+  }): Promise<SourceEnd | null> {
     const collection = await collections.collectionRun(collectionId)
     const run = collection?.runs[source]
     if (run === undefined) return null
-    if (run.status !== 'running' && run.status !== 'waiting') return { status: run.status, counts: run.counts }
+    if (run.status !== 'running' && run.status !== 'waiting') {
+      // Its answer may have been lost; what another run has ended is another matter.
+      const { status, counts, ended_by } = run
+      return { status, counts, ...(ended_by !== thisRun() && { hadEnded: true as const }) }
+    }
     const wasCancelled = isCancelled || collection?.status === 'cancelled'
-    return collections.endSource(collectionId, source, { problem, ...(wasCancelled && { status: 'cancelled' as const }) }, now())
+    return collections.endSource(collectionId, source, { problem, by: thisRun(), ...(wasCancelled && { status: 'cancelled' as const }) }, now())
   },
 
   /**

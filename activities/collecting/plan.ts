@@ -5,6 +5,7 @@ import type { SourceStep } from './source.ts'
 import { sourceFailure } from './source-failure.ts'
 import type { Sources } from './targets.ts'
 import { askedOf } from './task.ts'
+import { thisRun } from './this-run.ts'
 
 interface Planning {
   collections: Pick<CollectionRepository, 'collectionRun' | 'beginSource' | 'addRunSteps' | 'endSource' | 'waitingSteps'>
@@ -50,14 +51,19 @@ export function createPlanning({ collections, sources, sourceSettings, hasSearch
       if (run === undefined || !(await collections.beginSource(collectionId, source, now()))) return end
       const asked = askedOf(run, source, { sources, sourceSettings })
       if (asked === undefined) {
-        await collections.endSource(collectionId, source, { problem: { code: 'unknown_source', params: {} }, status: 'skipped' }, now())
+        await collections.endSource(
+          collectionId,
+          source,
+          { problem: { code: 'unknown_source', params: {} }, status: 'skipped', by: thisRun() },
+          now(),
+        )
         return end
       }
       try {
         const plan = asked.job.plan(asked.task)
         if ('skipped' in plan) {
           const problem = { code: plan.skipped, params: { variable: plan.variable } }
-          await collections.endSource(collectionId, source, { problem, status: 'skipped' }, now())
+          await collections.endSource(collectionId, source, { problem, status: 'skipped', by: thisRun() }, now())
           return end
         }
         const steps = plan.map((step) => newStep(asked.name, step, 0, true))

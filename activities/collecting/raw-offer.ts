@@ -37,6 +37,8 @@ export interface RawOffer {
   validThrough: string | number | null
   /** False: the source says that it is not (or no longer) to be shown. */
   listed: boolean
+  /** By what it is known again, where its address is only that part which everybody may see. Kept hashed. */
+  identity?: string
   /** Field → how it was read (`json-ld`), where a source reads in several ways. */
   origins?: Readonly<Record<string, string>>
 }

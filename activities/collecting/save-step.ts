@@ -7,7 +7,6 @@ import type { CollectionStep, NewStep } from '../../core/db/collection-steps.ts'
 import type { SourceBoardRepository } from '../../core/db/source-board-repository.ts'
 import type { CollectedOffer } from '../../core/domain/collected-offer.ts'
 import { keptOf, NO_COUNTS, type OfferCounts, type Rejection, type SourceProblem } from '../../core/domain/collection-rules.ts'
-import { SOURCES, type SourceName } from '../../core/domain/sources.ts'
 import type { Logger } from '../../core/logger.ts'
 import type { SourceSettings } from '../../core/source-settings.ts'
 import type { PoliteFetch } from '../crawling/polite-fetch.ts'
@@ -87,18 +86,17 @@ export function createSaving({ collections, sourceBoards, sources, sourceSetting
     return { kept, rejections, found: offers.length + (rejected === undefined ? 0 : 1) }
   }
 
-  /** What is wrong with a page that could be read: its offers say nothing that they must, or a board that had some has none. */
+  /** What is wrong with a page that could be read: its offers say nothing that they must, or what had some, whoever asks, has none. */
   async function problemIn(
     step: CollectionStep,
-    run: CollectionRun,
+    { name, job }: AskedOf,
     { offers, links = [], next }: SourceReading,
     { no_title = 0, no_url = 0 }: Partial<Record<Rejection, number>>,
   ): Promise<SourceProblem | null> {
     if (offers.length >= SUSPICIOUS && no_title + no_url === offers.length) return { code: 'unexpected_answer', params: {} }
-    const source = step.asks as SourceName
-    const isBoard = step.is_planned && step.depth === 0 && run.asked.url === null && ['ats', 'page'].includes(SOURCES[source].kind)
+    const isBoard = step.is_planned && step.depth === 0 && !job.answersQueries
     if (!isBoard) return null
-    const isEmptied = await sourceBoards.noteBoard(source, step.step.key, offers.length + links.length + next.length, now())
+    const isEmptied = await sourceBoards.noteBoard(name, step.step.key, offers.length + links.length + next.length, now())
     return isEmptied ? { code: 'empty_where_there_was_one', params: {} } : null
   }
 
@@ -127,12 +125,13 @@ export function createSaving({ collections, sourceBoards, sources, sourceSetting
       const { step, run, asked } = work
       const start = performance.now()
       try {
-        const { answer, reading } = await readStep(step, asked)
-        if (reading.needsBrowser === true && step.via === 'http') return { ...NOTHING_SAVED, needsBrowser: true }
+        const { answer, reading: whole } = await readStep(step, asked)
+        if (whole.needsBrowser === true && step.via === 'http') return { ...NOTHING_SAVED, needsBrowser: true }
         const isImport = run.asked.url !== null
+        const reading = isImport ? oneOffer(whole) : whole
         const room = Math.max(0, run.asked.limit - keptOf(run.runs[step.source]?.counts ?? NO_COUNTS))
         const { kept, rejections, found } = await sifted(reading, run, asked, answer, room)
-        const problem = await problemIn(step, run, reading, rejections)
+        const problem = isImport ? importProblem(whole, kept.length, rejections) : await problemIn(step, asked, reading, rejections)
         const { offerIds, ...saved } = await catalogue.save(kept, { runId: stepId, signal: Context.current().cancellationSignal })
         if (isImport && offerIds[0] !== undefined) await collections.noteImported(run.id, offerIds[0], now())
         const isEnough = kept.length === room
@@ -150,4 +149,19 @@ export function createSaving({ collections, sourceBoards, sources, sourceSetting
       }
     },
   }
+}
+
+/** Of a list an import takes nothing: which of its offers was meant, nobody knows. One that shows a single offer, whole, and leads nowhere is its page. */
+const listsOthers = ({ isList = false, offers, next, links = [] }: SourceReading): boolean =>
+  isList && (offers.length !== 1 || next.length + links.length > 0)
+
+/** What an import reads of a page: its offer, or nothing, which counts as one that was found and rejected. */
+const oneOffer = (reading: SourceReading): SourceReading =>
+  listsOthers(reading) ? { offers: [], next: [], rejected: 'not_an_offer' } : { ...reading, next: [], links: [] }
+
+/** Why an import has brought no offer, for whoever asked for it. */
+function importProblem(reading: SourceReading, kept: number, { unlisted = 0 }: Partial<Record<Rejection, number>>): SourceProblem | null {
+  if (kept > 0) return null
+  if (listsOthers(reading)) return { code: 'list_of_offers', params: {} }
+  return { code: unlisted > 0 ? 'offer_closed' : 'not_an_offer', params: {} }
 }

@@ -79,6 +79,8 @@ export interface SourceReading<Step extends SourceStep = SourceStep> {
   needsBrowser?: boolean
   /** Nothing was read of what was asked for, and that is no error: it counts as one that was found and rejected. */
   rejected?: Rejection
+  /** The page is no offer's own: it lists some. */
+  isList?: boolean
 }
 
 /** The answer is not what the source documents: its markup or its API has changed, or something stands in front of it. */
@@ -109,6 +111,8 @@ export class SourceError extends Error {
  */
 export interface JobSource<Step extends SourceStep = SourceStep> {
   name: SourceName
+  /** Whether the query decides which offers it answers: none is no wonder then. Of the others, none where there were some is. */
+  answersQueries: boolean
   /** The steps of these targets, or of the whole source; or why there are none. */
   plan(task: SourceTask): Step[] | Skipped
   /**

@@ -50,7 +50,11 @@ function stepping(
       noteSource: async () => {},
     },
     polite: {
-      fetch: async () => ({ outcome: 'fetched', payloadId: 'payload', answer: await fetch() }),
+      fetch: async (_request, { answered }) => {
+        const answer = await fetch()
+        await answered?.(answer)
+        return { outcome: 'fetched', payloadId: 'payload', answer }
+      },
       ask: fetch,
       keep: async () => 'payload',
       inTurn: async () => fetch() as never,
@@ -60,6 +64,7 @@ function stepping(
       noteFailedStep: async (...noted) => void failures.push(noted),
       forgetFailedSteps: async () => {},
     },
+    refusals: { refusal: async () => undefined, noteRefusal: async () => {} },
     browser: { withContext: async () => undefined as never },
     sources,
     sourceSettings: readConfig({}).sources,
@@ -98,6 +103,15 @@ test.each([
 test('what kept the page away is told as the source’s problem', async () => {
   const { fetchStep } = stepping(() => Promise.reject(new PageError('not_a_page', { content_type: 'text/html' })))
   await expect(fetchStep()).rejects.toMatchObject({ type: 'unexpected_answer', nonRetryable: true, details: [{ content_type: 'text/html' }] })
+})
+
+test.each([
+  ['page', 'not_a_page'],
+  ['greenhouse', 'unexpected_answer'],
+])('a file instead of what %s is asked for is %s: of a page nothing has changed', async (asks, type) => {
+  const step = { ...STEP, asks, step: { ...STEP.step, url: 'https://acme.example/flyer' } as CollectionStep['step'] }
+  const { fetchStep } = stepping(() => Promise.reject(new PageError('not_a_page', { content_type: 'application/pdf' })), { step })
+  await expect(fetchStep()).rejects.toMatchObject({ type, nonRetryable: true, details: [{ content_type: 'application/pdf' }] })
 })
 
 test.each(['fetchStep', 'renderStep'] as const)('%s counts against a host what it refuses, and asks none that refused too much', async (name) => {

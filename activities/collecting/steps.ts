@@ -2,16 +2,19 @@ import { Context } from '@temporalio/activity'
 import type { CollectionRepository } from '../../core/db/collection-repository.ts'
 import type { CollectionRun } from '../../core/db/collection-runs.ts'
 import type { CollectionStep } from '../../core/db/collection-steps.ts'
+import type { SourceRefusalRepository } from '../../core/db/source-refusal-repository.ts'
 import { NO_COUNTS, type SourceProblem } from '../../core/domain/collection-rules.ts'
 import { outcomeOf } from '../../core/domain/page-rules.ts'
 import type { Logger } from '../../core/logger.ts'
 import type { SourceSettings } from '../../core/source-settings.ts'
 import type { BrowserPool } from '../crawling/browser-pool.ts'
-import { HostBusy, type PoliteFetch } from '../crawling/polite-fetch.ts'
+import { PageError } from '../crawling/page-error.ts'
+import { HostBusy, type PoliteAnswer, type PoliteFetch } from '../crawling/polite-fetch.ts'
 import { renderInBrowser } from '../crawling/render.ts'
-import { answerProblem } from './answer-problem.ts'
+import { answerProblem, sourceErrorOf } from './answer-problem.ts'
 import { createHostBrake } from './host-brake.ts'
-import type { SourceRequest } from './source.ts'
+import { createRefusedKeys } from './refused-keys.ts'
+import type { SourceAnswer, SourceError, SourceRequest } from './source.ts'
 import { sourceFailure, unwanted } from './source-failure.ts'
 import type { Sources } from './targets.ts'
 import { type AskedOf, askedOf } from './task.ts'
@@ -22,6 +25,7 @@ interface Stepping {
   sourceSettings: SourceSettings
   polite: Pick<PoliteFetch, 'fetch' | 'ask' | 'inTurn' | 'keep'>
   hosts: Parameters<typeof createHostBrake>[0]['hosts']
+  refusals: SourceRefusalRepository
   browser: Pick<BrowserPool, 'withContext'>
   now: () => Date
   log: Logger
@@ -59,10 +63,18 @@ export async function stepAtWork(
   return { step, run, asked }
 }
 
-export function createStepping({ collections, sources, sourceSettings, polite, hosts, browser, now, log }: Stepping) {
+/** Tells what kept a page away as what was asked for tells it. */
+const asking =
+  ({ expects }: Pick<SourceRequest, 'expects'>) =>
+  (error: unknown): never => {
+    throw error instanceof PageError ? sourceErrorOf(error, expects) : error
+  }
+
+export function createStepping({ collections, sources, sourceSettings, polite, hosts, refusals, browser, now, log }: Stepping) {
   const unlessItFails = createHostBrake({ hosts, now })
   const signal = () => Context.current().cancellationSignal
-  const exchange = (request: SourceRequest) => polite.ask(request, { signal: signal() })
+  const keys = createRefusedKeys({ refusals, now })
+  const exchange = (of: AskedOf) => (request: SourceRequest) => polite.ask(request, { signal: signal(), atTurn: () => keys.check(of) })
 
   /** Runs what fetches, notes what it brought, and says what came of it. Of a busy host: how long to wait. */
   async function fetched(
@@ -89,26 +101,43 @@ export function createStepping({ collections, sources, sourceSettings, polite, h
     }
   }
 
+  /** Asks for a step's page, unless the source refuses the key: pages that wait for the same host are told at their turn. */
+  async function askedOnce(of: AskedOf, step: CollectionStep, run: CollectionRun): Promise<Pick<PoliteAnswer, 'outcome' | 'payloadId'>> {
+    const { job, task } = of
+    const atTurn = () => keys.check(of)
+    await atTurn()
+    try {
+      const request = await job.request(step.step, task, exchange(of))
+      return await unlessItFails(step, run, request.url, async () => {
+        const problemIn = (answer: SourceAnswer) =>
+          answer.status >= 200 && answer.status < 300 ? undefined : (job.problemOf?.(answer) ?? answerProblem(answer, request, now()))
+        let problem: SourceError | undefined
+        const answered = async (answer: SourceAnswer) => {
+          // A source that is asked whether its page has changed says of what was kept: not yet.
+          problem = answer.status === 304 ? undefined : problemIn(answer)
+          await keys.note(of, problem)
+        }
+        const { answer, outcome, payloadId } = await polite.fetch(request, { signal: signal(), atTurn, answered }).catch(asking(request))
+        if (outcome === 'unchanged') problem = problemIn(answer)
+        if (problem !== undefined) throw problem
+        return { outcome, payloadId }
+      })
+    } catch (error) {
+      await keys.note(of, error)
+      throw error
+    }
+  }
+
   return {
     /** Asks for a page of a source, politely. @throws ApplicationFailure of a SourceErrorCode, or STALE */
-    fetchStep: (asked: StepRequest): Promise<FetchedStep> =>
-      fetched(asked, 'http', async ({ step, run, asked: { job, task } }) => {
-        const request = await job.request(step.step, task, exchange)
-        return unlessItFails(step, run, request.url, async () => {
-          const { answer, outcome, payloadId } = await polite.fetch(request, { signal: signal() })
-          const isRead = answer.status >= 200 && answer.status < 300
-          const problem = isRead ? undefined : (job.problemOf?.(answer) ?? answerProblem(answer, request, now()))
-          if (problem !== undefined) throw problem
-          return { outcome, payloadId }
-        })
-      }),
+    fetchStep: (asked: StepRequest): Promise<FetchedStep> => fetched(asked, 'http', ({ step, run, asked: of }) => askedOnce(of, step, run)),
 
     /** Opens a page in a browser, at its host's turn. @throws ApplicationFailure of a SourceErrorCode, or STALE */
     renderStep: (asked: StepRequest): Promise<FetchedStep> =>
-      fetched(asked, 'browser', async ({ step, run, asked: { job, task } }) => {
-        const request = await job.request(step.step, task, exchange)
+      fetched(asked, 'browser', async ({ step, run, asked: of }) => {
+        const request = await of.job.request(step.step, of.task, exchange(of))
         const opened = () => browser.withContext(signal(), (context) => renderInBrowser(context, request.url, { now, signal: signal() }))
-        const inTurn = () => polite.inTurn(request.url, { signal: signal() }, opened)
+        const inTurn = () => polite.inTurn(request.url, { signal: signal() }, opened).catch(asking({ expects: 'page' }))
         const { html, finalUrl } = await unlessItFails(step, run, request.url, inTurn)
         const answer = { status: 200, url: finalUrl, headers: {}, body: html, json: undefined, via: 'browser' as const }
         return { outcome: 'fetched', payloadId: await polite.keep(request, answer) }

@@ -1,5 +1,6 @@
+import { readAskedSource } from '../../core/domain/asked-source-rules.ts'
 import type { AskedCollection } from '../../core/domain/collection-rules.ts'
-import { readAskedSource, SOURCE_NAMES, type SourceName } from '../../core/domain/sources.ts'
+import { SOURCE_NAMES, type SourceName } from '../../core/domain/sources.ts'
 import type { SourceSettings } from '../../core/source-settings.ts'
 import type { JobSource, SourceTarget } from './source.ts'
 

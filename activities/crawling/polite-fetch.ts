@@ -31,6 +31,10 @@ export interface PoliteFetchOptions {
   signal: AbortSignal
   /** How long to wait here for the host's turn; 5 s where it is not said. */
   patienceMs?: number
+  /** Awaited at the host's turn, before each request: what it throws, nothing is asked. */
+  atTurn?: () => Promise<void>
+  /** Awaited with each answer while the turn is still held: whoever asks next knows what came of it. */
+  answered?: (answer: SourceAnswer) => Promise<void>
 }
 
 export interface PoliteAnswer {
@@ -60,7 +64,7 @@ export function createPoliteFetch({ hosts, payloads, egress, userAgent, delayMs,
   const robots = createRobots({ hosts, turns, web })
 
   /** The gap that a page's site asks for. @throws PageError `not_allowed` */
-  async function pageGapMs(url: URL, gapMs: number, options: Required<PoliteFetchOptions>): Promise<number> {
+  async function pageGapMs(url: URL, gapMs: number, options: Required<Pick<PoliteFetchOptions, 'signal' | 'patienceMs'>>): Promise<number> {
     const { allows, crawlDelayMs } = await robots.rules(url, { ...options, gapMs })
     if (!allows(url.href)) throw new PageError('not_allowed')
     if ((crawlDelayMs ?? 0) > MAX_CRAWL_DELAY_MS) throw new PageError('not_allowed', { crawl_delay_s: Math.round((crawlDelayMs ?? 0) / 1_000) })
@@ -70,7 +74,7 @@ export function createPoliteFetch({ hosts, payloads, egress, userAgent, delayMs,
   /** Runs the work with a way to enter each host that it asks, and gives the last turn back when it has ended. */
   async function inTurns<T>(
     { expects, gapMs = 0, isCrawled = expects === 'page' }: Pick<SourceRequest, 'expects' | 'gapMs' | 'isCrawled'>,
-    { signal, patienceMs = PATIENCE_MS }: PoliteFetchOptions,
+    { signal, patienceMs = PATIENCE_MS }: Pick<PoliteFetchOptions, 'signal' | 'patienceMs'>,
     work: (enter: (url: URL) => Promise<void>, turn: HeldTurn) => Promise<T>,
   ): Promise<T> {
     const turn = holdTurn(turns)
@@ -93,7 +97,12 @@ export function createPoliteFetch({ hosts, payloads, egress, userAgent, delayMs,
 
   const ask = (request: SourceRequest, options: PoliteFetchOptions): Promise<SourceAnswer> =>
     inTurns(request, options, async (enter, turn) => {
-      const answer = await plainFetch(request, { ...web, signal: options.signal, before: enter })
+      const before = async (url: URL) => {
+        await enter(url)
+        await options.atTurn?.()
+      }
+      const answer = await plainFetch(request, { ...web, signal: options.signal, before })
+      await options.answered?.(answer)
       const { status, url, headers } = answer
       await turn.heed(problemOf({ status, retryAfter: headers['retry-after'], url, requestedUrl: request.url }, now()))
       return answer

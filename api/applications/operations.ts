@@ -70,7 +70,7 @@ export const descriptionProgress = createRoute({
         'application/json': { schema: DescriptionProgress },
         'text/event-stream': {
           schema: z.string().meta({
-            description: 'Events `description`, each a DescriptionProgress, until the generation has ended',
+            description: 'Events `description`, each a DescriptionProgress, until the generation has ended; `gone` where the application was deleted',
             example: LIVE_EVENTS,
           }),
         },

@@ -44,6 +44,7 @@ export const FIELD_MESSAGES: Record<string, Text> = {
     fr: 'vos recherches excluent ensemble plus de 500 entreprises : retirez-en',
     en: 'your searches block over 500 companies in all: take some out',
   },
+  says_nothing: { fr: 'ces mots ne disent pas quoi chercher', en: 'these words do not say what to look for' },
   no_word: { fr: 'au moins un mot est attendu', en: 'at least one word is expected' },
   source: {
     fr: 'une source comme greenhouse, un de ses tableaux comme greenhouse:acme ou l’adresse d’une page est attendue',

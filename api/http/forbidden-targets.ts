@@ -1,4 +1,4 @@
-import { readAskedSource } from '../../core/domain/sources.ts'
+import { readAskedSource } from '../../core/domain/asked-source-rules.ts'
 import { AppError } from '../../core/errors.ts'
 import { isForbiddenTarget } from '../../core/net/public-address.ts'
 import type { ApiContext } from './environment.ts'

@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net'
 import { Hono } from 'hono'
 import { MongoNetworkError } from 'mongodb'
 import { expect, onTestFinished, test, vi } from 'vitest'
+import { AppError } from '../../core/errors.ts'
 import { createLogger } from '../../core/logger.ts'
 import { testApi } from '../../tests/support/api.ts'
 import { codeOf } from '../../tests/support/auth-api.ts'
@@ -29,6 +30,11 @@ test('live events wait while MongoDB is away', async () => {
   const text = await events([() => Promise.reject(new MongoNetworkError('read ECONNRESET')), async () => ({ ...running, status: 'done' })])
   expect(text).toContain('"status":"done"')
   expect(text).not.toContain('ECONNRESET')
+})
+
+test('who has left what they follow is told so by a last event', async () => {
+  const text = await events([async () => ({ ...running, updated_at: 'later' }), () => Promise.reject(new AppError('not_found'))])
+  expect(text.trim().split('\n\n').at(-1)).toBe('event: gone\ndata: {}')
 })
 
 test('what ends live events early gives nothing away', async () => {

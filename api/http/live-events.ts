@@ -1,5 +1,6 @@
 import { type SSEStreamingApi, streamSSE } from 'hono/streaming'
 import { isDatabaseAwayError } from '../../core/db/database-away.ts'
+import { AppError } from '../../core/errors.ts'
 import type { ApiContext } from './environment.ts'
 import { createPlaces } from './places.ts'
 
@@ -30,14 +31,15 @@ export const asksForEvents = (c: ApiContext): boolean => c.req.header('Accept')?
 
 /**
  * Live events: each change as an event, read once a second, until what is followed has ended, the client goes, its session ends, or a
- * quarter of an hour has passed. While MongoDB is away the stream waits.
+ * quarter of an hour has passed. An event `gone` is the last where the asker has left it, or it was deleted. While MongoDB is away the stream waits.
  * @throws AppError too_many_requests when the account has too many open
  */
 export function streamEvents<T extends Followed>(c: ApiContext, { event, first, read, answered }: LiveEvents<T>): Response {
-  const readAgain = (last: T) =>
+  const readAgain = (last: T): Promise<T | 'gone' | undefined> =>
     read().catch((error: Error) => {
       if (isDatabaseAwayError(error)) return last
-      // Logged out, or deleted: nothing more to tell, and no reason to give away.
+      if (error instanceof AppError && error.code === 'not_found') return 'gone' as const
+      // Logged out: nothing more to tell, and no reason to give away.
       c.var.log.info({ reason: error.message }, 'live events ended early')
       return undefined
     })
@@ -51,8 +53,9 @@ export function streamEvents<T extends Followed>(c: ApiContext, { event, first, 
 
   async function follow(stream: SSEStreamingApi): Promise<void> {
     let sent = ''
-    let current: T | undefined = first
+    let current: T | 'gone' | undefined = first
     for (let reads = 1; current !== undefined && !stream.aborted && !stream.closed; reads++) {
+      if (current === 'gone') return stream.writeSSE({ event: 'gone', data: '{}' })
       const data = JSON.stringify(answered(current))
       if (data !== sent) await stream.writeSSE({ event, data, id: current.updated_at ?? '' })
       else if (reads % PING_EVERY === 0) await stream.write(': still here\n\n')

@@ -174,6 +174,14 @@ export const PROBLEMS: Record<ErrorCode, { status: number; title: Text; detail: 
       en: 'This description is yours: delete it first to have one generated.',
     },
   },
+  query_says_nothing: {
+    status: 422,
+    title: { fr: 'Recherche sans objet', en: 'Nothing to look for' },
+    detail: {
+      fr: 'Rien dans cette recherche ne dit quoi chercher : nommez un métier, une compétence, un lieu ou un contrat.',
+      en: 'Nothing in this query says what to look for: name a job, a skill, a place or a contract.',
+    },
+  },
   already_applied: {
     status: 409,
     title: { fr: 'Candidature déjà créée', en: 'Already applied' },

@@ -47,6 +47,29 @@ test.each([
   expect(await stored()).toBe(before)
 })
 
+test.each(['the of', 'le la de', 'Je cherche un emploi', 'a', 'Jobs?'])(
+  'a query that says nothing, %j, would bring every offer: it is refused, and says so',
+  async (query) => {
+    const before = await stored()
+    const said = async (language: string) => problemOf(post('collect', { query, location: ' ' }, { 'Accept-Language': language }))
+    expect(await said('en')).toMatchObject({
+      status: 422,
+      code: 'query_says_nothing',
+      detail: expect.stringMatching(/^Nothing in this query .* name a job/),
+      errors: [{ path: 'query', message: 'these words do not say what to look for' }],
+    })
+    expect((await said('fr')).detail).toMatch(/nommez un métier/)
+    expect(await stored()).toBe(before)
+  },
+)
+
+test.each([{ query: 'jobs', location: 'Lyon' }, { query: 'emploi à Lyon' }, { query: 'CDI' }, { query: 'R' }, { query: 'work from anywhere' }])(
+  '%o says what to look for',
+  async (body) => {
+    expect((await post('collect', body)).status).toBe(202)
+  },
+)
+
 test.each([
   ['no address', {}, 'url'],
   ['a blank address', { url: ' ' }, 'url'],

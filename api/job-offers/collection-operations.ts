@@ -30,7 +30,8 @@ export const importOffer = createRoute({
   path: '/import',
   tags,
   summary: 'Takes one offer from its page into the catalogue, in the background',
-  description: 'The run’s `offer_id` is the offer, once it is there. Follow it at its `Location`.',
+  description:
+    'The run’s `offer_id` is the offer, once it is there. Of a run that brought none the status is `failed`, and the `errors` of its source say why: `not_an_offer`, `list_of_offers` (give one of its offers, or the page as a source of a collection), `offer_closed`, or what kept the page away. Everybody sees the offer: of the address, the parameters that may be somebody’s key are left out. Follow the run at its `Location`.',
   security: bearer,
   request: { headers: IdempotencyKey, body: { ...json(NewImport, 'The offer’s address'), required: true } },
   responses: { 202: accepted(Collection, 'The run'), ...problems(400, ...bodyProblems, 409) },
@@ -60,7 +61,10 @@ export const get = createRoute({
       content: {
         'application/json': { schema: Collection },
         'text/event-stream': {
-          schema: z.string().meta({ description: 'Events `collection`, each a Collection, until the run has ended', example: LIVE_EVENTS }),
+          schema: z.string().meta({
+            description: 'Events `collection`, each a Collection, until the run has ended; `gone` where you have left it',
+            example: LIVE_EVENTS,
+          }),
         },
       },
       description: 'The collection',

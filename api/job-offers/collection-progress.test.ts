@@ -57,6 +57,55 @@ test('progress tells counts, reasons and pages by source, and lists leave the pa
   expect(listed.find((each) => each.id === id)?.sources[0]).toMatchObject({ pages_done: 1, pages: [] })
 })
 
+test('of each page it is told what is wrong with it, in the reader’s language: of boards side by side, which one failed and why', async () => {
+  const id = await asked()
+  await begin(id, ['greenhouse'])
+  await runs.beginSource(id, 'greenhouse', NOW)
+  const steps = ['acme', 'globex', 'initech', 'hooli'].map((key) => ({
+    key,
+    asks: 'greenhouse',
+    step: { key, label: key },
+    is_planned: true,
+    depth: 0,
+  }))
+  await runs.addRunSteps(id, 'greenhouse', steps, 500, NOW)
+  const [acme, globex, initech] = await runs.waitingSteps(id, 'greenhouse', 4, [])
+  const end = { counts: NO_COUNTS, rejections: {}, duration_ms: 1 }
+  await runs.endStep(acme?.id ?? '', { ...end, outcome: 'fetched', problem: null }, NOW)
+  await runs.endStep(globex?.id ?? '', { ...end, outcome: 'blocked', problem: { code: 'blocked', params: { status: 403 } } }, NOW)
+  await runs.endStep(initech?.id ?? '', { ...end, outcome: 'fetched', problem: { code: 'empty_where_there_was_one', params: {} } }, NOW)
+  const pages = async (language: string) =>
+    (await read(id, { 'Accept-Language': language })).sources[0]?.pages.map(({ label, error }) => [label, error])
+  expect(Object.fromEntries((await pages('en')) ?? [])).toEqual({
+    acme: null,
+    globex: { code: 'blocked', detail: 'The site refuses to be read automatically (403): open the page yourself.' },
+    initech: { code: 'empty_where_there_was_one', detail: expect.stringContaining('no offer left') },
+    hooli: null,
+  })
+  expect(JSON.stringify(await pages('fr'))).toContain('n’a plus aucune offre')
+})
+
+test.each([
+  [
+    'not_a_page',
+    { content_type: 'application/pdf' },
+    /fichier \(application\/pdf\).*la page de l’offre/,
+    /a file \(application\/pdf\).*the offer’s page/,
+  ],
+  ['unreachable', { reason: 'redirects' }, /tourne en rond.*votre navigateur/, /in a loop.*your browser/],
+  ['not_a_page', { reason: 'no_browser' }, /besoin d’un navigateur/, /needs a browser/],
+  ['unreachable', { reason: 'constructor' }, /ne répond pas correctement/, /does not answer properly/],
+])('%s %o says what helps', async (code, params, french, english) => {
+  const id = await asked()
+  await begin(id, ['page'])
+  await api.db.collection('collections').updateOne({ _id: new ObjectId(id) }, { $set: { [`runs.page.problems.${code}`]: { params, count: 1 } } })
+  for (const [language, sentence] of [
+    ['fr', french],
+    ['en', english],
+  ] as const)
+    expect((await read(id, { 'Accept-Language': language })).sources[0]?.errors[0]?.detail).toMatch(sentence)
+})
+
 test('every problem of a source is said in the reader’s language, and no parameter is missing in it', async () => {
   const id = await asked()
   await begin(id, ['tavily', 'page'])
@@ -124,6 +173,8 @@ test('live events end with the session, and when their reader has left', async (
     expect(text).toContain('pending')
     expect(text).not.toMatch(/error:|invalid_token|not_found/)
   }
+  expect(texts.map((text) => text?.match(/^event: gone$/gm)?.length)).toEqual([1, undefined])
+  expect(texts[0]?.trim().endsWith('event: gone\ndata: {}')).toBe(true)
   await streams[1]?.body?.cancel()
 })
 

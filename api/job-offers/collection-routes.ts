@@ -3,6 +3,7 @@ import type { IdempotencyRepository } from '../../core/db/idempotency-repository
 import type { StoredCollection } from '../../core/domain/collection.ts'
 import type { AskedCollection } from '../../core/domain/collection-rules.ts'
 import { AppError } from '../../core/errors.ts'
+import { refuseSilentQuery } from '../../core/silent-query.ts'
 import { type AccessChecker, authenticated } from '../http/authenticate.ts'
 import type { ApiContext, AuthenticatedUser } from '../http/environment.ts'
 import { refuseForbidden, refuseForbiddenSources } from '../http/forbidden-targets.ts'
@@ -48,6 +49,7 @@ export function collectionRoutes({ collections, keys, authentication, starter, l
   return routes
     .openapi(operation.collect, async (c) => {
       await refuseForbiddenSources(c, allowHosts)
+      refuseSilentQuery(c.req.valid('json'))
       return c.json(await request(c, { ...c.req.valid('json'), url: null }), 202)
     })
     .openapi(operation.importOffer, async (c) => {

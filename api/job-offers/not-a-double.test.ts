@@ -87,3 +87,35 @@ test('while collections write to the catalogue the request waits some seconds, t
   expect(await read(id)).toMatchObject({ alternative_urls: [url] })
   expect((await split(id, { url })).status).toBe(201)
 }, 30_000)
+
+test('an admin sees the listings of an offer, why each is taken for the same, and which can be split off', async () => {
+  const [id = '', other = ''] = await seedOffers(api.db, [
+    { title: 'Baker, day', alternative_urls: ['https://apply.example.com/day'] },
+    { title: 'Baker, night' },
+  ])
+  const [day, night] = await Promise.all([read(id), read(other)])
+  await createCatalogueRepository(api.db).mergeOffers(id, other, new Date('2026-11-23T12:00:00Z'))
+  expect((await read(id)).alternative_urls).toEqual(['https://apply.example.com/day', night.url])
+
+  const listings = async (of = id, who: Person = admin) => (await who.request('GET', `/job-offers/${of}/listings`)).json()
+  const first = { title: 'Baker, day', url: day.url, reason: null, score: null, merged_at: null }
+  expect(await listings()).toMatchObject([
+    first,
+    {
+      title: 'Baker, night',
+      url: night.url,
+      keys: [`url:${night.url}`],
+      reason: 'admin',
+      score: 1,
+      merged_at: '2026-11-23T12:00:00.000Z',
+      separable: true,
+    },
+  ])
+  expect(await listings(other)).toEqual(await listings())
+  expect((await split(id, { url: 'https://apply.example.com/day' })).status).toBe(422)
+  for (const { url, separable } of (await listings()) as { url: string; separable: boolean }[])
+    if (separable && url === night.url) expect((await split(id, { url })).status).toBe(201)
+  expect(await listings()).toMatchObject([{ ...first, separable: false }])
+  expect(await problemOf(someone.request('GET', `/job-offers/${id}/listings`))).toMatchObject({ status: 403 })
+  expect(await problemOf(admin.request('GET', '/job-offers/6560f0c2a7b4c1d2e3f40516/listings'))).toMatchObject({ status: 404 })
+})

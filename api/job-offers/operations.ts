@@ -2,7 +2,7 @@ import { createRoute } from '@hono/zod-openapi'
 import { z } from 'zod'
 import { Application } from '../../core/domain/application.ts'
 import { HttpUrl } from '../../core/domain/fields.ts'
-import { JobOffer, JobOfferSummary } from '../../core/domain/job-offer.ts'
+import { JobOffer, JobOfferListing, JobOfferSummary } from '../../core/domain/job-offer.ts'
 import { bearer, bodyProblems, counted, created, json, listed, problems, versioned } from '../http/operation.ts'
 import { IdempotencyKey, IdParameter } from '../http/parameters.ts'
 import { CountParameters, ListParameters } from './list-parameters.ts'
@@ -15,7 +15,7 @@ const JobOfferCount = z
   .meta({ id: 'JobOfferCount', example: { total: 42, capped: false } })
 const Removed = z.object({ message: z.string() }).meta({ id: 'Removed', example: { message: 'Cette offre ne vous sera plus proposée.' } })
 const NotADouble = z
-  .strictObject({ url: HttpUrl.meta({ description: 'Of the listing that is another opening: one of `alternative_urls`' }) })
+  .strictObject({ url: HttpUrl.meta({ description: 'Of the listing that is another opening: a `separable` one of the offer’s listings' }) })
   .meta({ id: 'NotADouble', example: { url: 'https://jobs.example.com/offers/42' } })
 
 export const list = createRoute({
@@ -84,6 +84,18 @@ export const apply = createRoute({
   security: bearer,
   request: { params, headers: IdempotencyKey },
   responses: { 201: created(Application, 'The application as stored'), ...problems(400, 401, 404, 409, 413, 422) },
+})
+
+export const listings = createRoute({
+  operationId: 'listJobOfferListings',
+  method: 'get',
+  path: '/{id}/listings',
+  tags,
+  summary: 'Admins: the listings of an offer, and why each is taken for the same opening',
+  description: '`alternative_urls` also hold where to apply, and other pages of one listing: only those that are `separable` here can be split off.',
+  security: bearer,
+  request: { params },
+  responses: { 200: json(z.array(JobOfferListing), 'At most 40, the one whose word counts first'), ...problems(401, 403, 404, 422) },
 })
 
 export const split = createRoute({

@@ -26,7 +26,7 @@ import * as operation from './operations.ts'
 
 export interface JobOfferRouteDependencies {
   offers: JobOfferRepository
-  catalogue: Pick<CatalogueRepository, 'splitDouble'>
+  catalogue: Pick<CatalogueRepository, 'splitDouble' | 'listings'>
   applications: Pick<ApplicationRepository, 'create'>
   keys: IdempotencyRepository
   authentication: AccessChecker
@@ -93,6 +93,10 @@ export function jobOfferRoutes({
       c.header('Location', `/applications/${created.application.id}`)
       c.header('ETag', etagOf(created.version))
       return c.json(localisedApplication(created.application, c.var.language), 201)
+    })
+    .openapi(operation.listings, async (c) => {
+      if (c.var.user.role !== 'admin') throw new AppError('forbidden')
+      return c.json(await catalogue.listings(c.req.valid('param').id), 200)
     })
     .openapi(operation.split, async (c) => {
       if (c.var.user.role !== 'admin') throw new AppError('forbidden')

@@ -3,6 +3,7 @@ import { beforeAll, expect, test } from 'vitest'
 import { createSearchRepository } from '../../core/db/search-repository.ts'
 import type { Search } from '../../core/domain/search.ts'
 import { testApi } from '../../tests/support/api.ts'
+import { problemOf } from '../../tests/support/users-api.ts'
 
 let api: Awaited<ReturnType<typeof testApi>>
 let someone: Awaited<ReturnType<typeof api.person>>
@@ -123,9 +124,21 @@ test('the companies that a user blocks are those of all their searches, each onc
   expect((await blockedCompaniesOf(newcomer.id)).sort()).toEqual(['acme', 'initech', 'l’oreal'])
 })
 
+test('a search that says nothing would bring every offer: none is made or changed so, one of before may be sent back', async () => {
+  const refused = { status: 422, code: 'query_says_nothing', errors: [{ path: 'query', message: 'ces mots ne disent pas quoi chercher' }] }
+  expect(await problemOf(post({ query: 'le la de' }))).toMatchObject(refused)
+  const { id } = await created({ query: 'jobs', location: 'Lyon' })
+  expect(await problemOf(put(id, { location: null }))).toMatchObject(refused)
+  expect(await problemOf(put(id, { query: 'the of', location: '' }))).toMatchObject(refused)
+  expect((await put(id, { query: 'the of' })).status).toBe(200)
+  await api.db.collection('searches').updateOne({ _id: new ObjectId(id) }, { $set: { location: null } })
+  const stored = await read(await someone.request('GET', `/searches/${id}`))
+  expect((await put(id, { ...stored, enabled: false })).status).toBe(200)
+})
+
 test('the newest comes first, and pages meet every search once', async () => {
   const newcomer = await api.person()
-  for (const query of ['a', 'b', 'c']) await created({ query }, newcomer)
+  for (const query of ['x', 'y', 'z']) await created({ query }, newcomer)
   let next: string | undefined = '/searches?limit=2'
   let seen = ''
   while (next !== undefined) {
@@ -134,7 +147,7 @@ test('the newest comes first, and pages meet every search once', async () => {
     expect(response.headers.get('X-Total-Count')).toBe('3')
     next = /^<([^>]+)>; rel="next"$/.exec(response.headers.get('Link') ?? '')?.[1]
   }
-  expect(seen).toBe('cba')
+  expect(seen).toBe('zyx')
   for (const query of ['limit=0', 'cursor=x', 'sort=query', 'enabled[$ne]=1'])
     expect((await someone.request('GET', `/searches?${query}`)).status).toBe(422)
 })

@@ -42,6 +42,7 @@ const SHARED = [
   'POST /job-offers/{id}/apply',
 ]
 const ADMINS: Record<string, { query?: string; body?: object }> = {
+  'GET /job-offers/{id}/listings': {},
   'GET /users': {},
   'POST /job-offers/{id}/not-a-double': { body: { url: 'https://jobs.example.com/1' } },
   'POST /users': { body: { username: 'newcomer', email: 'newcomer@example.com', password: 'quatre chevaux agrafe' } },

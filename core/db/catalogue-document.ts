@@ -4,7 +4,7 @@ import type { ListedFacts, Listing, ListingRecord } from '../domain/collected-of
 import { companyKey, offerWords } from '../domain/job-offer-rules.ts'
 import { canonicalUrl, listingKeys } from '../domain/listing-rules.ts'
 import { composed, type Records } from '../domain/merged-offer.ts'
-import { type CatalogueDocument, type CataloguedFields, type JobOfferDocument, newJobOfferDocument } from './job-offer-document.ts'
+import { type CatalogueDocument, type CataloguedFields, factsOf, type JobOfferDocument, newJobOfferDocument } from './job-offer-document.ts'
 
 /** An offer of the catalogue with all its listings, the one whose word counts first. */
 export interface CatalogueEntry {
@@ -36,22 +36,7 @@ const NO_PRINT = { keys: [], sketch: null, size: 0 }
 /** What a stored offer says, as its first listing would say it. */
 export function storedFacts(stored: CatalogueDocument): ListedFacts {
   return {
-    title: stored.title,
-    company: stored.company,
-    location: stored.location,
-    remote: stored.remote,
-    contract_type: stored.contract_type,
-    seniority: stored.seniority,
-    salary: stored.salary,
-    description: stored.description,
-    skills: stored.skills,
-    posted_at: stored.posted_at?.toISOString() ?? null,
-    valid_through: stored.valid_through?.toISOString() ?? null,
-    url: stored.url,
-    alternative_urls: stored.alternative_urls,
-    source: stored.source,
-    source_url: stored.source_url,
-    liveness: stored.liveness,
+    ...factsOf(stored),
     liveness_reason: stored.liveness_reason,
     coordinates: stored.coordinates ?? null,
     language: stored.language ?? 'fr',

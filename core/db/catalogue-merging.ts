@@ -104,6 +104,7 @@ export function createCatalogueMerging(offers: Collection<CatalogueDocument>, hi
   const splitting = createCatalogueSplitting({ offers, byId, known, load, changed, deleted })
 
   return {
+    load,
     merge,
     split: splitting.split,
     /** Finishes what a killed process left half-done. */

@@ -1,6 +1,8 @@
 import { type AnyBulkWriteOperation, type Collection, type Db, MongoBulkWriteError, ObjectId, type WithId } from 'mongodb'
-import type { DoubleReason, Listing, ListingRecord, OfferPrint } from '../domain/collected-offer.ts'
-import { canonicalUrl } from '../domain/listing-rules.ts'
+import type { DoubleReason, DoubleRecord, Listing, ListingRecord, OfferPrint } from '../domain/collected-offer.ts'
+import type { JobOfferListing } from '../domain/job-offer.ts'
+import { canonicalUrl, withoutIdentity } from '../domain/listing-rules.ts'
+import type { Records } from '../domain/merged-offer.ts'
 import type { Language } from '../domain/offer-facts.ts'
 import { AppError } from '../errors.ts'
 import {
@@ -14,6 +16,7 @@ import {
   storedFacts,
 } from './catalogue-document.ts'
 import { createCatalogueMerging } from './catalogue-merging.ts'
+import { partedBy } from './catalogue-splitting.ts'
 import { isDuplicateKey } from './duplicate-key.ts'
 import type { CatalogueDocument, HiddenOfferDocument } from './job-offer-document.ts'
 import { createLeaseRepository, type Lease, LeaseTaken, stillHeld, type Waiting } from './lease-repository.ts'
@@ -178,16 +181,38 @@ export function createCatalogueRepository(db: Db, options?: { leaseMs?: number }
     splitHeld: (id: string, key: string, now: Date, lease: Lease) => merging.split(id, ({ keys }) => keys.includes(key), now, lease),
 
     /**
+     * The listings of an offer, the one whose word counts first, each with why it is the same opening.
+     * @throws AppError not_found
+     */
+    async listings(id: string): Promise<JobOfferListing[]> {
+      const { records } = entryOf(await merging.load(id))
+      return records.map((record) => answeredListing(record, records))
+    },
+
+    /**
      * Says that what is at this address is no double of the offer: it becomes an offer of its own again, and no later run merges them.
      * @returns the new offer's id; null when the offer has no double there
      * @throws AppError not_found; catalogue_busy
      */
     splitDouble(id: string, url: string, now: Date): Promise<string | null> {
       const canonical = canonicalUrl(url)
-      return tidily((lease) => merging.split(id, (listing) => canonical !== null && listing.url === canonical, now, lease), now)
+      return tidily((lease) => merging.split(id, (listing) => isAt(listing, canonical), now, lease), now)
     },
   }
 }
+
+const isAt = ({ url }: Listing, canonical: string | null) => canonical !== null && url !== null && withoutIdentity(url) === canonical
+
+function answeredListing(record: ListingRecord | DoubleRecord, records: Records): JobOfferListing {
+  const { listing, facts } = record
+  const { source, native_id, keys } = listing
+  const { title, company, location, url } = facts
+  const canonical = canonicalUrl(url)
+  const why = 'reason' in record ? { reason: record.reason, score: record.score, merged_at: record.merged_at.toISOString() } : NO_REASON
+  const separable = partedBy(records, (one) => isAt(one, canonical))?.parts === record
+  return { source, native_id, url, keys, title, company, location, ...why, separable }
+}
+const NO_REASON = { reason: null, score: null, merged_at: null }
 
 function candidateOf(stored: WithId<CatalogueDocument>): CatalogueCandidate {
   const { records, apart } = entryOf(stored)

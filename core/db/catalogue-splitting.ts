@@ -81,7 +81,7 @@ export function createCatalogueSplitting({ offers, byId, known, load, changed, d
 const keysOf = (records: Records) => [...new Set(records.flatMap(({ listing }) => listing.keys))]
 
 /** The listing that is to leave, with the keys that it alone has, and those that stay. Undefined when there is none that can leave. */
-function partedBy(records: Records, leaves: (listing: Listing) => boolean) {
+export function partedBy(records: Records, leaves: (listing: Listing) => boolean) {
   const parts = records.findLast(({ listing }) => leaves(listing))
   if (parts === undefined) return undefined
   const [first, ...rest] = records.filter((record) => record !== parts)

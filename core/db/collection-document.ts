@@ -1,5 +1,5 @@
 import type { ObjectId, WithId } from 'mongodb'
-import type { CollectionPage, StoredCollection, StoredSourceProblem, StoredSourceRun } from '../domain/collection.ts'
+import type { StoredCollection, StoredPage, StoredSourceProblem, StoredSourceRun } from '../domain/collection.ts'
 import {
   type AskedCollection,
   addCounts,
@@ -24,6 +24,8 @@ export interface SourceRunDocument {
   outcomes: Partial<Record<PageOutcome, number>>
   started_at: Date | null
   ended_at: Date | null
+  /** The workflow's run that ended it; null: it has no end, or its collection's end was its own. */
+  ended_by: string | null
 }
 
 /** A collection as MongoDB keeps it. */
@@ -69,6 +71,7 @@ export const NEW_RUN: SourceRunDocument = {
   outcomes: {},
   started_at: null,
   ended_at: null,
+  ended_by: null,
 }
 
 /** The sources whose run has not ended. */
@@ -106,7 +109,7 @@ export const newCollection = (
 })
 
 /** @param pages of each source, where they are shown */
-export function answeredCollection(stored: WithId<CollectionDocument>, pages: Readonly<Record<string, CollectionPage[]>> = {}): StoredCollection {
+export function answeredCollection(stored: WithId<CollectionDocument>, pages: Readonly<Record<string, StoredPage[]>> = {}): StoredCollection {
   const id = stored._id.toHexString()
   const runs = Object.entries(stored.runs)
   return {
@@ -129,8 +132,8 @@ export function answeredCollection(stored: WithId<CollectionDocument>, pages: Re
   }
 }
 
-function answeredRun(source: string, run: SourceRunDocument, pages: CollectionPage[]): StoredSourceRun {
-  const { counts, problems, started_at, ended_at, ...same } = run
+function answeredRun(source: string, run: SourceRunDocument, pages: StoredPage[]): StoredSourceRun {
+  const { counts, problems, started_at, ended_at, ended_by: _, ...same } = run
   return {
     source,
     ...same,

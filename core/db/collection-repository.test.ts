@@ -288,6 +288,31 @@ test('a cancelled collection keeps what was saved, and stays cancelled', async (
   expect(await collections.get(undefined, id)).toMatchObject({ status: 'cancelled', saved: 5, sources: [{ status: 'cancelled', pages_total: 2 }] })
 })
 
+test('what is cancelled half-way goes on showing what it was to read, however often its end is written', async () => {
+  const id = await running(['greenhouse'])
+  await collections.addRunSteps(id, 'greenhouse', [step('a'), step('b'), step('c')], 500, NOW)
+  const [a] = await collections.waitingSteps(id, 'greenhouse', 1, [])
+  await collections.endStep(a?.id as string, end(2), NOW)
+  await collections.leave(newId(), id, NOW, { forAll: true })
+  await collections.endSource(id, 'greenhouse', { problem: null, status: 'cancelled' }, NOW)
+  await collections.endSource(id, 'greenhouse', { problem: null, status: 'cancelled' }, NOW)
+  await collections.endCollection(id, NOW)
+  expect((await collections.get(undefined, id)).sources[0]).toMatchObject({ status: 'cancelled', pages_total: 3, pages_done: 1 })
+  expect(await collections.waitingSteps(id, 'greenhouse', 9, [])).toEqual([])
+})
+
+test('one that runs has no end, by which it would go; once it has one, it goes a year later', async () => {
+  const [user, id] = [newId(), newId()]
+  const asking = request()
+  await collections.request(user, asking, id, NOW)
+  const endOf = async () => (await db.collection('collections').findOne({ key: collectionKey(asking) }))?.ended_at
+  expect(await endOf()).toBeNull()
+  await collections.endCollection(id, NOW)
+  expect(await endOf()).toEqual(NOW)
+  await collections.reopenCollection(id, later(5))
+  expect(await endOf()).toBeNull()
+})
+
 test('run again, what failed is asked for again and the rest is kept; or all of it from the beginning', async () => {
   const id = await running(['greenhouse'])
   await collections.addRunSteps(id, 'greenhouse', [step('a'), step('b')], 500, NOW)

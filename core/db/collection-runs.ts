@@ -56,21 +56,25 @@ export function createCollectionRuns(collections: Collection<CollectionDocument>
    * read, or the collection was cancelled. A run that was begun anew meanwhile is left alone.
    * @param problem of the source as a whole
    * @param status where it is not to be told by pages and problems
+   * @param by the run of the workflow that ends it
    */
   async function endSource(
     id: string,
     source: string,
-    { problem, status: given }: { problem: SourceProblem | null; status?: 'skipped' | 'cancelled' },
+    { problem, status: given, by = null }: { problem: SourceProblem | null; status?: 'skipped' | 'cancelled'; by?: string | null },
     now: Date,
   ): Promise<RunEnd> {
     const stored = await collections.findOne(one(id), { projection: { status: 1, limit: 1, [`runs.${source}`]: 1 } })
     const run = stored?.runs[source]
     const { status, ...sums } = await totals(id, source)
+    const planned = Math.max(run?.pages_total ?? 0, await steps.countSteps(id, source))
     if (stored === null || stored.status === 'cancelled' || keptOf(sums.counts) >= stored.limit) await steps.dropWaitingSteps(id, source)
     const problems = { ...sums.problems, ...leftOut(run), ...(problem && { [problem.code]: { params: problem.params, count: 1 } }) }
     const isWhole = Object.keys(problems).length === 0
     const read = status === 'done' && !isWhole ? sourceRunStatus({ readPages: sums.pages_done, errors: 1 }) : status
-    const end = { ...sums, problems, pages_total: await steps.countSteps(id, source), status: given ?? read, ended_at: now }
+    // What is cancelled shows what it was to read; of what has brought enough the rest was for nothing.
+    const pages_total = stored?.status === 'cancelled' || given === 'cancelled' ? planned : await steps.countSteps(id, source)
+    const end = { ...sums, problems, pages_total, status: given ?? read, ended_at: now, ended_by: by }
     const same = run?.started_at ? { [`runs.${source}.started_at`]: run.started_at } : { [`runs.${source}`]: { $exists: true } }
     await change({ ...one(id), ...same } as Filter<CollectionDocument>, inRun(source, end), now)
     return { status: end.status, counts: end.counts }
@@ -190,7 +194,7 @@ const leftOut = (run: SourceRunDocument | undefined): SourceRunDocument['problem
 function summed(ended: readonly EndedStep[]) {
   const sums = { counts: NO_COUNTS, rejections: {}, problems: {}, outcomes: {}, pages_done: ended.length } as Omit<
     SourceRunDocument,
-    'status' | 'pages_total' | 'started_at' | 'ended_at'
+    'status' | 'pages_total' | 'started_at' | 'ended_at' | 'ended_by'
   >
   for (const { outcome, counts, rejections, problem } of ended) {
     sums.counts = addCounts(sums.counts, counts)

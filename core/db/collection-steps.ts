@@ -1,5 +1,5 @@
 import { type Db, ObjectId, type WithId } from 'mongodb'
-import type { CollectionPage } from '../domain/collection.ts'
+import type { StoredPage } from '../domain/collection.ts'
 import { NO_COUNTS, type OfferCounts, type Rejection, type SourceProblem } from '../domain/collection-rules.ts'
 import type { PageOutcome } from '../domain/page-rules.ts'
 
@@ -134,10 +134,10 @@ export function createCollectionSteps(db: Db) {
     },
 
     /** The newest pages of each source, as they are shown. Served by `collection_steps_by_change`. */
-    async newestPages(collectionId: string, sources: readonly string[]): Promise<Record<string, CollectionPage[]>> {
-      const pagesOf = async (source: string): Promise<[string, CollectionPage[]]> => {
+    async newestPages(collectionId: string, sources: readonly string[]): Promise<Record<string, StoredPage[]>> {
+      const pagesOf = async (source: string): Promise<[string, StoredPage[]]> => {
         const newest = steps.find(ofRun(collectionId, source)).sort({ changed_at: -1, _id: -1 }).limit(NEWEST)
-        return [source, (await newest.project<Shown>({ _id: 0, label: 1, outcome: 1, counts: 1, duration_ms: 1 }).toArray()).map(shown)]
+        return [source, (await newest.project<Shown>({ _id: 0, label: 1, outcome: 1, counts: 1, problem: 1, duration_ms: 1 }).toArray()).map(shown)]
       }
       return Object.fromEntries(await Promise.all(sources.map(pagesOf)))
     },
@@ -172,5 +172,5 @@ function read({ _id, collection_id, created_at, changed_at, ...step }: WithId<St
   return { id: _id.toHexString(), collectionId: collection_id.toHexString(), ...step }
 }
 
-type Shown = Pick<StepDocument, 'label' | 'outcome' | 'counts' | 'duration_ms'>
-const shown = ({ label, outcome, counts, duration_ms }: Shown): CollectionPage => ({ label, outcome, ...counts, duration_ms })
+type Shown = Pick<StepDocument, 'label' | 'outcome' | 'counts' | 'problem' | 'duration_ms'>
+const shown = ({ label, outcome, counts, problem, duration_ms }: Shown): StoredPage => ({ label, outcome, ...counts, error: problem, duration_ms })

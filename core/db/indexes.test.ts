@@ -19,6 +19,8 @@ test.each([
   ['crawl_robots', 'fetched_at', 60 * DAY_S],
   ['crawl_failures', 'failed_at', DAY_S],
   ['source_boards', 'seen_at', 60 * DAY_S],
+  ['source_refusals', 'refused_at', DAY_S],
+  ['collections', 'ended_at', 365 * DAY_S],
 ])('%s go by themselves', async (collection, field, seconds) => {
   const ttl = (await indexesOf(collection)).find(({ expireAfterSeconds }) => expireAfterSeconds !== undefined)
   expect([ttl?.key, ttl?.expireAfterSeconds]).toEqual([{ [field]: 1 }, seconds])

@@ -71,6 +71,8 @@ export const INDEXES: Record<string, IndexDescription[]> = {
       key: { status: 1, updated_at: 1, _id: 1 },
       partialFilterExpression: { status: { $in: ['pending', 'running'] } },
     },
+    // Those that wait or run have no end yet, and stay.
+    { name: 'collections_expire', key: { ended_at: 1 }, expireAfterSeconds: 365 * DAY_S },
     { name: 'collections_held', key: { held_by: 1, _id: 1 }, partialFilterExpression: { held_by: { $type: 'string' } } },
   ],
   collection_steps: [
@@ -83,6 +85,7 @@ export const INDEXES: Record<string, IndexDescription[]> = {
     { name: 'source_boards_by_key', key: { source: 1, key: 1 }, unique: true },
     { name: 'source_boards_expire', key: { seen_at: 1 }, expireAfterSeconds: 60 * DAY_S },
   ],
+  source_refusals: [{ name: 'source_refusals_expire', key: { refused_at: 1 }, expireAfterSeconds: DAY_S }],
   former_applications: [{ name: 'former_applications_by_user', key: { user_id: 1 } }],
   former_tasks: [{ name: 'former_tasks_by_user', key: { user_id: 1 } }],
   hidden_offers: [

@@ -87,37 +87,43 @@ export function newJobOfferDocument(_id: ObjectId, offer: NewJobOffer, now: Date
   }
 }
 
-/** An offer as it is answered, in today's names and the former ones. */
-export function answeredOffer(stored: AnswerableOffer): JobOffer {
-  const id = stored._id.toHexString()
-  const { title, company, location } = stored
-  const posted_at = stored.posted_at?.toISOString() ?? null
+/** What a stored offer says of the opening. */
+export function factsOf(stored: Omit<JobOfferDocument, keyof typeof UNANSWERED>): Omit<NewJobOffer, 'liveness_reason'> {
   return {
-    _id: id,
-    id,
-    title,
-    company,
-    location,
+    title: stored.title,
+    company: stored.company,
+    location: stored.location,
     remote: stored.remote,
     contract_type: stored.contract_type,
     seniority: stored.seniority,
     salary: stored.salary,
     description: stored.description,
     skills: stored.skills,
-    posted_at,
+    posted_at: stored.posted_at?.toISOString() ?? null,
     valid_through: stored.valid_through?.toISOString() ?? null,
     url: stored.url,
     alternative_urls: stored.alternative_urls,
     source: stored.source,
     source_url: stored.source_url,
     liveness: stored.liveness,
+  }
+}
+
+/** An offer as it is answered, in today's names and the former ones. */
+export function answeredOffer(stored: AnswerableOffer): JobOffer {
+  const id = stored._id.toHexString()
+  const facts = factsOf(stored)
+  return {
+    _id: id,
+    id,
+    ...facts,
     first_seen_at: stored.first_seen_at.toISOString(),
     last_seen_at: stored.last_seen_at.toISOString(),
     created_at: stored.created_at.toISOString(),
     updated_at: stored.updated_at.toISOString(),
-    poste: title,
-    entreprise: company,
-    localisation: location,
-    date: posted_at,
+    poste: facts.title,
+    entreprise: facts.company,
+    localisation: facts.location,
+    date: facts.posted_at,
   }
 }

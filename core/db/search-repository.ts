@@ -4,6 +4,7 @@ import type { NewSearch, Search, SearchUpdate } from '../domain/search.ts'
 import { MAX_BLOCKED, MAX_SEARCHES } from '../domain/search-rules.ts'
 import { askedSourceProblem } from '../domain/sources.ts'
 import { AppError } from '../errors.ts'
+import { refuseSilentQuery } from '../silent-query.ts'
 import { boundedRead } from './bounded-read.ts'
 import { afterCondition, bothOf, type PageEnd, pageOf } from './keyset-paging.ts'
 import { createOwnedRecords } from './owned-records.ts'
@@ -71,10 +72,11 @@ export function createSearchRepository(db: Db) {
 
     /**
      * Stores a new search under `id`; when that id is already the user's (a lost answer), answers what is stored.
-     * @throws AppError too_many_searches; validation_failed of more blocked companies than a user may have
+     * @throws AppError query_says_nothing; too_many_searches; validation_failed of more blocked companies than a user may have
      */
     async create(userId: string, id: string, search: NewSearch, now: Date): Promise<VersionedSearch> {
       const { query, location, sources, enabled, blocked_companies } = search
+      refuseSilentQuery(search)
       const stored: WithId<SearchDocument> = {
         _id: new ObjectId(id),
         user_id: new ObjectId(userId),
@@ -113,6 +115,9 @@ export function createSearchRepository(db: Db) {
       }
       const compute = async (stored: SearchDocument) => {
         refuseNewProblems(sources ?? [], stored.sources)
+        const asked = { query: query ?? stored.query, location: location === undefined ? stored.location : location }
+        // One that is stored from before may be sent back with the rest of the record.
+        if (asked.query !== stored.query || asked.location !== stored.location) refuseSilentQuery(asked)
         await refuseTooManyBlocked(userId, id, blocks?.blocked_keys ?? [])
         return set
       }

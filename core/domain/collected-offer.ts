@@ -12,7 +12,7 @@ export interface Listing {
   source: string
   /** As the source counts its offers, the board in front (`acme:4012`); null where it has no ids. */
   native_id: string | null
-  /** The page where it was found, canonical: no tracking parameters, no fragment. */
+  /** The page where it was found, canonical: no tracking parameters, no fragment but what tells it from others where not all may be seen (withIdentity). */
   url: string | null
   /** What no other listing has (listingKeys): by them the same listing is known again. */
   keys: string[]

@@ -10,7 +10,10 @@ export type CollectionStatus = (typeof COLLECTION_STATUSES)[number]
 export const SOURCE_RUN_STATUSES = ['waiting', 'running', 'done', 'partial', 'failed', 'skipped', 'cancelled'] as const
 export type SourceRunStatus = (typeof SOURCE_RUN_STATUSES)[number]
 
-/** What is wrong with a source as a whole, or with one of its pages. `no_key` and `no_boards` name the variable in their parameters. */
+/**
+ * What is wrong with a source as a whole, or with one of its pages. `no_key` and `no_boards` name the variable in their parameters; `not_an_offer`,
+ * `list_of_offers` and `offer_closed` are of an import that brought no offer; `nothing_understood` is of the query.
+ */
 export const SOURCE_ERROR_CODES = [
   'no_key',
   'no_boards',
@@ -31,6 +34,11 @@ export const SOURCE_ERROR_CODES = [
   'empty_where_there_was_one',
   'too_many_pages',
   'interrupted',
+  'not_a_page',
+  'not_an_offer',
+  'list_of_offers',
+  'offer_closed',
+  'nothing_understood',
 ] as const
 export type SourceErrorCode = (typeof SOURCE_ERROR_CODES)[number]
 

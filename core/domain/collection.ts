@@ -1,8 +1,9 @@
 import { z } from 'zod'
+import { MAX_SOURCE_LENGTH } from './asked-source-rules.ts'
 import { COLLECTION_STATUSES, DEFAULT_LIMIT, MAX_LIMIT, REJECTIONS, SOURCE_ERROR_CODES, SOURCE_RUN_STATUSES } from './collection-rules.ts'
 import { AnsweredInstant, blankAsAbsent, HttpUrl, Id, OptionalText, RequiredText, WellFormed } from './fields.ts'
 import { PAGE_OUTCOMES } from './page-rules.ts'
-import { askedSourceProblem, MAX_SOURCE_LENGTH, SOURCE_NAMES, SOURCE_PATTERN } from './sources.ts'
+import { askedSourceProblem, SOURCE_NAMES, SOURCE_PATTERN } from './sources.ts'
 import { queryWords } from './text-rules.ts'
 
 const TEXT_LENGTH = 200
@@ -54,24 +55,27 @@ const counts = {
 }
 
 /** Codes and parameters are stored; the sentence is made for the reader. */
-const StoredProblem = z.object({
-  code: z.enum(SOURCE_ERROR_CODES),
-  params: z.record(z.string(), z.union([z.string(), z.number()])),
-  /** How often it happened. */
-  count: Count,
-})
+const StoredPageProblem = z.object({ code: z.enum(SOURCE_ERROR_CODES), params: z.record(z.string(), z.union([z.string(), z.number()])) })
+/** With how often it happened. */
+const StoredProblem = StoredPageProblem.extend({ count: Count })
 export type StoredSourceProblem = z.infer<typeof StoredProblem>
-const SourceProblem = z.object({ code: z.enum(SOURCE_ERROR_CODES), detail: z.string(), count: Count }).meta({ id: 'SourceProblem' })
+const PageProblem = z.object({ code: z.enum(SOURCE_ERROR_CODES), detail: z.string() }).meta({ id: 'PageProblem' })
+const SourceProblem = PageProblem.extend({ count: Count.meta({ description: 'Of how many pages' }) }).meta({ id: 'SourceProblem' })
 
+const page = {
+  label: z.string().meta({ description: 'A board, a page’s number, or a host' }),
+  outcome: z.enum(PAGE_OUTCOMES).nullable().meta({ description: 'Null: not asked for yet' }),
+  ...counts,
+  duration_ms: Count.nullable(),
+}
+const StoredPage = z.object({ ...page, error: StoredPageProblem.nullable() })
+export type StoredPage = z.infer<typeof StoredPage>
 const CollectionPage = z
   .object({
-    label: z.string().meta({ description: 'A board, a page’s number, or a host' }),
-    outcome: z.enum(PAGE_OUTCOMES).nullable().meta({ description: 'Null: not asked for yet' }),
-    ...counts,
-    duration_ms: Count.nullable(),
+    ...page,
+    error: PageProblem.nullable().meta({ description: 'What is wrong with it, also where it was fetched: a board without offers that had some' }),
   })
   .meta({ id: 'CollectionPage' })
-export type CollectionPage = z.infer<typeof CollectionPage>
 
 const sourceRun = {
   source: z.string(),
@@ -81,15 +85,18 @@ const sourceRun = {
   pages_total: Count,
   pages_done: Count,
   outcomes: z.partialRecord(z.enum(PAGE_OUTCOMES), Count).meta({ description: 'How many pages ended how' }),
-  pages: z.array(CollectionPage).meta({ description: 'The newest 50 pages; empty in lists' }),
   started_at: AnsweredInstant.nullable(),
   ended_at: AnsweredInstant.nullable(),
   duration_ms: Count.nullable(),
 }
-const StoredSourceRun = z.object({ ...sourceRun, errors: z.array(StoredProblem) })
+const StoredSourceRun = z.object({ ...sourceRun, pages: z.array(StoredPage), errors: z.array(StoredProblem) })
 export type StoredSourceRun = z.infer<typeof StoredSourceRun>
 const SourceRun = z
-  .object({ ...sourceRun, errors: z.array(SourceProblem).meta({ description: 'Why it was skipped or failed, in whole or in part' }) })
+  .object({
+    ...sourceRun,
+    pages: z.array(CollectionPage).meta({ description: 'The newest 50 pages; empty in lists' }),
+    errors: z.array(SourceProblem).meta({ description: 'Why it was skipped or failed, in whole or in part' }),
+  })
   .meta({ id: 'SourceRun' })
 
 const collection = {
@@ -159,8 +166,14 @@ export const Collection = z.object({ ...collection, sources: z.array(SourceRun) 
         pages_done: 1,
         outcomes: { fetched: 1 },
         pages: [
-          { label: 'acme', outcome: 'fetched', found: 42, saved: 12, updated: 1, unchanged: 4, duplicates: 3, rejected: 22, duration_ms: 840 },
-          { label: 'globex', outcome: null, found: 0, saved: 0, updated: 0, unchanged: 0, duplicates: 0, rejected: 0, duration_ms: null },
+          {
+            ...{ label: 'acme', outcome: 'fetched', error: null, duration_ms: 840 },
+            ...{ found: 42, saved: 12, updated: 1, unchanged: 4, duplicates: 3, rejected: 22 },
+          },
+          {
+            ...{ label: 'globex', outcome: null, error: null, duration_ms: null },
+            ...{ found: 0, saved: 0, updated: 0, unchanged: 0, duplicates: 0, rejected: 0 },
+          },
         ],
         started_at: '2026-11-23T05:00:00.000Z',
         ended_at: null,

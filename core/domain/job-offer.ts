@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { DOUBLE_REASONS } from './collected-offer.ts'
 import { AnsweredInstant, Id } from './fields.ts'
 import { LIVENESS } from './job-offer-rules.ts'
 import { CONTRACTS, Salary, WORK_MODES } from './offer-facts.ts'
@@ -84,6 +85,39 @@ export const JobOffer = z
     },
   })
 export type JobOffer = z.infer<typeof JobOffer>
+
+/** One listing of an offer, as admins see it. */
+export const JobOfferListing = z
+  .object({
+    source: z.string(),
+    native_id: z.string().nullable().meta({ description: 'As the source counts its offers' }),
+    url: z.string().nullable(),
+    keys: z.array(z.string()).meta({ description: 'What no other offer’s listing has: by them it is known again' }),
+    title: z.string(),
+    company: z.string().nullable(),
+    location: z.string().nullable(),
+    reason: z.enum(DOUBLE_REASONS).nullable().meta({ description: 'Why it is the same opening; null of the first, whose word counts' }),
+    score: z.number().nullable().meta({ description: 'How sure that is, 0 to 1' }),
+    merged_at: AnsweredInstant.nullable(),
+    separable: z.boolean().meta({ description: 'Whether `not-a-double` with its `url` makes an offer of its own of it' }),
+  })
+  .meta({
+    id: 'JobOfferListing',
+    example: {
+      source: 'page',
+      native_id: null,
+      url: 'https://jobs.example.com/offers/42',
+      keys: ['url:https://jobs.example.com/offers/42'],
+      title: 'Data engineer (H/F)',
+      company: 'Acme',
+      location: 'Lyon',
+      reason: 'title_and_place',
+      score: 0.8,
+      merged_at: '2026-11-23T05:00:00.000Z',
+      separable: true,
+    },
+  })
+export type JobOfferListing = z.infer<typeof JobOfferListing>
 
 const Top = z.array(z.object({ _id: z.string(), count: z.int() }))
 

@@ -5,6 +5,8 @@ import { urlProblem } from './url-rules.ts'
 const TRACKING =
   /^(utm_\w+|gclid|gbraid|wbraid|fbclid|msclkid|mc_[ce]id|igshid|yclid|_hs\w+|hsa_\w+|trk\w*|ref|ref_?src|referr?er|source|src|gh_src|lever-(?:source|origin)(?:\[\])?|ashby_jid_src|origin|from|cmp|campaign|campaignid|tracking\w*|sessionid|sid|jsessionid|phpsessid|at_\w+|xtor|pk_\w+|mtm_\w+)$/i
 
+export const isTracking = (name: string): boolean => TRACKING.test(name)
+
 /**
  * An address as it is compared: lower-case host without `www.`, https, no fragment (unless it is the path of an application: `#/offers/1`),
  * no tracking parameters, the others sorted, no slash at the end. Null for what is no http(s) address.
@@ -23,6 +25,12 @@ export function canonicalUrl(text: string | null): string | null {
     .replace(/(.)\/+$/, '$1')
   return url.href
 }
+
+/** An address of which a part may not be seen, with what tells it from others: as the path of an application, which is compared, too. */
+export const withIdentity = (canonical: string | null, hash: string): string | null =>
+  canonical && `${canonical}${canonical.includes('#') ? '' : '#/'}~${hash}`
+/** The address that is seen. */
+export const withoutIdentity = (url: string): string => url.replace(/(?:#\/)?~[0-9a-f]{32}$/, '')
 
 /** What no other listing has: the source's own id, and the address. */
 export function listingKeys({ source, nativeId, url }: { source: string; nativeId: string | null; url: string | null }): string[] {

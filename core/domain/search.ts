@@ -1,8 +1,9 @@
 import { z } from 'zod'
+import { MAX_SOURCE_LENGTH } from './asked-source-rules.ts'
 import { AskedSourceText } from './collection.ts'
 import { AnsweredInstant, blankAsAbsent, clearable, emptiable, Id, OptionalText, RequiredText, WellFormed } from './fields.ts'
 import { blockedCompanies, isBlockable } from './search-rules.ts'
-import { MAX_SOURCE_LENGTH, SOURCE_PATTERN } from './sources.ts'
+import { SOURCE_PATTERN } from './sources.ts'
 import { queryWords } from './text-rules.ts'
 
 const TEXT_LENGTH = 200

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
-import { askedSourceProblem, MAX_SOURCE_LENGTH, readAskedSource, SOURCE_PATTERN } from './sources.ts'
+import { MAX_SOURCE_LENGTH, readAskedSource } from './asked-source-rules.ts'
+import { askedSourceProblem, SOURCE_PATTERN } from './sources.ts'
 
 test.each([
   ['greenhouse', undefined],

@@ -1,4 +1,5 @@
 /** The job boards, by the names that clients and operators use: what the API, the configuration and the merging of offers know of each. No zod here. */
+import { readAskedSource } from './asked-source-rules.ts'
 import { HTTP_URL_PATTERN, type UrlProblem, urlProblem } from './url-rules.ts'
 
 /** `ats`: a company's own; `board`: publishes what companies post; `aggregator`: repeats what others publish. Best first. */
@@ -38,19 +39,6 @@ export const sourceRank = (source: string): number => (isSourceName(source) ? SO
 
 /** The variable of a setting: `SOURCE_FRANCE_TRAVAIL_CLIENT_ID`. */
 export const sourceVariable = (name: string, setting: string): string => `SOURCE_${name}_${setting}`.replaceAll('-', '_').toUpperCase()
-
-/** The longest text that names a source, its board, or a page. */
-export const MAX_SOURCE_LENGTH = 2_048
-
-/** What a person asks to collect from: a source, one board of it, or a page. */
-export type AskedSource = { source: string; board: string | null } | { url: string }
-
-/** `greenhouse` → the source, `greenhouse:acme` → its board (`lever:eu:acme` → one in the EU), `https://…` → that page. Undefined for what is none. */
-export function readAskedSource(text: string): AskedSource | undefined {
-  if (/^https?:\/\//i.test(text)) return { url: text }
-  const [, source = '', board = null] = /^([a-z0-9-]{1,40})(?::((?:eu:)?[\w.-]{1,100}))?$/.exec(text) ?? []
-  return source === '' ? undefined : { source, board }
-}
 
 const NAMES = SOURCE_NAMES.join('|')
 const ATS_NAMES = SOURCE_NAMES.filter((name) => SOURCES[name].kind === 'ats').join('|')

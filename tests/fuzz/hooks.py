@@ -202,6 +202,7 @@ BEFORE = {
     "POST /auth/token": log_in,
     "DELETE /job-offers/{id}": hide_an_offer,
     "POST /job-offers/{id}/apply": take_an_offer,
+    "GET /job-offers/{id}/listings": take_an_offer,
     "POST /job-offers/{id}/not-a-double": split_a_double,
     "POST /job-offers/collect": collect_for_oneself,
     "POST /job-offers/import": import_for_oneself,

@@ -178,6 +178,7 @@ async function walkJobOffers({ db }: TestApi, { call, list }: Walker, token: str
   await call('DELETE /job-offers/{id}', { token: adminToken, id: purged, query: '?purge=true' })
   await createCatalogueRepository(db).mergeOffers(stayed, merged, new Date())
   const { body: both } = await call('GET /job-offers/{id}', { token, id: merged })
+  await call('GET /job-offers/{id}/listings', { token: adminToken, id: merged })
   await call('POST /job-offers/{id}/not-a-double', { token: adminToken, id: stayed, body: { url: both.alternative_urls[0] } })
 }
 

@@ -1,4 +1,6 @@
-import { canonicalUrl } from '../../../core/domain/listing-rules.ts'
+import { createHash } from 'node:crypto'
+import { canonicalUrl, withIdentity } from '../../../core/domain/listing-rules.ts'
+import { sharedUrl } from '../../../core/domain/shared-url-rules.ts'
 import { urlProblem } from '../../../core/domain/url-rules.ts'
 
 const MAX_LENGTH = 2_048
@@ -16,7 +18,7 @@ function readAddress(text: string | null, base: string | null = null): string | 
 /** The page that an offer was read from, for everybody: unless it is the offer's own, what follows the path may be somebody's key to it. */
 export function readSourcePage(page: string | null, offerUrl: string): string {
   const address = readAddress(page)
-  if (address === null || canonicalUrl(address) === canonicalUrl(offerUrl)) return offerUrl
+  if (address === null || [address, sharedUrl(address)].some((one) => canonicalUrl(one) === canonicalUrl(offerUrl))) return offerUrl
   const url = new URL(address)
   return url.origin + url.pathname
 }
@@ -26,4 +28,12 @@ export function readAddresses(url: string | null, others: readonly string[], bas
   const read = [url, ...others.slice(0, MAX_OTHERS * 2)].flatMap((one) => readAddress(one, base) ?? [])
   const [first = null, ...rest] = [...new Map(read.toReversed().map((one) => [canonicalUrl(one), one])).values()].toReversed()
   return { url: first, others: rest.slice(0, MAX_OTHERS) }
+}
+
+/** The address by which a listing is known again: where not all of it may be seen, the hash of the whole tells it from others. */
+export function readListingUrl(url: string, identity: string | undefined): string | null {
+  const whole = identity === undefined ? null : canonicalUrl(identity)
+  if (whole === null) return canonicalUrl(url)
+  const hash = createHash('sha256').update(whole).digest('hex')
+  return withIdentity(canonicalUrl(url), hash.slice(0, 32))
 }

@@ -1,6 +1,6 @@
 import type { CollectedOffer } from '../../../core/domain/collected-offer.ts'
 import type { Rejection } from '../../../core/domain/collection-rules.ts'
-import { canonicalUrl, listingKeys } from '../../../core/domain/listing-rules.ts'
+import { listingKeys } from '../../../core/domain/listing-rules.ts'
 import { MAX_DESCRIPTION_LENGTH } from '../../../core/domain/offer-facts.ts'
 import type { SourceName } from '../../../core/domain/sources.ts'
 import { capped } from '../../../core/domain/text-rules.ts'
@@ -10,7 +10,7 @@ import { readRichText } from '../../extracting/plain-text.ts'
 import { readSkills } from '../../extracting/skills.ts'
 import { readWorkModeText } from '../../extracting/work-mode.ts'
 import type { RawOffer } from '../raw-offer.ts'
-import { readAddresses, readSourcePage } from './addresses.ts'
+import { readAddresses, readListingUrl, readSourcePage } from './addresses.ts'
 import { readCompany } from './company.ts'
 import { contentHash } from './content-hash.ts'
 import { readSourceContract } from './contract.ts'
@@ -64,6 +64,7 @@ export function normalise(raw: RawOffer, { source, sourceUrl, now }: NormaliseCo
     ['text', readTextContract(text)],
   )
   const validThrough = take('valid_through', ['said', readValidThrough(raw.validThrough, dates)])
+  const listingUrl = readListingUrl(url, raw.identity)
   const place = places.place ?? (places.location === null ? title.place : null)
 
   return {
@@ -96,8 +97,8 @@ export function normalise(raw: RawOffer, { source, sourceUrl, now }: NormaliseCo
     listing: {
       source,
       native_id: raw.nativeId,
-      url: canonicalUrl(url),
-      keys: listingKeys({ source, nativeId: raw.nativeId, url }),
+      url: listingUrl,
+      keys: listingKeys({ source, nativeId: raw.nativeId, url: listingUrl }),
       content_hash: contentHash(raw),
     },
     coordinates: take('coordinates', ['said', readCoordinates(raw.coordinates)], ['gazetteer', place?.coordinates ?? null]),

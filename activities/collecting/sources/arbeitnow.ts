@@ -34,6 +34,7 @@ const stepOf = (page: number, since: number | null): PageStep => ({ key: `page:$
  */
 export const arbeitnow = defineSource<PageStep>({
   name: 'arbeitnow',
+  answersQueries: false,
   plan: () => [stepOf(1, null)],
   request: ({ page }, { settings }) => ({ url: `${settings.baseUrl}/api/job-board-api?page=${page}`, expects: 'json' }),
   read({ json }, { page, since }) {

@@ -45,6 +45,7 @@ type Job = z.infer<typeof Job>
 /** Ashby's public job posting API (developers.ashbyhq.com): a board in one answer. One offer is looked up in its board. */
 export const ashby = defineSource<BoardStep>({
   name: 'ashby',
+  answersQueries: false,
   // Each offer would cost its whole board: links to many of one are answered by reading that once.
   plan: (task) =>
     boardSteps('ashby', { ...task, targets: task.targets.map((target) => (target.depth > 0 ? { ...target, nativeId: null } : target)) }),

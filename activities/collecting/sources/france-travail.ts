@@ -53,6 +53,7 @@ const stepOf = (start: number): RangeStep => ({ key: `range:${start}`, label: `$
  */
 export const franceTravail = defineSource<RangeStep>({
   name: 'france-travail',
+  answersQueries: true,
   plan({ settings: { values }, query }) {
     if (!values.client_id) return { skipped: 'no_key', variable: 'SOURCE_FRANCE_TRAVAIL_CLIENT_ID' }
     if (!values.client_secret) return { skipped: 'no_key', variable: 'SOURCE_FRANCE_TRAVAIL_CLIENT_SECRET' }

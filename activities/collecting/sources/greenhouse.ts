@@ -45,6 +45,7 @@ type Job = z.infer<typeof Job>
 /** Greenhouse's Job Board API (developers.greenhouse.io/job-board.html): a board in one answer, texts included. Boards of the EU are on the same host. */
 export const greenhouse = defineSource<BoardStep>({
   name: 'greenhouse',
+  answersQueries: false,
   plan: (task) => boardSteps('greenhouse', task),
 
   request({ board, nativeId }, { settings }) {

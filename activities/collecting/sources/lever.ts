@@ -42,6 +42,7 @@ type Posting = z.infer<typeof Posting>
  */
 export const lever = defineSource<BoardStep>({
   name: 'lever',
+  answersQueries: false,
   plan: (task) => boardSteps('lever', task),
 
   request({ board, nativeId, skip }, { settings }) {

@@ -1,4 +1,5 @@
 import { canonicalUrl } from '../../../core/domain/listing-rules.ts'
+import { declaredUrl, identityUrl, sharedUrl } from '../../../core/domain/shared-url-rules.ts'
 import { sourceVariable } from '../../../core/domain/sources.ts'
 import { folded } from '../../../core/domain/text-rules.ts'
 import { type FeedEntry, isFeed, readFeed } from '../../extracting/feed.ts'
@@ -32,6 +33,7 @@ const NOTHING: SourceReading<PageStep> = { offers: [], next: [] }
  */
 export const page = defineSource<PageStep>({
   name: 'page',
+  answersQueries: false,
   plan({ targets }) {
     if (targets.length === 0) return { skipped: 'no_boards', variable: sourceVariable('page', 'boards') }
     return distinct(targets.map(({ board, depth }) => stepOf(board, depth)))
@@ -46,11 +48,12 @@ function readAnswer({ url, body, via }: SourceAnswer, step: PageStep, { limit }:
   if (kind === 'login_required') throw new SourceError('login_required')
   if (kind === 'needs_browser') return { ...NOTHING, needsBrowser: true }
   if (kind === 'not_an_offer') return { ...NOTHING, rejected: 'not_an_offer' }
-  const read = { offers: offers.map((offer) => rawOffer(offer, url, !isClosed)), next: [] }
+  const read = { offers: offers.map((offer) => rawOffer(offer, url, !isClosed, step.url)), next: [] }
   if (kind !== 'list' || step.depth >= MAX_DEPTH) return read.offers.length > 0 ? read : { ...read, rejected: 'not_an_offer' }
   const followed = links.slice(0, Math.min(limit, MAX_LINKS))
   return {
     ...read,
+    isList: true,
     next: [
       ...(next !== null && step.page < MAX_PAGES ? [stepOf(next, step.depth, step.page + 1)] : []),
       ...distinct(followed.filter((link) => isSameSite(link, url)).map((link) => stepOf(link, step.depth + 1))),
@@ -75,7 +78,7 @@ function readListed({ url, body }: SourceAnswer, { depth }: PageStep, { query, l
   const naming = (entry: FeedEntry) => words.filter((word) => folded(entry.url).includes(word)).length
   const sorted = kept.toSorted((one, other) => naming(other) - naming(one) || (other.changedAt ?? '').localeCompare(one.changedAt ?? ''))
   const count = feed.lists === 'maps' ? MAX_MAPS : Math.min(limit, MAX_LINKS)
-  return { offers: [], next: distinct(sorted.map((entry) => stepOf(entry.url, depth + 1))).slice(0, count) }
+  return { offers: [], isList: true, next: distinct(sorted.map((entry) => stepOf(entry.url, depth + 1))).slice(0, count) }
 }
 
 const namesOffers = (url: string) =>
@@ -89,14 +92,21 @@ function stepOf(url: string, depth: number, page = 1): PageStep {
 
 const distinct = (steps: PageStep[]): PageStep[] => [...new Map(steps.toReversed().map((step) => [step.key, step])).values()].reverse()
 
-/** An offer that was read on a page, as a source says it. */
-export function rawOffer(offer: ReadOffer, pageUrl: string, listed: boolean): RawOffer {
-  const url = offer.url ?? pageUrl
+/**
+ * An offer that was read on a page, as a source says it. Everybody will see its address: the one that the page gives of it, else the page's own,
+ * either without what may be somebody's key to it.
+ * @param askedUrl the address by which the page was asked for, before redirects
+ */
+export function rawOffer(offer: ReadOffer, pageUrl: string, listed: boolean, askedUrl = pageUrl): RawOffer {
+  const askedBy = [pageUrl, askedUrl]
+  const url = offer.url === null ? sharedUrl(pageUrl) : declaredUrl(offer.url, askedBy)
+  const identity = offer.url === null ? identityUrl(pageUrl) : url
   return {
     ...NOTHING_SAID,
     nativeId: nativeIdOf(offer.identifier, url),
     url,
-    otherUrls: offer.elsewhere,
+    ...(canonicalUrl(identity) !== canonicalUrl(url) && { identity }),
+    otherUrls: offer.elsewhere.map((elsewhere) => declaredUrl(elsewhere, askedBy)),
     title: offer.title ?? '',
     company: offer.company,
     locations: offer.locations,

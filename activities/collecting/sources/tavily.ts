@@ -62,6 +62,7 @@ const Result = z.object({ url: z.string() })
  */
 export const tavily = defineSource<SearchStep>({
   name: 'tavily',
+  answersQueries: true,
   plan({ settings, query, limit }) {
     if (!settings.values.api_key) return { skipped: 'no_key', variable: 'TAVILY_API_KEY' }
     // The reader's own language first, and the odd one of an uneven number.

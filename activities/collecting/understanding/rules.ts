@@ -1,9 +1,10 @@
+import { keywordsOf } from '../../../core/domain/query-rules.ts'
 import { aligned } from '../normalise/aligned.ts'
 import { withoutGender } from '../normalise/gender.ts'
 import { PAY } from '../normalise/title-noise.ts'
 import type { SourceQuery } from '../query.ts'
 import { placeIn, placeOf } from './query-place.ts'
-import { keywordsOf, queryLanguage } from './query-words.ts'
+import { queryLanguage } from './query-words.ts'
 
 const MAX_LENGTH = 500
 const MAX_KEYWORDS = 12
