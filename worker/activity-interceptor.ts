@@ -2,13 +2,19 @@ import { AsyncLocalStorage } from 'node:async_hooks'
 import type { Context } from '@temporalio/activity'
 import { ApplicationFailure, ApplicationFailureCategory, defaultPayloadConverter } from '@temporalio/common'
 import type { ActivityInterceptorsFactory } from '@temporalio/worker'
+import type { Activities } from '../activities/index.ts'
 import { isDatabaseAwayError } from '../core/db/database-away.ts'
 import { DATABASE_AWAY, REQUEST_ID_HEADER } from '../core/temporal/names.ts'
+import { createHeapPolicy } from './heap-policy.ts'
 
 const served = new AsyncLocalStorage<Record<string, string | undefined>>()
 
 /** Of the activity that runs, for the lines that it writes to the worker's own log: the request it works for, and its workflow. */
 export const servedActivity = (): Record<string, string | undefined> => served.getStore() ?? {}
+
+const heap = createHeapPolicy()
+/** Activities that read up to a thousand offers each. */
+const HEAVY: ReadonlySet<string> = new Set<keyof Activities>(['saveStep'])
 
 const TELL_AGAIN_MS = 60_000
 let toldAt = Number.NEGATIVE_INFINITY
@@ -36,7 +42,8 @@ export const activityInterceptor: ActivityInterceptorsFactory = (context) => {
         const { heartbeatTimeoutMs, activityType, workflowExecution } = context.info
         const beating = heartbeatTimeoutMs === undefined ? undefined : setInterval(() => context.heartbeat(), heartbeatTimeoutMs / 4)
         try {
-          return await served.run({ request_id: requestId, activityType, workflowId: workflowExecution?.workflowId }, () => next(input))
+          const run = () => served.run({ request_id: requestId, activityType, workflowId: workflowExecution?.workflowId }, () => next(input))
+          return await (HEAVY.has(activityType) ? heap.whileQuick(run) : run())
         } catch (error) {
           if (isDatabaseAwayError(error)) throw away(error as Error, context.log)
           throw error

@@ -56,6 +56,8 @@ const MAX_CANDIDATES = 4_000
 const KEYS_AT_ONCE = 50
 /** Documents that are read from one answer of MongoDB, without a pause. */
 const READ_AT_ONCE = 500
+/** More of them wait for each other there, and take it more time in all. */
+const FINDS_AT_ONCE = 2
 const LIGHT = { description: 0, words: 0, own: 0, 'doubles.facts': 0, 'doubles.print': 0, company_key: 0 } as const
 const OPTIONS = { promoteBuffers: true } as const
 
@@ -86,10 +88,15 @@ export function createCatalogueRepository(db: Db, options?: { leaseMs?: number }
     }, IN_REQUEST)
 
   async function light(field: 'listing_keys' | 'print.keys', keys: readonly string[]): Promise<CatalogueCandidate[]> {
-    const some = Array.from({ length: Math.ceil(keys.length / KEYS_AT_ONCE) }, (_, n) => keys.slice(n * KEYS_AT_ONCE, (n + 1) * KEYS_AT_ONCE))
     const options = { ...OPTIONS, projection: LIGHT, batchSize: READ_AT_ONCE, limit: MAX_CANDIDATES }
-    const found = await Promise.all(some.map((part) => offers.find({ [field]: { $in: part } }, options).toArray()))
-    return [...new Map(found.flat().map((stored) => [stored._id.toHexString(), stored])).values()].map(candidateOf)
+    const found = new Map<string, WithId<CatalogueDocument>>()
+    const waiting = Array.from({ length: Math.ceil(keys.length / KEYS_AT_ONCE) }, (_, n) => keys.slice(n * KEYS_AT_ONCE, (n + 1) * KEYS_AT_ONCE))
+    const work = async () => {
+      for (let part = waiting.shift(); part !== undefined; part = waiting.shift())
+        for (const stored of await offers.find({ [field]: { $in: part } }, options).toArray()) found.set(stored._id.toHexString(), stored)
+    }
+    await Promise.all(Array.from({ length: FINDS_AT_ONCE }, work))
+    return [...found.values()].map(candidateOf)
   }
 
   return {

@@ -62,19 +62,18 @@ export function createCollectionSteps(db: Db) {
       now: Date,
     ): Promise<{ total: number; hasLeftOut: boolean }> {
       const run = ofRun(collectionId, source)
-      const has = await steps.countDocuments(run)
-      const room = Math.max(0, most - has)
-      const known = await steps.find({ ...run, key: { $in: added.map(({ key }) => key) } }, { projection: { key: 1 } }).toArray()
-      const knownKeys = new Set(known.map(({ key }) => key))
-      const fresh = new Map(added.filter(({ key }) => !knownKeys.has(key)).map((step) => [step.key, step]))
+      // All of them, `most` at most, in one round trip: their number and which are known.
+      const known = new Set((await steps.find(run, { projection: { _id: 0, key: 1 } }).toArray()).map(({ key }) => key))
+      const room = Math.max(0, most - known.size)
+      const fresh = new Map(added.filter(({ key }) => !known.has(key)).map((step) => [step.key, step]))
       const hasLeftOut = fresh.size > room
-      if (fresh.size === 0 || room === 0) return { total: has, hasLeftOut }
+      if (fresh.size === 0 || room === 0) return { total: known.size, hasLeftOut }
       const writes = [...fresh.values()].slice(0, room).map((step) => ({
         // An upsert, since a retry may meet what a lost attempt still writes.
         updateOne: { filter: { ...run, key: step.key }, update: { $setOnInsert: newStep(step, now) }, upsert: true },
       }))
-      await steps.bulkWrite(writes, { ordered: true })
-      return { total: await steps.countDocuments(run), hasLeftOut }
+      const { upsertedCount } = await steps.bulkWrite(writes, { ordered: true })
+      return { total: known.size + upsertedCount, hasLeftOut }
     },
 
     /** How many steps a run has, ended or not. */

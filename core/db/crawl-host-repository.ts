@@ -81,7 +81,7 @@ export function createCrawlHostRepository(db: Db) {
     async take(host: string, { gapMs, leaseMs, now }: { gapMs: number; leaseMs: number; now: Date }): Promise<Taken> {
       const turn = { token: randomUUID(), leased_until: after(now, leaseMs), used_at: now }
       const free = { _id: host, leased_until: { $lte: now }, ended_at: { $lte: after(now, -gapMs) }, not_before: { $lte: now } }
-      if ((await hosts.findOneAndUpdate(free, { $set: turn }, { projection: { _id: 1 } })) !== null) return { token: turn.token }
+      if ((await hosts.updateOne(free, { $set: turn })).matchedCount === 1) return { token: turn.token }
       const known = await hosts.findOne({ _id: host })
       if (known !== null) return missed(known, gapMs, now)
       try {

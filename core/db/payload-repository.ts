@@ -71,7 +71,9 @@ export function createPayloadRepository(db: Db) {
         expires_at: after(now, KEPT_MS),
       })
       const replaced = after(now, REPLACED_KEPT_MS)
-      await payloads.updateMany({ key: payload.key, _id: { $ne: _id }, expires_at: { $gt: replaced } }, { $set: { expires_at: replaced } })
+      const former = { key: payload.key, _id: { $ne: _id }, expires_at: { $gt: replaced } }
+      // Mostly there is none: to look costs less than a write that finds nothing.
+      if ((await payloads.findOne(former, { projection: { _id: 1 } })) !== null) await payloads.updateMany(former, { $set: { expires_at: replaced } })
       return _id.toHexString()
     },
 

@@ -1,6 +1,6 @@
 /**
  * npm run bench:collect [-- --offers 10000] [--pages 500] [--gap 200]: what a worker collects from twenty local boards, slow and failing
- * ones among them, how fast, in how much memory and how politely; then pages that need a browser. 0 leaves a part out.
+ * ones among them, how fast beside bare upserts, with how much CPU and memory, and how politely; then pages that need a browser. 0 leaves a part out.
  */
 import { parseArgs } from 'node:util'
 import { startCollectStack } from './collect-stack.ts'

@@ -2,6 +2,7 @@ import type { Document } from 'mongodb'
 import { COMMON_WORD, compareWithLedger, type JobBoards, startJobBoards, trespasses, visitsOf } from '../support/job-boards/index.ts'
 import { bareUpsertsPerSecond } from './bare-upserts.ts'
 import type { CollectStack } from './collect-stack.ts'
+import { countCpu } from './cpu.ts'
 import type { AddFigure } from './figures.ts'
 import { growthOf, most } from './watch-memory.ts'
 
@@ -14,6 +15,8 @@ const LEAST_OFFERS = 10_000
 const MOST_MIB = 500
 /** What is still flat. */
 const MOST_GROWTH = 1.1
+/** So often are bare upserts measured: the machine may have other work at one time than at another. */
+const BARE_TIMES = 3
 /** Of what went wrong. */
 const SHOWN = 8
 
@@ -21,19 +24,22 @@ const SHOWN = 8
 export async function measureBoards(stack: CollectStack, { offers, gapMs }: { offers: number; gapMs: number }, add: AddFigure): Promise<void> {
   const boards = await startJobBoards({ offers })
   const worker = await stack.startWorker({ ...boards.environment, CRAWL_DELAY_MS: String(gapMs), CHROMIUM_PATH: '' })
-  const scratch = stack.scratch()
   try {
     const { openings, listings } = boards.ledger
     console.log(
       `${boards.count} boards, ${listings.length} offers, ${listings.length - openings.length} of them doubles; ${gapMs} ms between requests to a host`,
     )
     const memory = worker.watch()
+    const [workerCpu, databaseCpu] = [countCpu(worker.pid), countCpu(stack.databasePid)]
     const { ms, result } = await worker.collect({ query: COMMON_WORD, limit: 10_000 })
     const samples = memory.end()
+    const cpu = { worker: workerCpu(), database: databaseCpu() }
     console.log(JSON.stringify(result))
     const stored = await worker.db.collection('job_offers').find().toArray()
 
-    addSpeed(add, { listings: listings.length, ms, bare: await bareUpsertsPerSecond(stored, scratch.db) })
+    const bare = await measureBare(stack, stored)
+    addSpeed(add, { listings: listings.length, ms, bare: bare.perSecond })
+    addCpu(add, { ...cpu, bare: bare.cpu })
     add('Memory of the worker', most(samples) < MOST_MIB, `under ${MOST_MIB} MiB`, `${most(samples).toFixed(0)} MiB`)
     const growth = growthOf(samples)
     add('Its growth from the first third of the run to the last', growth <= MOST_GROWTH, `at most ${MOST_GROWTH} times`, `${growth.toFixed(2)} times`)
@@ -41,9 +47,29 @@ export async function measureBoards(stack: CollectStack, { offers, gapMs }: { of
     addPoliteness(add, boards, gapMs)
   } finally {
     await worker.stop()
-    await scratch.drop()
     await boards.close()
   }
+}
+
+/** The median of the rates of bare upserts, each into a database of its own, and of the CPU that the database takes for them. */
+async function measureBare(stack: CollectStack, stored: readonly Document[]): Promise<{ perSecond: number; cpu: number }> {
+  const times: { perSecond: number; cpu: number }[] = []
+  while (times.length < BARE_TIMES) {
+    const scratch = stack.scratch()
+    const cpu = countCpu(stack.databasePid)
+    times.push({ perSecond: await bareUpsertsPerSecond(stored, scratch.db), cpu: cpu() })
+    await scratch.drop()
+  }
+  console.log(`bare upserts: ${times.map(({ perSecond, cpu }) => `${perSecond.toFixed(0)}/s (${cpu.toFixed(1)} s of CPU)`).join(', ')}`)
+  const median = (of: 'perSecond' | 'cpu') => times.map((time) => time[of]).toSorted((a, b) => a - b)[Math.floor(BARE_TIMES / 2)] ?? Number.NaN
+  return { perSecond: median('perSecond'), cpu: median('cpu') }
+}
+
+/** What collecting costs where others load the machine: they change the time by the clock most. */
+function addCpu(add: AddFigure, { worker, database, bare }: { worker: number; database: number; bare: number }): void {
+  // A server that runs elsewhere, or a system that does not tell.
+  const beside = Number.isNaN(database) ? '' : `; of the database ${database.toFixed(1)} s, for the bare upserts ${bare.toFixed(1)} s`
+  if (!Number.isNaN(worker)) add('CPU of the worker', undefined, '', `${worker.toFixed(1)} s${beside}`)
 }
 
 function addSpeed(add: AddFigure, { listings, ms, bare }: { listings: number; ms: number; bare: number }): void {

@@ -18,7 +18,11 @@ export function sketchOf(text: string | null): TextSketch | null {
   if (words.length < RUN) return null
   const hashes = words.map(hashOf)
   const parts = new Set<number>()
-  for (let at = RUN; at <= hashes.length; at++) parts.add(hashes.slice(at - RUN, at).reduce(mixed, 0))
+  for (let at = RUN; at <= hashes.length; at++) {
+    let part = 0
+    for (let n = at - RUN; n < at; n++) part = mixed(part, hashes[n] ?? 0)
+    parts.add(part)
+  }
   const least = new Uint16Array(BINS).fill(EMPTY)
   for (const part of parts) {
     const bin = part % BINS
