@@ -7,6 +7,7 @@ import { outcomeOf } from '../../core/domain/page-rules.ts'
 import type { Logger } from '../../core/logger.ts'
 import type { SourceSettings } from '../../core/source-settings.ts'
 import type { BrowserPool } from '../crawling/browser-pool.ts'
+import { type CrawlRecorder, failedOutcome } from '../crawling/crawl-recorder.ts'
 import { HostBusy, type PoliteFetch } from '../crawling/polite-fetch.ts'
 import { renderInBrowser } from '../crawling/render.ts'
 import { answerProblem } from './answer-problem.ts'
@@ -23,6 +24,7 @@ interface Stepping {
   polite: Pick<PoliteFetch, 'fetch' | 'ask' | 'inTurn' | 'keep'>
   hosts: Parameters<typeof createHostBrake>[0]['hosts']
   browser: Pick<BrowserPool, 'withContext'>
+  recordCrawl?: CrawlRecorder
   now: () => Date
   log: Logger
 }
@@ -59,7 +61,7 @@ export async function stepAtWork(
   return { step, run, asked }
 }
 
-export function createStepping({ collections, sources, sourceSettings, polite, hosts, browser, now, log }: Stepping) {
+export function createStepping({ collections, sources, sourceSettings, polite, hosts, browser, recordCrawl = () => {}, now, log }: Stepping) {
   const unlessItFails = createHostBrake({ hosts, now })
   const signal = () => Context.current().cancellationSignal
   const exchange = (request: SourceRequest) => polite.ask(request, { signal: signal() })
@@ -76,14 +78,17 @@ export function createStepping({ collections, sources, sourceSettings, polite, h
     const about = { source: step.source, asks: step.asks, page: step.label, via }
     const start = performance.now()
     const ms = () => Math.round(performance.now() - start)
+    const recorded = (outcome: string) => recordCrawl({ source: step.source, via, outcome, seconds: ms() / 1_000 })
     try {
       const { outcome, payloadId } = await fetch(work)
       await collections.noteFetched(stepId, { payload_id: payloadId, via, fetched: outcome, fetch_ms: step.fetch_ms + ms() }, now())
       log.info({ ...about, outcome, ms: ms() }, 'a source was asked')
+      recorded(outcome)
       return { waitMs: null }
     } catch (error) {
       if (error instanceof HostBusy) return { waitMs: error.waitMs }
       const failure = sourceFailure(error)
+      recorded(failedOutcome(failure))
       if (failure !== error) log.info({ ...about, failure: (failure as Error).message, ms: ms() }, 'a source was not had')
       throw failure
     }
