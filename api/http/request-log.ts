@@ -1,8 +1,9 @@
 import { createMiddleware } from 'hono/factory'
-import { routePath } from 'hono/route'
+import { matchedRoutes } from 'hono/route'
+import { METHOD_NAME_ALL } from 'hono/router'
 import type { Logger } from '../../core/logger.ts'
 import { served } from '../../core/served.ts'
-import type { ApiEnvironment, RequestLines } from './environment.ts'
+import type { ApiContext, ApiEnvironment, RequestLines } from './environment.ts'
 
 const MAX_PATH_LENGTH = 300
 
@@ -37,7 +38,7 @@ export function requestLog(log: Logger, { slowMs = Number.POSITIVE_INFINITY, obs
     const durationMs = performance.now() - startedAt
     const { status } = c.res
     const { method } = c.req
-    const route = routePath(c, -1)
+    const route = routeOf(c)
     observe?.({ method, route, status, seconds: durationMs / 1_000 })
     const isSlow = durationMs >= slowMs
     // As it was sent: decoded, it could forge lines of its own.
@@ -55,6 +56,9 @@ export function requestLog(log: Logger, { slowMs = Number.POSITIVE_INFINITY, obs
     lines[status >= 500 ? 'error' : isSlow ? 'warn' : 'info'](line, `${method} ${path} ${status}`)
   })
 }
+
+/** The template of the route that answers; of none, `*`. Middleware of other routers may match, too. */
+const routeOf = (c: ApiContext) => matchedRoutes(c).find(({ method }) => method !== METHOD_NAME_ALL)?.path ?? '*'
 
 /** By a logger that is made with the first line: most requests have none of their own. */
 function linesOf(log: Logger, request_id: string): RequestLines {

@@ -34,6 +34,18 @@ test('requests are counted and timed by the template of their route, and by noth
   expect(await told()).not.toMatch(/canary|6560f0c2/)
 })
 
+test.each([
+  ['POST', '/users/upload-cv', '/users/upload-cv'],
+  ['GET', '/job-offers/count', '/job-offers/count'],
+  ['GET', '/job-offers/6560f0c2a7b4c1d2e3f40516/', '/job-offers/:id'],
+  ['GET', '/health/live', '/health/live'],
+  ['GET', '/', '/'],
+])('%s %s is counted as %s', async (method, path, route) => {
+  const { request, read } = await measuredApi()
+  await request(method, path)
+  expect((await read()).get('job_tracker_http_requests_total')?.samples).toMatchObject([{ labels: { method, route } }])
+})
+
 test('a method that Node does not know is one of many', async () => {
   const { read, metrics } = await measuredApi()
   for (const method of ['CANARY', 'OTHERS']) metrics.answered({ method, route: '/health/live', status: 405, seconds: 0.1 })

@@ -51,7 +51,7 @@ export function createApiMetrics() {
 
   return {
     answered({ method, route, status, seconds }: AnsweredRequest): void {
-      const labels = { method: METHODS.includes(method) ? method : 'OTHER', route: route.includes('*') ? NO_ROUTE : route }
+      const labels = { method: METHODS.includes(method) ? method : 'OTHER', route: route === '*' ? NO_ROUTE : route }
       requests.inc({ ...labels, status })
       durations.observe(labels, seconds)
     },
