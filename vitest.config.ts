@@ -3,7 +3,7 @@ import { defineConfig } from 'vitest/config'
 import { tallyReporter } from './tests/support/tally-reporter.ts'
 
 const SECOND_MS = 1_000
-const { TEST_RESULTS_FILE } = process.env
+const { TEST_RESULTS_FILE, FAULTS } = process.env
 
 /** Test files outside the servers' own folders that use a server all the same: they say so by what they import. */
 const importing = (module: string) =>
@@ -23,7 +23,14 @@ const projects = [
   { name: 'stack', include: ['stack/**/*.test.ts'], timeoutMs: 120 * SECOND_MS, alone: true },
   { name: 'replay', include: ['tests/replay/**/*.test.ts'], timeoutMs: 30 * SECOND_MS },
   { name: 'e2e', include: ['tests/e2e/**/*.test.ts'], timeoutMs: 120 * SECOND_MS, alone: true },
-  { name: 'faults', include: ['tests/faults/**/*.test.ts'], timeoutMs: 180 * SECOND_MS, alone: true },
+  // Those that take long are for `npm run test:faults`.
+  {
+    name: 'faults',
+    include: ['tests/faults/**/*.test.ts'],
+    exclude: FAULTS === 'all' ? [] : ['tests/faults/**/*.long.test.ts'],
+    timeoutMs: 180 * SECOND_MS,
+    alone: true,
+  },
 ]
 
 export default defineConfig({

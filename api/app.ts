@@ -18,7 +18,7 @@ import { crossOrigin } from './http/cross-origin.ts'
 import { literalPathsFirst } from './http/literal-paths.ts'
 import { resource } from './http/operation.ts'
 import { answerError, answerMethodNotAllowed, answerNotFound } from './http/problems.ts'
-import { requestLog } from './http/request-log.ts'
+import { type RequestLogOptions, requestLog } from './http/request-log.ts'
 import { type CollectionRouteDependencies, collectionRoutes } from './job-offers/collection-routes.ts'
 import { type JobOfferRouteDependencies, jobOfferRoutes } from './job-offers/routes.ts'
 import { type SearchRouteDependencies, searchRoutes } from './searches/routes.ts'
@@ -43,6 +43,7 @@ export interface AppDependencies {
   erasure: ErasureRouteDependencies
   users: UserRouteDependencies
   log: Logger
+  requests?: RequestLogOptions
   corsOrigins: readonly string[]
   defaultLanguage: Language
   version: string
@@ -61,6 +62,7 @@ export function createApp({
   erasure,
   users,
   log,
+  requests,
   corsOrigins,
   defaultLanguage,
   version,
@@ -71,7 +73,7 @@ export function createApp({
 
   app.use(requestId({ limitLength: 64 }))
   app.use(languageDetector({ order: ['header'], supportedLanguages: ['fr', 'en'], fallbackLanguage: defaultLanguage, caches: false }))
-  app.use(requestLog(log))
+  app.use(requestLog(log, requests))
   app.use(secureHeaders({ crossOriginResourcePolicy: 'cross-origin' }))
   app.use(crossOrigin(corsOrigins))
   app.use(maxBody(maxBytesOf))

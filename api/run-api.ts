@@ -3,6 +3,7 @@ import type { ServerType } from '@hono/node-server'
 import { type Config, ConfigError, readConfig } from '../core/config.ts'
 import { connectDatabase, type Database } from '../core/db/connection.ts'
 import { isDuplicateKey } from '../core/db/duplicate-key.ts'
+import { createFiguresRepository } from '../core/db/figures-repository.ts'
 import { ensureIndexes } from '../core/db/indexes.ts'
 import { hasFormerUsers } from '../core/db/migrations/former-backend.ts'
 import { createRateLimitRepository } from '../core/db/rate-limit-repository.ts'
@@ -15,6 +16,9 @@ import { createPasswords } from './auth/index.ts'
 import { routeDependencies } from './dependencies.ts'
 import { createRateLimits } from './http/rate-limits.ts'
 import { drained, startServer } from './http/server.ts'
+import { type ApiMetrics, createApiMetrics } from './metrics/api-metrics.ts'
+import { createBusinessFigures } from './metrics/business-figures.ts'
+import { startMetricsServer } from './metrics/metrics-server.ts'
 
 const MONGODB_SELECTION_MS = 2_000
 /** Longer than a bounded read, shorter than people wait: a database that hangs is a 503, too. */
@@ -30,16 +34,21 @@ const FORMER_DATABASE = 'the database is the former backend’s, or users share 
 export async function runApi(): Promise<void> {
   const config = readConfig(readEnvironment())
   const log = createLogger('api', config)
-  const database = connectDatabase({ ...config.mongodb, selectionTimeoutMs: MONGODB_SELECTION_MS, answerTimeoutMs: MONGODB_ANSWER_MS })
+  const metrics = createApiMetrics()
+  const watch = { slowMs: config.slow.queryMs, log, observe: metrics.operationEnded }
+  const database = connectDatabase({ ...config.mongodb, selectionTimeoutMs: MONGODB_SELECTION_MS, answerTimeoutMs: MONGODB_ANSWER_MS, watch })
   const starter = createWorkflowStarter({ ...config.temporal, log })
   const passwords = createPasswords({ cost: config.auth.bcryptCost })
   const state = { stopping: false, indexed: false }
 
   const secretKey = await secretKeyOf(config)
-  const app = createApp(dependencies({ config, secretKey, log, database, starter, passwords, state }))
+  const app = createApp(dependencies({ config, secretKey, log, database, starter, passwords, metrics, state }))
   const server = startServer(app.fetch, { ...config.api, isStopping: () => state.stopping })
   await listening(server)
   log.info(`listening on http://${config.api.host}:${config.api.port}`)
+  const figures = createBusinessFigures({ figures: createFiguresRepository(database.db), log })
+  const text = () => metrics.text(figures)
+  const metricsServer = await startMetricsServer({ host: config.metrics.host, port: config.metrics.apiPort, text, log })
   const indexing = createIndexes(database, config, log, state)
 
   const stop = async () => {
@@ -47,7 +56,7 @@ export async function runApi(): Promise<void> {
     state.stopping = true
     log.info('stopping: requests in flight are finished first')
     await drained(server, DRAIN_MS)
-    await Promise.allSettled([starter.close(), passwords.close(), database.close()])
+    await Promise.allSettled([metricsServer.close(), starter.close(), passwords.close(), database.close()])
     process.exit(0)
   }
   for (const signal of ['SIGTERM', 'SIGINT', 'disconnect']) process.once(signal, () => void stop())
@@ -62,10 +71,11 @@ interface Parts {
   database: Database
   starter: ReturnType<typeof createWorkflowStarter>
   passwords: ReturnType<typeof createPasswords>
+  metrics: ApiMetrics
   state: { stopping: boolean; indexed: boolean }
 }
 
-function dependencies({ config, secretKey, log, database, starter, passwords, state }: Parts): AppDependencies {
+function dependencies({ config, secretKey, log, database, starter, passwords, metrics, state }: Parts): AppDependencies {
   const { db } = database
   const mongodb = async () => {
     if (!state.indexed) throw new Error('the indexes are not there yet')
@@ -75,7 +85,7 @@ function dependencies({ config, secretKey, log, database, starter, passwords, st
   }
   const { rateLimits: settings, trustedProxies } = config.api
   const now = () => new Date()
-  const limits = createRateLimits({ counters: createRateLimitRepository(db), settings, trustedProxies, secretKey, now })
+  const limits = createRateLimits({ counters: createRateLimitRepository(db), settings, trustedProxies, secretKey, now, onRefused: metrics.refused })
   return {
     ...routeDependencies({
       db,
@@ -91,6 +101,7 @@ function dependencies({ config, secretKey, log, database, starter, passwords, st
     }),
     health: { mongodb, temporal: () => starter.health(), stopping: () => state.stopping },
     log,
+    requests: { slowMs: config.slow.requestMs, observe: metrics.answered },
     corsOrigins: config.api.corsOrigins,
     defaultLanguage: config.api.defaultLanguage,
     version: packageVersion(),

@@ -4,6 +4,9 @@ import { RATE_LIMIT_VARIABLES, rateLimitsOf } from './rate-limit.ts'
 import { SOURCE_VARIABLES, sourceSettingsOf } from './source-settings.ts'
 
 const Port = z.coerce.number().int().min(1).max(65_535)
+/** 0: nothing listens. */
+const OptionalPort = z.coerce.number().int().min(0).max(65_535)
+const Milliseconds = z.coerce.number().int().min(1).max(3_600_000)
 const list = (text: string) =>
   text
     .split(',')
@@ -16,6 +19,11 @@ const Environment = z.object({
   ENVIRONMENT: z.enum(['development', 'production', 'test']).default('development'),
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).optional(),
   DATA_DIR: z.string().default('.data'),
+  METRICS_HOST: z.union([z.ipv4(), z.ipv6()]).default('127.0.0.1'),
+  API_METRICS_PORT: OptionalPort.default(9464),
+  WORKER_METRICS_PORT: OptionalPort.default(9465),
+  SLOW_REQUEST_MS: Milliseconds.default(1_000),
+  SLOW_QUERY_MS: Milliseconds.default(500),
 
   SECRET_KEY: z.string().optional(),
   ALGORITHM: z.literal('HS256').default('HS256'),
@@ -82,6 +90,7 @@ export class ConfigError extends Error {
 }
 
 const expected: Partial<Record<keyof z.infer<typeof Environment>, string>> = {
+  METRICS_HOST: 'an IP address like 127.0.0.1, or 0.0.0.0 for all',
   MONGODB_URI: 'an address like mongodb://127.0.0.1:27017',
   TEMPORAL_ADDRESS: 'host:port, like 127.0.0.1:7233',
   CRAWL_ALLOW_HOSTS: 'host:port pairs separated by commas, like 127.0.0.1:8010',
@@ -119,6 +128,10 @@ function shape(env: z.infer<typeof Environment>) {
     production,
     logLevel: env.LOG_LEVEL ?? (env.ENVIRONMENT === 'test' ? ('warn' as const) : ('info' as const)),
     dataDir: env.DATA_DIR,
+    /** Where each process answers `GET /metrics`; port 0: it does not. */
+    metrics: { host: env.METRICS_HOST, apiPort: env.API_METRICS_PORT, workerPort: env.WORKER_METRICS_PORT },
+    /** What takes at least so long is reported. */
+    slow: { requestMs: env.SLOW_REQUEST_MS, queryMs: env.SLOW_QUERY_MS },
     auth: {
       /** Only the API needs one: without, development makes it, production refuses to start (core/secret-key.ts). */
       secretKey: checkedSecret(env.SECRET_KEY, production),

@@ -3,7 +3,10 @@ import { build as pretty } from 'pino-pretty'
 
 export type { Logger }
 
-const SECRETS = ['password', 'authorization', 'access_token', 'refresh_token', 'secretKey', 'apiKey']
+const SECRETS = [
+  ...['password', 'hashed_password', 'authorization', 'Authorization', 'cookie', 'set-cookie', 'secret', 'secretKey', 'client_secret'],
+  ...['token', 'access_token', 'accessToken', 'refresh_token', 'refreshToken', 'apiKey', 'api_key', 'email'],
+]
 
 /**
  * JSON lines in production and tests, readable ones in development. What may hold a secret is redacted by name,
@@ -23,7 +26,7 @@ export function createLogger(
       mixin,
       timestamp: pino.stdTimeFunctions.isoTime,
       formatters: { level: (label: string) => ({ level: label }) },
-      redact: { paths: SECRETS.flatMap((name) => [name, `*.${name}`, `*.*.${name}`]), censor: '[redacted]' },
+      redact: { paths: SECRETS.flatMap((name) => [`["${name}"]`, `*["${name}"]`, `*.*["${name}"]`]), censor: '[redacted]' },
     },
     destination,
   )

@@ -12,6 +12,8 @@ const PLACE = {
   'mongodb-port': text,
   'temporal-port': text,
   'temporal-ui-port': text,
+  'api-metrics-port': text,
+  'worker-metrics-port': text,
   'data-dir': text,
   'mongodb-uri': text,
   'temporal-address': text,

@@ -1,5 +1,6 @@
 import { createServer } from 'node:net'
 import { setTimeout as delay } from 'node:timers/promises'
+import { portProblem } from '../core/net/port-problem.ts'
 import type { PartPort } from './settings.ts'
 import { StackError } from './stack-error.ts'
 
@@ -13,10 +14,10 @@ export async function checkPorts(parts: readonly PartPort[], { patienceMs = 0 }:
     const twin = parts.slice(0, index).find((other) => other.port === port)
     const another = `choose another with \`${option} ${neighbour(port)}\` (or ${variable})`
     if (twin) throw new StackError(`${twin.part} and ${part} are both given port ${port}: ${another}.`)
-    let problem = await bindingProblem(port, host)
+    let problem = await portProblem(port, host)
     while (problem === 'EADDRINUSE' && Date.now() < deadline) {
       await delay(100)
-      problem = await bindingProblem(port, host)
+      problem = await portProblem(port, host)
     }
     if (problem === 'EADDRINUSE') throw new StackError(`Port ${port}, which ${part} wants, is taken: stop what listens there, or ${another}.`)
     if (problem === 'EACCES')
@@ -27,13 +28,6 @@ export async function checkPorts(parts: readonly PartPort[], { patienceMs = 0 }:
 
 /** Another that may be free: those below 1024 are mostly closed to people. */
 const neighbour = (port: number) => (port < 1_024 ? 8_001 : port === 65_535 ? port - 1 : port + 1)
-
-const bindingProblem = (port: number, host: string): Promise<string | undefined> =>
-  new Promise((answer) => {
-    const server = createServer()
-    server.once('error', (error: NodeJS.ErrnoException) => answer(error.code ?? error.message))
-    server.listen({ port, host }, () => server.close(() => answer(undefined)))
-  })
 
 /** A port that was free just now. */
 export const freePort = (): Promise<number> =>

@@ -12,6 +12,8 @@ const HELP = `npm start [-- options]: MongoDB, Temporal, the API and the worker 
   --mongodb-port N        MongoDB (MONGODB_PORT, 27017)
   --temporal-port N       Temporal (TEMPORAL_PORT, 7233)
   --temporal-ui-port N    Temporal's Web UI (TEMPORAL_UI_PORT, 8080)
+  --api-metrics-port N    the API's metrics for Prometheus (API_METRICS_PORT, 9464 or a free one; 0: none)
+  --worker-metrics-port N the worker's (WORKER_METRICS_PORT, 9465 or a free one; 0: none)
   --data-dir FOLDER       where everything is kept (DATA_DIR, .data)
   --memory                keep nothing
   --mongodb-uri URI       use this MongoDB instead of starting one (MONGODB_URI)
@@ -71,7 +73,7 @@ function stopOnSignals(stack: Promise<RunningStack>): void {
   if (process.env.npm_lifecycle_event) setInterval(() => process.ppid !== parent && first === undefined && void stop(), 1_000).unref()
 }
 
-function summary({ settings, parts, browser }: RunningStack, ms: number): string {
+function summary({ settings, metrics, parts, browser }: RunningStack, ms: number): string {
   const part = (name: string) => parts.find((candidate) => candidate.name === name)
   const withoutPassword = (uri = '') => uri.replace(/\/\/[^@/]*@/, '//…@')
   const rows = [
@@ -81,6 +83,7 @@ function summary({ settings, parts, browser }: RunningStack, ms: number): string
     ['Temporal', part('Temporal')?.address, part('Temporal')?.what],
     ['MongoDB', withoutPassword(part('MongoDB')?.address), part('MongoDB')?.what],
     ['Browser', browser ? `${browser.what}${settings.sandboxOff ? ', its sandbox switched off (CHROMIUM_SANDBOX=off)' : ''}` : NO_BROWSER, ''],
+    ['Metrics', metrics.map(({ of, url }) => `${url} (${of})`).join(', ') || 'none', ''],
     ['Data', settings.memory ? 'nothing is kept' : settings.dataDir, settings.memory ? '' : 'logs of MongoDB and Temporal in logs/'],
   ]
   const table = rows.map(([name, value, what]) => `  ${name?.padEnd(12)} ${what ? `${value?.padEnd(28)} ${what}` : value}`)

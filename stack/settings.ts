@@ -19,7 +19,7 @@ export interface StackSettings {
   dataDir: string
   /** Nothing is kept: the data folder is a temporary one. */
   memory: boolean
-  ports: { api: number; mongodb: number; temporal: number; temporalUi: number }
+  ports: { api: number; mongodb: number; temporal: number; temporalUi: number; apiMetrics: number; workerMetrics: number }
   /** The person has the browser run without its sandbox. */
   sandboxOff: boolean
   /** Of the parts that are started here. */
@@ -40,6 +40,8 @@ export function readStackSettings(environment: Environment, { memory = false }: 
     mongodb: readPort('MONGODB_PORT', environment.MONGODB_PORT, 27_017),
     temporal: readPort('TEMPORAL_PORT', environment.TEMPORAL_PORT, 7_233),
     temporalUi: readPort('TEMPORAL_UI_PORT', environment.TEMPORAL_UI_PORT, 8_080),
+    apiMetrics: config.metrics.apiPort,
+    workerMetrics: config.metrics.workerPort,
   }
   const dataDir = memory ? mkdtempSync(MEMORY_FOLDER) : resolve(config.dataDir)
   const externalTemporal = hasExternalTemporal(environment)
@@ -53,6 +55,13 @@ export function readStackSettings(environment: Environment, { memory = false }: 
           local('Temporal', ports.temporal, '--temporal-port', 'TEMPORAL_PORT'),
           local('the Temporal Web UI', ports.temporalUi, '--temporal-ui-port', 'TEMPORAL_UI_PORT'),
         ]),
+    // Of somebody's choice; else another that is free takes their place (metrics-ports.ts).
+    ...(environment.API_METRICS_PORT?.trim() && ports.apiMetrics !== 0
+      ? [local("the API's metrics", ports.apiMetrics, '--api-metrics-port', 'API_METRICS_PORT', config.metrics.host)]
+      : []),
+    ...(environment.WORKER_METRICS_PORT?.trim() && ports.workerMetrics !== 0
+      ? [local("the worker's metrics", ports.workerMetrics, '--worker-metrics-port', 'WORKER_METRICS_PORT', config.metrics.host)]
+      : []),
   ]
   const host = config.api.host === '0.0.0.0' || config.api.host === '::' ? '127.0.0.1' : config.api.host
   return {

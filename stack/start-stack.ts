@@ -9,6 +9,7 @@ import { checkRoom } from './disk.ts'
 import { checkExternal } from './external.ts'
 import { forgetRunning, noteRunning, sweepMemoryFolders, waitForFormerParts, wasKilled } from './former-parts.ts'
 import { askHolder, tryLock } from './lock.ts'
+import { type MetricsPlace, metricsPlaces } from './metrics-ports.ts'
 import { startMongodb } from './mongodb.ts'
 import { checkPorts } from './ports.ts'
 import { type Program, startProgram } from './program.ts'
@@ -44,6 +45,8 @@ export interface RunningStack {
   settings: StackSettings
   parts: readonly RunningPart[]
   browser: FoundBrowser | undefined
+  /** Where API and worker tell their metrics. */
+  metrics: readonly MetricsPlace[]
   status(): StackStatus
   /** The first part that ended although nobody stopped it. */
   died: Promise<{ part: RunningPart; how: string }>
@@ -69,6 +72,7 @@ export async function startStack({ environment, log, memory = false, watch = fal
   const services: RunningPart[] = []
   const processes: RunningPart[] = []
   let browser: FoundBrowser | undefined
+  let metrics: readonly MetricsPlace[] = []
   let stopping: Promise<void> | undefined
 
   const status = (): StackStatus => ({
@@ -121,7 +125,9 @@ export async function startStack({ environment, log, memory = false, watch = fal
         browser = found
       }),
     ])
-    const given = { ...environment, ...settings.programEnvironment, ...(browser && { CHROMIUM_PATH: browser.executablePath }) }
+    metrics = await metricsPlaces(settings.ports, environment)
+    const ports = Object.fromEntries(metrics.map(({ variable, port }) => [variable, String(port)]))
+    const given = { ...environment, ...settings.programEnvironment, ...ports, ...(browser && { CHROMIUM_PATH: browser.executablePath }) }
     const start = async (program: Program) => {
       const context = { root, environment: given, log }
       return await (watch ? watchProgram(program, context) : startProgram(program, context))
@@ -146,7 +152,7 @@ export async function startStack({ environment, log, memory = false, watch = fal
   const kill = () => {
     for (const part of parts) part.kill()
   }
-  return { settings, parts, browser, status, died, stop, kill }
+  return { settings, parts, browser, metrics, status, died, stop, kill }
 }
 
 /** When one fails, the others may come so far within a while that they can be stopped. */

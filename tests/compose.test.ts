@@ -67,6 +67,23 @@ test.each(all)('%s publishes its ports on this host only', (_, { ports }) => {
   for (const port of ports) expect(port).toMatch(/^127\.0\.0\.1:[^:]*(\$\{[A-Z_]+:-\d+\})?:\d+$/)
 })
 
+test('metrics are told inside the network, and published nowhere', () => {
+  for (const [name, port, variable] of [
+    ['api', '9464', 'API_METRICS_PORT'],
+    ['worker', '9465', 'WORKER_METRICS_PORT'],
+  ] as const) {
+    expect(service(name)).toMatchObject({ expose: [port], environment: { METRICS_HOST: '0.0.0.0', [variable]: port } })
+    expect(service(name).ports.join()).not.toContain(port)
+  }
+})
+
+test('histories are kept as long as one variable says, also in a namespace that exists', () => {
+  const { services: raw } = parse(readFileSync('docker-compose.yml', 'utf8'), { merge: true })
+  const { environment, command } = raw['temporal-namespace']
+  expect(environment.TEMPORAL_RETENTION).toMatch(/^\$\{TEMPORAL_RETENTION:-\d+h\}$/)
+  expect(command.join('\n')).toMatch(/namespace update .*--retention "\$\$TEMPORAL_RETENTION"/)
+})
+
 test('PostgreSQL is published nowhere', () => {
   expect(service('postgres').ports).toEqual([])
 })

@@ -1,13 +1,11 @@
-import { AsyncLocalStorage } from 'node:async_hooks'
 import type { Context } from '@temporalio/activity'
 import { ApplicationFailure, ApplicationFailureCategory, defaultPayloadConverter } from '@temporalio/common'
 import type { ActivityInterceptorsFactory } from '@temporalio/worker'
 import type { Activities } from '../activities/index.ts'
 import { isDatabaseAwayError } from '../core/db/database-away.ts'
+import { served } from '../core/served.ts'
 import { DATABASE_AWAY, REQUEST_ID_HEADER } from '../core/temporal/names.ts'
 import { createHeapPolicy } from './heap-policy.ts'
-
-const served = new AsyncLocalStorage<Record<string, string | undefined>>()
 
 /** Of the activity that runs, for the lines that it writes to the worker's own log: the request it works for, and its workflow. */
 export const servedActivity = (): Record<string, string | undefined> => served.getStore() ?? {}

@@ -3,6 +3,7 @@ import { createCatalogueWriter } from '../activities/collecting/catalogue-writer
 import type { CollectingDependencies } from '../activities/collecting/index.ts'
 import { sources } from '../activities/collecting/sources/registry.ts'
 import { readByRules } from '../activities/collecting/understanding/rules.ts'
+import type { ModelRecorder } from '../activities/model/model-recorder.ts'
 import type { Config } from '../core/config.ts'
 import { createCatalogueRepository } from '../core/db/catalogue-repository.ts'
 import { type CollectionRepository, createCollectionRepository } from '../core/db/collection-repository.ts'
@@ -16,25 +17,31 @@ type Own = Omit<CollectingDependencies, 'polite' | 'hosts' | 'browser' | 'hasSea
 }
 
 /** What collecting needs beside what other activities need, too. */
-export async function collectingDependencies(db: Db, config: Pick<Config, 'sources' | 'model'>, now: () => Date, log: Logger): Promise<Own> {
+export async function collectingDependencies(
+  db: Db,
+  config: Pick<Config, 'sources' | 'model'>,
+  now: () => Date,
+  log: Logger,
+  recordModel?: ModelRecorder,
+): Promise<Own> {
   return {
     collections: createCollectionRepository(db),
     sourceBoards: createSourceBoardRepository(db),
     refusals: createSourceRefusalRepository(db),
     searches: createScheduledSearches(db),
     catalogue: createCatalogueWriter({ catalogue: createCatalogueRepository(db), now }),
-    queries: await queryReader(config, log),
+    queries: await queryReader(config, log, recordModel),
     sources,
     sourceSettings: config.sources,
   }
 }
 
 /** The model's client and its prompts are loaded only where there is one: they take memory. */
-async function queryReader({ model }: Pick<Config, 'model'>, log: Logger): Promise<Own['queries']> {
+async function queryReader({ model }: Pick<Config, 'model'>, log: Logger, recordModel: ModelRecorder | undefined): Promise<Own['queries']> {
   if (model === undefined) return { read: async (text, location) => readByRules(text, location) }
   const [{ createQueryReader }, { createChatModel }] = await Promise.all([
     import('../activities/collecting/understanding/index.ts'),
     import('../activities/model/chat-model.ts'),
   ])
-  return createQueryReader({ model: createChatModel(model), log })
+  return createQueryReader({ model: createChatModel(model, recordModel), log })
 }

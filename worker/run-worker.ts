@@ -27,6 +27,7 @@ import { createErasureWorkflows } from './erasure-workflows.ts'
 import { schedules } from './schedules.ts'
 import { registerSearchAttributes } from './search-attributes.ts'
 import { temporalLogger } from './temporal-logger.ts'
+import { createWorkerMetrics, metricsExporter, type WorkerMetrics } from './worker-metrics.ts'
 import { workflowBundle } from './workflow-bundle.ts'
 
 /** Less than the time-out of the activities that read and write a record. */
@@ -39,13 +40,16 @@ export async function runWorker(): Promise<void> {
   const log = createLogger('worker', config, undefined, servedActivity)
   const stopping = new AbortController()
   for (const signal of ['SIGTERM', 'SIGINT', 'disconnect']) process.once(signal, () => stopping.abort())
+  const exporter = await metricsExporter({ host: config.metrics.host, port: config.metrics.workerPort, log })
   Runtime.install({
     logger: temporalLogger(log),
-    telemetryOptions: { logging: { filter: { core: 'WARN', other: 'ERROR' }, forward: {} } },
+    telemetryOptions: { logging: { filter: { core: 'WARN', other: 'ERROR' }, forward: {} }, ...(exporter && { metrics: exporter }) },
     shutdownSignals: [],
   })
+  const metrics = createWorkerMetrics(Runtime.instance().metricMeter)
 
-  const database = connectDatabase({ ...config.mongodb, selectionTimeoutMs: MONGODB_SELECTION_MS })
+  const watch = { slowMs: config.slow.queryMs, log, observe: metrics.operationEnded }
+  const database = connectDatabase({ ...config.mongodb, selectionTimeoutMs: MONGODB_SELECTION_MS, watch })
   const crawler = await createCrawler(config, log)
   try {
     const [connection, bundle] = await Promise.all([
@@ -53,7 +57,7 @@ export async function runWorker(): Promise<void> {
       workflowBundle(join(config.dataDir, 'cache')),
       untilThere('MongoDB', () => ensureIndexes(database.db), stopping.signal, log),
     ])
-    await work({ config, connection, bundle, database, crawler, log, stopping: stopping.signal })
+    await work({ config, connection, bundle, database, crawler, metrics, log, stopping: stopping.signal })
     await connection.close()
   } catch (error) {
     if (!stopping.signal.aborted) throw error
@@ -82,18 +86,19 @@ interface Work {
   bundle: { code: string }
   database: Database
   crawler: Crawler
+  metrics: WorkerMetrics
   log: Logger
   stopping: AbortSignal
 }
 
 /** Runs the workers until the process is told to stop, then until what is at work has ended. */
-async function work({ config, connection, bundle, database: { db }, crawler, log, stopping }: Work): Promise<void> {
+async function work({ config, connection, bundle, database: { db }, crawler, metrics, log, stopping }: Work): Promise<void> {
   const { namespace, taskQueue, scheduleTimezone: timezone } = config.temporal
   const client = new Client({ connection, namespace })
   const now = () => new Date()
   let hasSearchAttributes = false
   const activities = createActivities({
-    ...(await collectingDependencies(db, config, now, log)),
+    ...(await collectingDependencies(db, config, now, log, metrics.modelAsked)),
     collectionWorkflows: createCollectionWorkflows(client.workflow, taskQueue),
     hasSearchAttributes: () => hasSearchAttributes,
     pages: createPageRepository(db),
@@ -106,6 +111,7 @@ async function work({ config, connection, bundle, database: { db }, crawler, log
     payloads: createPayloadRepository(db),
     egress: crawler.egress,
     browser: crawler.browser,
+    recordCrawl: metrics.crawled,
     userAgent: config.crawl.userAgent,
     delayMs: config.crawl.delayMs,
     now,

@@ -8,6 +8,7 @@ import { outcomeOf } from '../../core/domain/page-rules.ts'
 import type { Logger } from '../../core/logger.ts'
 import type { SourceSettings } from '../../core/source-settings.ts'
 import type { BrowserPool } from '../crawling/browser-pool.ts'
+import { type CrawlRecorder, failedOutcome } from '../crawling/crawl-recorder.ts'
 import { PageError } from '../crawling/page-error.ts'
 import { HostBusy, type PoliteAnswer, type PoliteFetch } from '../crawling/polite-fetch.ts'
 import { renderInBrowser } from '../crawling/render.ts'
@@ -27,6 +28,7 @@ interface Stepping {
   hosts: Parameters<typeof createHostBrake>[0]['hosts']
   refusals: SourceRefusalRepository
   browser: Pick<BrowserPool, 'withContext'>
+  recordCrawl?: CrawlRecorder
   now: () => Date
   log: Logger
 }
@@ -70,7 +72,18 @@ const asking =
     throw error instanceof PageError ? sourceErrorOf(error, expects) : error
   }
 
-export function createStepping({ collections, sources, sourceSettings, polite, hosts, refusals, browser, now, log }: Stepping) {
+export function createStepping({
+  collections,
+  sources,
+  sourceSettings,
+  polite,
+  hosts,
+  refusals,
+  browser,
+  recordCrawl = () => {},
+  now,
+  log,
+}: Stepping) {
   const unlessItFails = createHostBrake({ hosts, now })
   const signal = () => Context.current().cancellationSignal
   const keys = createRefusedKeys({ refusals, now })
@@ -88,14 +101,17 @@ export function createStepping({ collections, sources, sourceSettings, polite, h
     const about = { source: step.source, asks: step.asks, page: step.label, via }
     const start = performance.now()
     const ms = () => Math.round(performance.now() - start)
+    const recorded = (outcome: string) => recordCrawl({ source: step.source, via, outcome, seconds: ms() / 1_000 })
     try {
       const { outcome, payloadId } = await fetch(work)
       await collections.noteFetched(stepId, { payload_id: payloadId, via, fetched: outcome, fetch_ms: step.fetch_ms + ms() }, now())
       log.info({ ...about, outcome, ms: ms() }, 'a source was asked')
+      recorded(outcome)
       return { waitMs: null }
     } catch (error) {
       if (error instanceof HostBusy) return { waitMs: error.waitMs }
       const failure = sourceFailure(error)
+      recorded(failedOutcome(failure))
       if (failure !== error) log.info({ ...about, failure: (failure as Error).message, ms: ms() }, 'a source was not had')
       throw failure
     }

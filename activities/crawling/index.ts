@@ -7,6 +7,7 @@ import type { Logger } from '../../core/logger.ts'
 import { STALE } from '../../core/temporal/names.ts'
 import { activityFailure } from './activity-failure.ts'
 import type { BrowserPool } from './browser-pool.ts'
+import { type CrawlRecorder, failedOutcome } from './crawl-recorder.ts'
 import type { PoliteFetch } from './polite-fetch.ts'
 import { type ReadPage, renderInBrowser } from './render.ts'
 
@@ -25,6 +26,7 @@ interface Crawling {
   polite: Pick<PoliteFetch, 'ask' | 'inTurn'>
   browser: Pick<BrowserPool, 'withContext'>
   applications: Pick<ApplicationRepository, 'descriptionUrl'>
+  recordCrawl?: CrawlRecorder
   now: () => Date
   log: Logger
 }
@@ -39,7 +41,7 @@ export interface PageRequest {
  * Reading pages, by plain HTTP or in a browser, into the page store. Safe to run twice: a page is kept again under another id.
  * Each throws what activityFailure makes of it; an ApplicationFailure of the type STALE says that nobody asks for the page any more.
  */
-export function createCrawling({ applications, pages, polite, browser, now, log }: Crawling) {
+export function createCrawling({ applications, pages, polite, browser, recordCrawl = () => {}, now, log }: Crawling) {
   /** Reads until the activity is cancelled, keeps the page, and says what came of it. */
   async function kept(
     via: 'http' | 'browser',
@@ -50,12 +52,15 @@ export function createCrawling({ applications, pages, polite, browser, now, log 
     if (url === undefined) throw stale()
     const about = { host: URL.parse(url)?.host, via }
     const start = performance.now()
+    const recorded = (outcome: string) => recordCrawl({ source: 'description', via, outcome, seconds: (performance.now() - start) / 1_000 })
     try {
       const { html, finalUrl, bytes } = await read(url, Context.current().cancellationSignal)
       log.info({ ...about, bytes, ms: Math.round(performance.now() - start) }, 'a page was read')
+      recorded('fetched')
       return { pageId: await pages.save({ url, finalUrl, via, html }, now()), bytes, via }
     } catch (error) {
       const failure = activityFailure(error)
+      recorded(failedOutcome(failure))
       if (failure instanceof ApplicationFailure)
         log.info({ ...about, failure: failure.message, ms: Math.round(performance.now() - start) }, 'a page was not read')
       throw failure

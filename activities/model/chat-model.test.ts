@@ -3,6 +3,7 @@ import { z } from 'zod'
 import { type ModelReply, modelReplies as replies, startModelStub } from '../../tests/support/model-stub.ts'
 import { createChatModel } from './chat-model.ts'
 import { ModelError } from './model-error.ts'
+import type { ModelCall } from './model-recorder.ts'
 
 const closing: (() => Promise<void>)[] = []
 afterEach(async () => {
@@ -15,9 +16,10 @@ const question = { messages: [{ role: 'user', content: 'Which word?' } as const]
 async function ask(reply: ModelReply, { timeoutMs = 5_000, signal = new AbortController().signal } = {}) {
   const stub = await startModelStub(reply)
   closing.push(stub.close)
-  const model = createChatModel({ apiKey: 'sk-test', baseUrl: stub.baseUrl, name: 'a-model' })
+  const calls: ModelCall[] = []
+  const model = createChatModel({ apiKey: 'sk-test', baseUrl: stub.baseUrl, name: 'a-model' }, (call) => void calls.push(call))
   const result = await model.ask({ ...question, timeoutMs }, signal).catch((error: unknown) => error)
-  return { ...stub, result }
+  return { ...stub, result, calls }
 }
 
 test('an answer of the asked shape is read, and its tokens counted', async () => {
@@ -129,4 +131,19 @@ test('no error holds what the server or the person said', async () => {
   expect(JSON.stringify(result, Object.getOwnPropertyNames(result))).not.toContain('secret')
   const failed = await ask(replies.fails(400, 'secret code'))
   expect(JSON.stringify(failed.result, Object.getOwnPropertyNames(failed.result))).not.toContain('secret')
+})
+
+test.each([
+  ['an answer', replies.says({ word: 'lyon', count: null }), { outcome: 'answered', tokens: { input: 120, output: 30 } }],
+  ['an answer that is none, which costs as much', replies.says('Sure!'), { outcome: 'invalid_answer', tokens: { input: 120, output: 30 } }],
+  ['a refusal of the server', replies.fails(429, 'insufficient_quota'), { outcome: 'quota_exhausted', tokens: { input: 0, output: 0 } }],
+])('%s is recorded once, with its tokens', async (_, reply, expected) => {
+  const { calls } = await ask(reply)
+  expect(calls).toEqual([{ model: 'a-model', seconds: expect.any(Number), ...expected }])
+})
+
+test('a question that nobody waits for any more is recorded as cancelled', async () => {
+  const controller = new AbortController()
+  const { calls } = await ask(() => controller.abort(new Error('cancelled')), { signal: controller.signal })
+  expect(calls).toMatchObject([{ outcome: 'cancelled' }])
 })

@@ -4,6 +4,7 @@ import type { ChatCompletion, ChatCompletionCreateParamsNonStreaming } from 'ope
 import type { z } from 'zod'
 import { ModelError } from './model-error.ts'
 import { modelErrorOf } from './model-failures.ts'
+import type { ModelRecorder } from './model-recorder.ts'
 
 export interface ModelConfig {
   apiKey: string
@@ -40,8 +41,13 @@ export interface ChatModel {
   ask<Schema extends z.ZodType>(question: ModelQuestion<Schema>, signal: AbortSignal): Promise<ModelAnswer<z.infer<Schema>>>
 }
 
-/** A language model behind OpenAI's API. Asks once: retries are for whoever calls. Answers are checked against the schema, whatever the server did. */
-export function createChatModel({ apiKey, baseUrl, name }: ModelConfig): ChatModel {
+const NO_TOKENS = { input: 0, output: 0 }
+
+/**
+ * A language model behind OpenAI's API. Asks once: retries are for whoever calls. Answers are checked against the schema, whatever the server did.
+ * @param record is told of each question, also of one that got no answer
+ */
+export function createChatModel({ apiKey, baseUrl, name }: ModelConfig, record: ModelRecorder = () => {}): ChatModel {
   const client = new OpenAI({ apiKey, baseURL: baseUrl, maxRetries: 0, logLevel: 'off' })
 
   return {
@@ -50,6 +56,10 @@ export function createChatModel({ apiKey, baseUrl, name }: ModelConfig): ChatMod
       signal.throwIfAborted()
       const request = { signal: AbortSignal.any([signal, AbortSignal.timeout(timeoutMs)]), timeout: timeoutMs }
       const asked: Pick<ChatCompletionCreateParamsNonStreaming, 'model' | 'messages'> = { model: name, messages: [...messages] }
+      const start = performance.now()
+      let tokens = NO_TOKENS
+      const recorded = (outcome: Parameters<ModelRecorder>[0]['outcome']) =>
+        record({ model: name, outcome, tokens, seconds: (performance.now() - start) / 1_000 })
       try {
         const completion = await client.chat.completions
           .create({ ...asked, max_completion_tokens: maxTokens, response_format: zodResponseFormat(schema, schemaName) }, request)
@@ -58,10 +68,16 @@ export function createChatModel({ apiKey, baseUrl, name }: ModelConfig): ChatMod
             // Servers that know no schemas, or only the former name of the limit.
             return client.chat.completions.create({ ...asked, max_tokens: maxTokens, response_format: { type: 'json_object' } }, request)
           })
-        return { value: readAnswer(completion, schema), tokens: tokensOf(completion) }
+        // Before it is read: an answer that is none costs as much.
+        tokens = tokensOf(completion)
+        const value = readAnswer(completion, schema)
+        recorded('answered')
+        return { value, tokens }
       } catch (error) {
+        const failure = modelErrorOf(error)
+        recorded(signal.aborted ? 'cancelled' : failure.failure)
         signal.throwIfAborted()
-        throw modelErrorOf(error)
+        throw failure
       }
     },
   }

@@ -45,6 +45,7 @@ test.each([
   ['a read that our own clock ends', new OutOfTime('x'), 503, 'search_too_slow', '2'],
   ['a server that shuts down', new MongoServerError({ message: 'x', code: 11_600 }), 503, 'database_unavailable', '2'],
   ['a server that is no primary any more', new MongoServerError({ message: 'x', code: 189 }), 503, 'database_unavailable', '2'],
+  ['a server that failed in itself', new MongoServerError({ message: 'x', code: 1 }), 503, 'database_unavailable', '2'],
   ['the same create still running', new AppError('idempotency_in_progress'), 409, 'idempotency_in_progress', '2'],
   ['too many', new AppError('too_many_requests', { params: { retry_after: 10 } }), 429, 'too_many_requests', '10'],
 ])('%s says when to come back', async (_what, error, status, code, retryAfter) => {

@@ -11,6 +11,8 @@ import { translated } from './validation.ts'
 
 const MAX_TIME_EXPIRED = 50
 const OUT_OF_DISK_SPACE = 14_031
+/** MongoDB failed in itself, as its stand-in does on a full disk. */
+const MONGODB_INTERNAL = 1
 const RETRY_AFTER_S = '2'
 
 /** Answers any error as RFC 9457 problem details; only unexpected ones are logged, and none shows its message. */
@@ -18,7 +20,7 @@ export function answerError(error: Error, c: Context<ApiEnvironment>): Response 
   const known = asAppError(error)
   if (known.code === 'internal_error') c.var.log.error({ err: error }, 'unexpected error')
   else if (known.code === 'storage_full') c.var.log.error('MongoDB has no room left on its disk')
-  else if (known.code === 'database_unavailable') c.var.log.warn({ reason: error.name }, 'database unavailable')
+  else if (known.code === 'database_unavailable') c.var.log.warn({ reason: codeNameOf(error) ?? error.name }, 'database unavailable')
   return answerProblem(c, known)
 }
 
@@ -72,9 +74,12 @@ function asAppError(error: Error): AppError {
   const isTooSlow = error instanceof OutOfTime || (error instanceof MongoServerError && error.code === MAX_TIME_EXPIRED)
   if (isTooSlow) return new AppError('search_too_slow', { cause: error })
   if (error instanceof MongoServerError && error.code === OUT_OF_DISK_SPACE) return new AppError('storage_full', { cause: error })
-  if (isDatabaseAwayError(error) || isBrokenConnection(error)) return new AppError('database_unavailable', { cause: error })
+  const isInternal = error instanceof MongoServerError && error.code === MONGODB_INTERNAL
+  if (isInternal || isDatabaseAwayError(error) || isBrokenConnection(error)) return new AppError('database_unavailable', { cause: error })
   return new AppError('internal_error', { cause: error })
 }
+
+const codeNameOf = (error: Error) => (error instanceof MongoServerError ? error.codeName : undefined)
 
 /** A connection that breaks while it is written to is a plain error, and MongoDB's are the only ones that a request waits for. */
 const isBrokenConnection = (error: NodeJS.ErrnoException) => ['EPIPE', 'ECONNRESET', 'ECONNREFUSED'].includes(error.code ?? '')

@@ -5,8 +5,11 @@ import type { ApiContext } from './environment.ts'
 
 export type Bucket = ReturnType<typeof bucket>
 
-/** One limit. What is left of it stands in the answer: draft-ietf-httpapi-ratelimit-headers-11. */
-export function bucket(name: string, { points, seconds }: RateLimit, limiter: RateLimiterAbstract) {
+/**
+ * One limit. What is left of it stands in the answer: draft-ietf-httpapi-ratelimit-headers-11.
+ * @param onRefused called with each request that it has no room for
+ */
+export function bucket(name: string, { points, seconds }: RateLimit, limiter: RateLimiterAbstract, onRefused: (name: string) => void = () => {}) {
   const policy = `"${name}";q=${points};w=${seconds}`
 
   function tell(c: ApiContext, left: number, secondsLeft: number): void {
@@ -23,6 +26,7 @@ export function bucket(name: string, { points, seconds }: RateLimit, limiter: Ra
       return { passed: true, ...read(await limiter.consume(key)) }
     } catch (refused) {
       if (!(refused instanceof RateLimiterRes)) throw refused
+      onRefused(name)
       return { passed: false, ...read(refused) }
     }
   }

@@ -29,19 +29,21 @@ export interface RateLimitDependencies {
   /** Keys the hashes under which accounts and addresses are counted. */
   secretKey: string
   now: () => Date
+  /** Called with the limit's name, for each request that it has no room for. */
+  onRefused?: (limit: string) => void
 }
 
 /** What counts requests: in MongoDB, so that all API processes count as one; `general`, which each request takes, in the process. */
-export function createRateLimits({ counters, settings, trustedProxies, secretKey, now }: RateLimitDependencies): RateLimits {
+export function createRateLimits({ counters, settings, trustedProxies, secretKey, now, onRefused }: RateLimitDependencies): RateLimits {
   const addressOf = clientAddressOf(trustedProxies)
   const keyOf = (...parts: string[]) => createHmac('sha256', secretKey).update(parts.join('\n')).digest('base64url')
   const callerOf = (c: ApiContext, userId?: string): Caller =>
     userId === undefined ? { lane: keyOf('address', addressOf(c)), known: false } : { lane: keyOf('account', userId), known: true }
-  const shared = (name: string, limit: RateLimit) => bucket(name, limit, counters.counter(name, limit))
+  const shared = (name: string, limit: RateLimit) => bucket(name, limit, counters.counter(name, limit), onRefused)
   const ofAccounts = (name: RateLimitName) => settings[name] && shared(name, settings[name])
   const ofAddresses = (name: RateLimitName) => settings[name] && shared(`${name}-address`, wider(settings[name]))
 
-  const general = settings.general && bucket('general', settings.general, inProcess(settings.general))
+  const general = settings.general && bucket('general', settings.general, inProcess(settings.general), onRefused)
   const both = {
     refresh: { account: ofAccounts('refresh'), address: ofAddresses('refresh') },
     upload: { account: ofAccounts('upload'), address: ofAddresses('upload') },

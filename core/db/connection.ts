@@ -1,4 +1,5 @@
 import { type Db, MongoClient } from 'mongodb'
+import { type OperationWatch, watchOperations } from './operation-watch.ts'
 
 export interface Database {
   client: MongoClient
@@ -14,13 +15,15 @@ export interface DatabaseOptions {
   answerTimeoutMs?: number
   /** Whether the client tells of each command that it sends: for tests. */
   monitorCommands?: boolean
+  /** Who is told of each operation, and of the slow ones. */
+  watch?: OperationWatch
 }
 
 /**
  * A pooled connection that is made with the first operation, so a process starts while MongoDB is away.
  * What is acknowledged is on disk; an operation waits `selectionTimeoutMs` for a server, then fails.
  */
-export function connectDatabase({ uri, database, selectionTimeoutMs, answerTimeoutMs, monitorCommands = false }: DatabaseOptions): Database {
+export function connectDatabase({ uri, database, selectionTimeoutMs, answerTimeoutMs, monitorCommands = false, watch }: DatabaseOptions): Database {
   const client = new MongoClient(uri, {
     appName: 'job-tracker',
     writeConcern: { w: 'majority', journal: true },
@@ -30,5 +33,6 @@ export function connectDatabase({ uri, database, selectionTimeoutMs, answerTimeo
     ignoreUndefined: true,
     monitorCommands,
   })
-  return { client, db: client.db(database), close: () => client.close() }
+  const db = client.db(database)
+  return { client, db: watch ? watchOperations(db, watch) : db, close: () => client.close() }
 }

@@ -17,7 +17,8 @@ export const INDEXES: Record<string, IndexDescription[]> = {
   ],
   applications: [
     { name: 'applications_by_date', key: { user_id: 1, application_date: -1, _id: -1 } },
-    { name: 'applications_by_status', key: { user_id: 1, status: 1, application_date: -1, _id: -1 } },
+    // The status of its description at the end has the figures for Prometheus counted from keys alone.
+    { name: 'applications_by_statuses', key: { user_id: 1, status: 1, application_date: -1, _id: -1, description_status: 1 } },
     { name: 'applications_by_archived', key: { user_id: 1, archived: 1, application_date: -1, _id: -1 } },
     { name: 'applications_by_creation', key: { user_id: 1, created_at: -1, _id: -1 } },
     { name: 'applications_by_update', key: { user_id: 1, updated_at: -1, _id: -1 } },

@@ -5,6 +5,7 @@ import type { DescriptionStarter } from '../../api/applications/routes.ts'
 import { createPasswords, type Passwords } from '../../api/auth/index.ts'
 import { routeDependencies } from '../../api/dependencies.ts'
 import { createRateLimits, type RateLimits } from '../../api/http/rate-limits.ts'
+import type { RequestLogOptions } from '../../api/http/request-log.ts'
 import type { CollectionStarter } from '../../api/job-offers/start-collecting.ts'
 import type { ErasureStarter } from '../../api/users/erasure.ts'
 import { ensureIndexes } from '../../core/db/indexes.ts'
@@ -38,6 +39,8 @@ export interface TestApiOptions {
   /** Addresses or ranges. */
   trustedProxies?: string[]
   log?: Logger
+  requests?: RequestLogOptions
+  onRefused?: (limit: string) => void
 }
 
 /** The whole API over a database of its own; what it starts and ends in Temporal is recorded in `started`, `erasures`, `collecting` and `cancelled`. */
@@ -56,6 +59,8 @@ export async function testApi({
   rateLimits = {},
   trustedProxies = [],
   log = createLogger('test', { logLevel: 'silent', environment: 'test' }),
+  requests = {},
+  onRefused = () => {},
 }: TestApiOptions = {}) {
   db ??= await freshDatabase()
   const pinged = db
@@ -75,6 +80,7 @@ export async function testApi({
     trustedProxies: trustedProxies.map(readAddressRange).filter((range) => range !== undefined),
     secretKey,
     now,
+    onRefused,
   })
   const parts = { db, starter, passwords, limits: { ...counted, ...limits }, secretKey, now, log }
   const dependencies = routeDependencies({ ...parts, accessTokenMinutes: 30, refreshTokenDays: 7, allowHosts: [] })
@@ -82,6 +88,7 @@ export async function testApi({
     ...dependencies,
     health: { mongodb: () => pinged.command({ ping: 1 }).then(() => 1), temporal, stopping },
     log,
+    requests,
     corsOrigins,
     defaultLanguage: 'fr',
     version: '0.0.0',

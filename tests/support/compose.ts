@@ -13,6 +13,8 @@ const Service = z.object({
   build: z.object({ context: z.string(), target: z.string() }).optional(),
   security_opt: z.array(z.string()).default([]),
   restart: z.string(),
+  expose: z.array(z.string()).default([]),
+  logging: z.object({ driver: z.literal('json-file'), options: z.object({ 'max-size': z.string(), 'max-file': z.string() }) }),
 })
 const Compose = z.object({ services: z.record(z.string(), Service), volumes: z.record(z.string(), z.null()) })
 

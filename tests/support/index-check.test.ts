@@ -77,8 +77,8 @@ test('only a unique index pins one document down', () => {
 
 test('an index that is taken away is missed', () => {
   const query = { collection: 'applications', filter: { user_id, status: 'Refusée' }, sort: { application_date: -1, _id: -1 } }
-  expect(judge(query, INDEXES)).toMatchObject({ index: 'applications_by_status', residual: [] })
-  const without = { applications: (INDEXES.applications ?? []).filter(({ name }) => name !== 'applications_by_status') }
+  expect(judge(query, INDEXES)).toMatchObject({ index: 'applications_by_statuses', residual: [] })
+  const without = { applications: (INDEXES.applications ?? []).filter(({ name }) => name !== 'applications_by_statuses') }
   expect(judge(query, without)).toMatchObject({ index: 'applications_by_date', residual: ['status'] })
   expect(judge(query, {})).toHaveProperty('refused')
 })

@@ -11,13 +11,16 @@ export interface RunningProgram {
   end(signal: NodeJS.Signals): Promise<number | null>
 }
 
-const READY_MS = 30_000
+const READY_MS = 90_000
 const running = new Set<ChildProcess>()
 
 /** Starts the API or the worker as `npm start` does, and resolves when it says that it is ready. */
 export async function startProgram(file: 'api/main.ts' | 'worker/main.ts', environment: Record<string, string>): Promise<RunningProgram> {
   const child = spawn(process.execPath, [file], {
-    env: { PATH: process.env.PATH, HOME: process.env.HOME, ENVIRONMENT: 'test', LOG_LEVEL: 'info', ...environment },
+    env: {
+      ...{ PATH: process.env.PATH, HOME: process.env.HOME, ENVIRONMENT: 'test', LOG_LEVEL: 'info' },
+      ...{ API_METRICS_PORT: '0', WORKER_METRICS_PORT: '0', ...environment },
+    },
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
   })
   running.add(child)
