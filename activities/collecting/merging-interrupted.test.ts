@@ -310,6 +310,7 @@ test('offers of a former backend that others gave their keys, and changed, are n
   await seedOffers(db, [
     { title: 'Baker', url },
     { title: 'Baker', url },
+    { title: 'Cook', url: 'https://former.example/2' },
   ])
   const keyless = (await catalogue.keyless(3)).map(({ id, facts }) => ({ id, facts, language: 'fr' as const, print: printOf(facts) }))
   const slow = interruptedAt(db, COLLECTIONS, 2, async () => {
