@@ -72,7 +72,6 @@ export function createCatalogueWriter({ catalogue, now }: { catalogue: Catalogue
 
   async function saveChunk(chunk: readonly Arrival[], { runId, signal }: SavedAs, isFirst: boolean) {
     for (let n = 0; n < ATTEMPTS; n++) {
-      signal?.throwIfAborted()
       const work = async (lease: Lease) => {
         await tidyUp(isFirst && n === 0, lease)
         return attempt(chunk, runId, lease)

@@ -310,8 +310,9 @@ test('offers of a former backend that others gave their keys, and changed, are n
   await seedOffers(db, [
     { title: 'Baker', url },
     { title: 'Baker', url },
+    { title: 'Cook', url: 'https://former.example/2' },
   ])
-  const keyless = (await catalogue.keyless(2)).map(({ id, facts }) => ({ id, facts, language: 'fr' as const, print: printOf(facts) }))
+  const keyless = (await catalogue.keyless(3)).map(({ id, facts }) => ({ id, facts, language: 'fr' as const, print: printOf(facts) }))
   const slow = interruptedAt(db, COLLECTIONS, 2, async () => {
     await save(writer, collectedOffer({ nativeId: 'acme:7', url, title: 'Head baker' }))
     left = await offers.find().toArray()
