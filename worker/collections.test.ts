@@ -225,7 +225,7 @@ test('the last one leaves while it runs: it ends within seconds, with what was s
   await collections.request(user, asking(), id, new Date())
   let left = 0
   const cancelled = run(id, {}, async (workflow) => {
-    await expect.poll(async () => (await collections.get(undefined, id)).saved, { interval: 20 }).toBeGreaterThan(0)
+    await expect.poll(async () => (await collections.get(undefined, id)).saved, { interval: 20, timeout: 20_000 }).toBeGreaterThan(0)
     await collections.leave(user, id, new Date(), { forAll: false })
     left = performance.now()
     await workflow.cancel().catch(() => {})
