@@ -13,7 +13,7 @@ const CHECKED_BESIDE: Record<string, string[]> = {
   // One user's live sessions, and those whose end the TTL index has not carried out yet.
   sessions_live_by_user: ['expires_at', '_id'],
   // Of one user, two conditions at a time: as much is looked at as the index has of the first.
-  applications_by_status: ['archived'],
+  applications_by_statuses: ['archived'],
   tasks_by_due_date: ['status', 'due_date'],
   tasks_by_creation: ['due_date'],
   // Of one user, who has about a hundred at most: all but one.

@@ -7,7 +7,7 @@ const program = await findOnPath('tctl', process.env)
 const version = program && /tctl version (\S+)/.exec((await versionOf(program, process.env)) ?? '')?.[1]
 if (program === undefined) {
   console.error(
-    'There is no tctl on the PATH, so nothing was checked. tctl 1.18 is the last one: go install github.com/temporalio/tctl/cmd/tctl@v1.18',
+    'There is no tctl on the PATH, so nothing was checked. tctl 1.18 is the last one: go install github.com/temporalio/tctl/cmd/tctl@v1.18.0',
   )
   process.exit(1)
 }
