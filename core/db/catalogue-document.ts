@@ -86,6 +86,7 @@ export function cataloguedFields(
     origins,
     print,
     revision,
+    to_clean: true,
   } satisfies Partial<CataloguedFields>
 }
 

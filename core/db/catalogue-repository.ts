@@ -27,6 +27,8 @@ export interface CatalogueCandidate {
   apart: readonly string[]
   first_seen_at: Date
   last_seen_at: Date
+  /** Cleaning has not looked at it since it changed. */
+  toClean: boolean
 }
 
 /** What a batch changes. Ids are those of new offers. */
@@ -114,7 +116,18 @@ export function createCatalogueRepository(db: Db) {
       const operations = adopted.map(({ id, print, language, facts }) => {
         const listing = formerListing(facts)
         const { keys: listing_keys } = listing
-        const set = { listing, print, language, own: null, run: null, doubles: [], apart: [], coordinates: null, origins: {} }
+        const set = {
+          listing,
+          print,
+          language,
+          own: null,
+          run: null,
+          doubles: [],
+          apart: [],
+          coordinates: null,
+          origins: {},
+          to_clean: true as const,
+        }
         const filter = { _id: new ObjectId(id) }
         return {
           keyed: { updateOne: { filter, update: { $set: { ...set, ...(listing_keys.length > 0 && { listing_keys }) } } } },
@@ -153,7 +166,7 @@ export function createCatalogueRepository(db: Db) {
   }
 }
 
-function candidateOf(stored: WithId<CatalogueDocument>): CatalogueCandidate {
+export function candidateOf(stored: WithId<CatalogueDocument>): CatalogueCandidate {
   const { records, apart } = entryOf(stored)
   return {
     id: stored._id.toHexString(),
@@ -163,6 +176,7 @@ function candidateOf(stored: WithId<CatalogueDocument>): CatalogueCandidate {
     apart,
     first_seen_at: stored.first_seen_at,
     last_seen_at: stored.last_seen_at,
+    toClean: stored.to_clean === true,
   }
 }
 
