@@ -56,6 +56,13 @@ test('offers of a former backend are adopted, brought into one form, and told ap
   expect((await normalise({ all: true })).found).toBe(1)
 })
 
+test('a closed offer is left as it was: its deletion counts from its last change', async () => {
+  const [id] = await seedOffers(db, [{ title: 'BOULANGER (H/F) - CDI', liveness: 'closed' }])
+  await adopt()
+  expect(await normalise()).toMatchObject({ found: 1, normalised: 0, unchanged: 1 })
+  expect(await stored(id)).toMatchObject({ title: 'BOULANGER (H/F) - CDI', version: 1 })
+})
+
 test('doubles that came side by side are one then, and the id of the one that went answers', async () => {
   const both = { title: 'Ingénieur données', company: 'Acme', location: 'Lyon', description: 'Vous construisez les flux de données. '.repeat(40) }
   const [older, younger, other] = await seedOffers(db, [

@@ -50,7 +50,9 @@ export function createNormalising({ cleaning, catalogue, now }: Normalising) {
       if (n % AT_ONCE === 0) await otherWork()
       const records = readAgain(entry.records, now())
       if (records === undefined) invalid.push(entry)
-      else if (records !== entry.records) changes.push({ entry, records, apart: entry.apart, liveness: entry.stored, seen: false })
+      // The last change of a closed offer is the day from which its deletion counts.
+      else if (records !== entry.records && entry.stored.liveness !== 'closed')
+        changes.push({ entry, records, apart: entry.apart, liveness: entry.stored, seen: false })
     }
     return { changes, invalid }
   }

@@ -14,6 +14,7 @@ import { type MemoryWatch, watchMemory } from './watch-memory.ts'
 
 export interface CollectWorker {
   db: Db
+  taskQueue: string
   /** Its memory and that of what it starts, from now on. */
   watch(): MemoryWatch
   /** Collects as an operator would, and waits for the end. Answers how long that took, in milliseconds, and what the workflow answered. */
@@ -24,6 +25,7 @@ export interface CollectWorker {
 export interface CollectStack {
   /** Engine and version of the MongoDB server. */
   server: string
+  client: Client
   /** A worker as in production, on a database of its own. */
   startWorker(environment: Record<string, string>): Promise<CollectWorker>
   /** A database beside those of the workers, for comparison. */
@@ -55,6 +57,7 @@ export async function startCollectStack(): Promise<CollectStack> {
 
   return {
     server: mongodb.what,
+    client,
     scratch: database,
     async startWorker(environment) {
       const { name, db, drop } = database()
@@ -70,6 +73,7 @@ export async function startCollectStack(): Promise<CollectStack> {
       })
       return {
         db,
+        taskQueue,
         watch: () => watchMemory(worker.pid),
         async collect(asked) {
           const began = performance.now()

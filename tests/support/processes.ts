@@ -11,7 +11,8 @@ export interface RunningProgram {
   end(signal: NodeJS.Signals): Promise<number | null>
 }
 
-const READY_MS = 30_000
+/** Under load on a small machine a start takes half a minute. */
+const READY_MS = 90_000
 const running = new Set<ChildProcess>()
 
 /** Starts the API or the worker as `npm start` does, and resolves when it says that it is ready. */
