@@ -129,16 +129,16 @@ function lineOf({ id }: ScheduledJob, schedule: ScheduleDescription | undefined)
 async function triggered(job: ScheduledJob, temporal: AtTemporal): Promise<string> {
   const handle = temporal.client.schedule.getHandle(job.id)
   const before = await there(job, () => handle.describe())
-  const known = new Set(runsOf(before))
+  const known = new Set(runsOf(before).map(({ firstExecutionRunId }) => firstExecutionRunId))
   // What the schedule itself says of running ones comes late.
-  const running = runsOf(before).at(-1)
+  const running = runsOf(before).at(-1)?.workflowId
   if (running !== undefined && (await isRunning(running, temporal)))
     return `A run of ${job.id} goes on already (${running}), so nothing was started: ${temporal.pageOf(running)}`
   await handle.trigger()
   for (const until = performance.now() + SEEN_WITHIN_MS; performance.now() < until; await delay(LOOK_AGAIN_MS)) {
     const after = await handle.describe()
-    const run = runsOf(after).find((one) => !known.has(one))
-    if (run !== undefined) return `${job.id} runs as ${run}: ${temporal.pageOf(run)}`
+    const run = runsOf(after).find(({ firstExecutionRunId }) => !known.has(firstExecutionRunId))
+    if (run !== undefined) return `${job.id} runs as ${run.workflowId}: ${temporal.pageOf(run.workflowId)}`
   }
   return `${job.id} was asked to run; Temporal has not started it yet.`
 }
@@ -153,7 +153,7 @@ const isRunning = async (workflowId: string, { client }: AtTemporal): Promise<bo
       throw error
     })
 
-const runsOf = ({ info }: ScheduleDescription): string[] => info.recentActions.map(({ action }) => action.workflow.workflowId)
+const runsOf = ({ info }: ScheduleDescription) => info.recentActions.map(({ action }) => action.workflow)
 
 function momentOf(option: string, text: string | undefined): Date {
   const moment = readInstant(text ?? '')
