@@ -64,6 +64,7 @@ export function createMerging({ cleaning, catalogue, now }: Merging) {
         await catalogue.finishMerges(now())
         const { last, ...counts } = await cleaning.once(batchKey('merge', given.batch), now(), {
           plan: () => planned(given),
+          isNothing: ({ ids }) => ids.length === 0,
           async carryOut({ pairs, ids, last }: Plan) {
             let merged = 0
             for (const pair of pairs) {

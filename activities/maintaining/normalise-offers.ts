@@ -88,6 +88,7 @@ export function createNormalising({ cleaning, catalogue, now }: Normalising) {
       catalogue.exclusively(() =>
         cleaning.once(batchKey('adopt', batch), now(), {
           plan: async () => (await catalogue.keyless(limit)).map(({ id }) => id),
+          isNothing: (ids) => ids.length === 0,
           async carryOut(ids: string[]) {
             const keyless = (await catalogue.load(ids)).filter(({ stored }) => stored.print === undefined)
             const adopted = keyless.map(({ id, records: [{ facts }] }) => ({ id, facts, language: facts.language, print: printOf(facts) }))
@@ -119,6 +120,7 @@ export function createNormalising({ cleaning, catalogue, now }: Normalising) {
             fresh = read
             return plan
           },
+          isNothing: (plan) => counted(plan).found === 0,
           async carryOut(plan: Plan) {
             if (!(await lease.isHeld())) throw new Error('the catalogue’s lease was lost: the batch is read again')
             const normalised = await written(plan.changed, fresh?.changes)

@@ -68,6 +68,7 @@ export function createApplicationArchive(db: Db) {
           }
           return batch
         },
+        isNothing: (batch) => batch.every(({ ids }) => ids.length === 0),
         async carryOut(batch, isRepeated) {
           const archived: CountedByStatus = {}
           for (const { status, ids } of batch) {
@@ -99,6 +100,7 @@ export function createApplicationArchive(db: Db) {
       const change = { $set: { archived: false, archived_by: [], unarchived_at: now, updated_at: now }, $inc: { version: 1 } }
       return ledger.once<{ ids: ObjectId[]; at: Date }, { found: number; restored: number }>(key, now, {
         plan: async () => ({ ids: await idsOf(theirs, limit), at: now }),
+        isNothing: ({ ids }) => ids.length === 0,
         async carryOut({ ids, at }, isRepeated) {
           const stamped = { ...change, $set: { ...change.$set, unarchived_at: at } }
           const restored = await inChunks(ids, async (some) => {

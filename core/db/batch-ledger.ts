@@ -22,18 +22,24 @@ export function createBatchLedger(db: Db) {
     /**
      * Carries out a batch once, however many attempts that takes, and answers what came of it.
      * @param key of this batch, never used for another one
+     * @param isNothing a plan that changes nothing need not be written down
      * @param carryOut is safe to repeat; `isRepeated`: a former attempt may have done a part of it, which counts
      */
     async once<P, R>(
       key: string,
       now: Date,
-      { plan, carryOut }: { plan: () => Promise<P>; carryOut: (plan: P, isRepeated: boolean) => Promise<R> },
+      {
+        plan,
+        isNothing,
+        carryOut,
+      }: { plan: () => Promise<P>; isNothing: (plan: P) => boolean; carryOut: (plan: P, isRepeated: boolean) => Promise<R> },
     ): Promise<R> {
       const batches = db.collection<BatchDocument<P, R>>('maintenance_batches')
       const known = () => batches.findOne({ _id: key } as object)
       let [batch, isRepeated] = [await known(), true]
       if (batch === null) {
         const planned = { _id: key, plan: await plan(), created_at: now } as BatchDocument<P, R>
+        if (isNothing(planned.plan)) return carryOut(planned.plan, false)
         try {
           await batches.insertOne(planned as never)
           isRepeated = false

@@ -163,6 +163,7 @@ export function createCatalogueCleaning(db: Db) {
           }
           return parts
         },
+        isNothing: (parts) => parts.every(({ ids }) => ids.length === 0),
         async carryOut(parts: Part[], isRepeated) {
           const closed: Record<ClosingReason, number> = { [ENDED]: 0, [NOT_SEEN]: 0 }
           for (const { reason, nth, ids } of parts) {
@@ -202,6 +203,7 @@ export function createCatalogueCleaning(db: Db) {
           const { found, last } = await read()
           return { ids: found.map(({ _id }) => _id), last }
         },
+        isNothing: ({ ids }) => ids.length === 0,
         carryOut: async ({ ids, last }: { ids: ObjectId[]; last: SightEnd | null }) => ({
           ...(await deleteUnreferred(ids, { liveness: 'closed', last_seen_at: { $lt: before }, updated_at: { $lt: before } })),
           last,
