@@ -125,7 +125,7 @@ test('a worker killed in the middle of archiving: the same counts and the same a
   expect(calm).toMatchObject({ found: calm.there, archived: calm.there, left: 0, once: calm.there })
   expect(calm.there).toBe(OLD)
   expect(await run(true)).toEqual(calm)
-})
+}, 600_000)
 
 test('a worker killed in each step of cleaning: the same counts and the same catalogue as without', async () => {
   const COUNT = 600
@@ -163,7 +163,7 @@ test('a worker killed in each step of cleaning: the same counts and the same cat
   expect(merge.merged).toBeGreaterThan(100)
   expect(calm.told).toHaveLength(COUNT - drop.dropped - merge.merged - deleted.deleted)
   expect(await run(true)).toEqual(calm)
-}, 300_000)
+}, 600_000)
 
 test('what an operator changed of a schedule is there after the worker has been killed and started again', async () => {
   const { close, work } = world()
