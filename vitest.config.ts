@@ -6,10 +6,11 @@ const SECOND_MS = 1_000
 const { TEST_RESULTS_FILE, FAULTS } = process.env
 
 /** Test files outside the servers' own folders that use a server all the same: they say so by what they import. */
-const importing = (module: string) =>
-  globSync('{core,activities,tests/support}/**/*.test.ts').filter((file) => readFileSync(file, 'utf8').includes(module))
+const importing = (module: string, folders = '{core,activities,tests/support}') =>
+  globSync(`${folders}/**/*.test.ts`).filter((file) => readFileSync(file, 'utf8').includes(module))
 const onMongodb = importing('/mongo.ts')
 const onTemporal = importing('/temporal.ts').filter((file) => !onMongodb.includes(file))
+const onWorkflows = importing('/run-workflow.ts', 'stack')
 
 /** In the order in which they run: the fast ones first, each when the one before has ended. */
 const projects = [
@@ -19,8 +20,8 @@ const projects = [
     exclude: [...onMongodb, ...onTemporal],
   },
   { name: 'route', include: ['api/**/*.test.ts', ...onMongodb], timeoutMs: 20 * SECOND_MS },
-  { name: 'workflow', include: ['{workflows,worker}/**/*.test.ts', ...onTemporal], timeoutMs: 30 * SECOND_MS },
-  { name: 'stack', include: ['stack/**/*.test.ts'], timeoutMs: 120 * SECOND_MS, alone: true },
+  { name: 'workflow', include: ['{workflows,worker}/**/*.test.ts', ...onTemporal, ...onWorkflows], timeoutMs: 30 * SECOND_MS },
+  { name: 'stack', include: ['stack/**/*.test.ts'], exclude: onWorkflows, timeoutMs: 120 * SECOND_MS, alone: true },
   { name: 'replay', include: ['tests/replay/**/*.test.ts'], timeoutMs: 30 * SECOND_MS },
   { name: 'e2e', include: ['tests/e2e/**/*.test.ts'], timeoutMs: 120 * SECOND_MS, alone: true },
   // Those that take long are for `npm run test:faults`.

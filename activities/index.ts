@@ -3,6 +3,8 @@ import { createCrawling, createPoliteFetch, type PoliteFetchDependencies } from 
 import { createApplicationDescribing, type DescribingDependencies } from './describing/application.ts'
 import { createDescribing } from './describing/index.ts'
 import { createExtracting } from './extracting/index.ts'
+import { type ArchivingDependencies, createArchiving } from './maintaining/archive.ts'
+import { type CleaningDependencies, createCleaning } from './maintaining/clean.ts'
 import { createErasing, type ErasingDependencies } from './maintaining/erase.ts'
 import { createReconciling, type ReconcilingDependencies } from './maintaining/reconcile.ts'
 
@@ -12,6 +14,8 @@ export type ActivityDependencies = Omit<Parameters<typeof createCrawling>[0], 'p
   Parameters<typeof createExtracting>[0] &
   Parameters<typeof createDescribing>[0] &
   DescribingDependencies &
+  ArchivingDependencies &
+  CleaningDependencies &
   ErasingDependencies &
   ReconcilingDependencies
 
@@ -25,6 +29,8 @@ export function createActivities(deps: ActivityDependencies) {
     ...createExtracting(deps),
     ...createDescribing(deps),
     ...createApplicationDescribing(deps),
+    ...createArchiving(deps),
+    ...createCleaning(deps),
     ...createErasing(deps),
     ...createReconciling(deps),
   }

@@ -4,6 +4,7 @@ import { ensureIndexes, INDEXES } from '../core/db/indexes.ts'
 import { testApi } from '../tests/support/api.ts'
 import { isStandIn, stagesOf, standInTells } from '../tests/support/explain.ts'
 import { judge, type Query } from '../tests/support/index-check.ts'
+import { indexesWithout, indexFault } from '../tests/support/index-fault.ts'
 import { testDatabase } from '../tests/support/mongo.ts'
 import { type RecordedCommand, recordCommands } from '../tests/support/recorded-commands.ts'
 import { type Call, walkRoutes } from '../tests/support/route-walk.ts'
@@ -46,15 +47,7 @@ beforeAll(async () => {
   commands = recorded()
 })
 
-/** What is wrong with a query under these indexes; undefined: nothing. */
-function fault(query: Query, indexes: Record<string, IndexDescription[]>): string | undefined {
-  const verdict = judge(query, indexes)
-  if ('refused' in verdict) return verdict.refused
-  // A page after the first: the rest of the records that share its end's value.
-  const unexpected = verdict.residual.filter((field) => field !== '$or' && !CHECKED_BESIDE[verdict.index]?.includes(field))
-  return verdict.pinned || unexpected.length === 0 ? undefined : `${query.collection} by ${verdict.index}, then by ${unexpected.join(', ')}`
-}
-
+const fault = (query: Query, indexes: Record<string, IndexDescription[]>) => indexFault(query, indexes, CHECKED_BESIDE)
 const queries = () => commands.flatMap((command) => command.queries)
 
 test('every operation of the OpenAPI document is called, and succeeds', () => {
@@ -71,7 +64,7 @@ test('every query of a route is served by a declared index', () => {
 test('every index that a route relies on would be missed', () => {
   const used = new Set(queries().flatMap((query) => usedBy(query)))
   expect(used.size).toBeGreaterThan(20)
-  const missed = [...used].filter((name) => queries().some((query) => fault(query, without(name)) !== undefined))
+  const missed = [...used].filter((name) => queries().some((query) => fault(query, indexesWithout(name)) !== undefined))
   expect([...used].filter((name) => !missed.includes(name))).toEqual([])
 })
 
@@ -89,6 +82,3 @@ function usedBy(query: Query): string[] {
   const verdict = judge(query, INDEXES)
   return 'index' in verdict ? verdict.index.split(' or ').filter((name) => name !== '_id_') : []
 }
-
-const without = (name: string) =>
-  Object.fromEntries(Object.entries(INDEXES).map(([collection, indexes]) => [collection, indexes.filter((index) => index.name !== name)]))

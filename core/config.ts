@@ -1,12 +1,14 @@
 import { z } from 'zod'
 import { type AddressRange, readAddressRange } from './net/address-range.ts'
 import { RATE_LIMIT_VARIABLES, rateLimitsOf } from './rate-limit.ts'
+import { SCHEDULE_VARIABLES, schedulesOf } from './schedule-settings.ts'
 import { SOURCE_VARIABLES, sourceSettingsOf } from './source-settings.ts'
 
 const Port = z.coerce.number().int().min(1).max(65_535)
 /** 0: nothing listens. */
 const OptionalPort = z.coerce.number().int().min(0).max(65_535)
 const Milliseconds = z.coerce.number().int().min(1).max(3_600_000)
+const Days = z.coerce.number().min(1).max(36_500)
 const list = (text: string) =>
   text
     .split(',')
@@ -61,7 +63,12 @@ const Environment = z.object({
   TEMPORAL_TLS_CA: z.string().optional(),
   TEMPORAL_TLS_SERVER_NAME: z.string().optional(),
   TEMPORAL_UI_URL: z.url().default('http://127.0.0.1:8080'),
+  TEMPORAL_RETENTION_DAYS: z.coerce.number().int().min(1).max(36_500).default(30),
   SCHEDULE_TIMEZONE: z.string().refine(isTimeZone).default('Europe/Paris'),
+  ...SCHEDULE_VARIABLES,
+  ARCHIVE_AFTER_DAYS: Days.default(40),
+  OFFER_EXPIRE_AFTER_DAYS: Days.default(30),
+  OFFER_DELETE_AFTER_DAYS: Days.default(90),
 
   CRAWL_USER_AGENT: z.string().default('JobTracker/0.1'),
   CRAWL_CONTACT: z.string().optional(),
@@ -98,6 +105,7 @@ const expected: Partial<Record<keyof z.infer<typeof Environment>, string>> = {
   DATABASE_NAME: 'letters, digits, - and _ only',
   CORS_ORIGINS: 'exact origins separated by commas, like https://jobs.example.com',
   SCHEDULE_TIMEZONE: 'a time zone like Europe/Paris',
+  ...Object.fromEntries(Object.keys(SCHEDULE_VARIABLES).map((name) => [name, 'a cron expression of five fields, like 0 3 * * *'])),
   TEMPORAL_UI_URL: 'an address like http://127.0.0.1:8080',
   TRUSTED_PROXIES: 'addresses or ranges separated by commas, like 10.0.0.0/8,192.0.2.7',
   ...Object.fromEntries(Object.keys(RATE_LIMIT_VARIABLES).map((name) => [name, 'requests and a time, 7d at most, like 10/15m or 600/m'])),
@@ -158,6 +166,15 @@ function shape(env: z.infer<typeof Environment>) {
       tls: { cert: env.TEMPORAL_TLS_CERT, key: env.TEMPORAL_TLS_KEY, ca: env.TEMPORAL_TLS_CA, serverName: env.TEMPORAL_TLS_SERVER_NAME },
       uiUrl: env.TEMPORAL_UI_URL.replace(/\/+$/, ''),
       scheduleTimezone: env.SCHEDULE_TIMEZONE,
+      /** How long the embedded Temporal keeps the history of what has ended. */
+      retentionDays: env.TEMPORAL_RETENTION_DAYS,
+    },
+    /** When each schedule runs. */
+    schedules: schedulesOf(env),
+    maintenance: {
+      archiveAfterDays: env.ARCHIVE_AFTER_DAYS,
+      expireAfterDays: env.OFFER_EXPIRE_AFTER_DAYS,
+      deleteAfterDays: env.OFFER_DELETE_AFTER_DAYS,
     },
     crawl: {
       userAgent: env.CRAWL_CONTACT ? `${env.CRAWL_USER_AGENT} (+${env.CRAWL_CONTACT})` : env.CRAWL_USER_AGENT,

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs'
 import { mkdir } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
+import { readConfig } from '../core/config.ts'
 import type { Environment, Log } from './cache.ts'
 import { findTemporal } from './find-temporal.ts'
 import { runProgram } from './run-program.ts'
@@ -68,7 +69,9 @@ export async function startTemporal({ dbFile, port, uiPort, environment, log, lo
     const healthy = () => operate('cluster', 'health').then((output) => /SERVING/.test(output.stdout), () => false) // biome-ignore format: one line reads better
     await untilReady('Temporal', child, async () => (await accepts(port)) && (await healthy()))
     // The dev server forgets finished workflows after a day; people look at them longer.
-    if (fresh) await operate('namespace', 'update', '--namespace', namespace, '--retention', '30d').catch(() => {})
+    const { retentionDays } = readConfig(environment).temporal
+    if (fresh || environment.TEMPORAL_RETENTION_DAYS?.trim())
+      await operate('namespace', 'update', '--namespace', namespace, '--retention', `${retentionDays}d`).catch(() => {})
     return { name: 'Temporal', what, address, ...child }
   } catch (error) {
     throw explained(error)

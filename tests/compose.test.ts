@@ -80,8 +80,8 @@ test('metrics are told inside the network, and published nowhere', () => {
 test('histories are kept as long as one variable says, also in a namespace that exists', () => {
   const { services: raw } = parse(readFileSync('docker-compose.yml', 'utf8'), { merge: true })
   const { environment, command } = raw['temporal-namespace']
-  expect(environment.TEMPORAL_RETENTION).toMatch(/^\$\{TEMPORAL_RETENTION:-\d+h\}$/)
-  expect(command.join('\n')).toMatch(/namespace update .*--retention "\$\$TEMPORAL_RETENTION"/)
+  expect(environment.TEMPORAL_RETENTION_DAYS).toMatch(/^\$\{TEMPORAL_RETENTION_DAYS:-\d+\}$/)
+  expect(command.join('\n')).toMatch(/namespace update .*--retention "\$\$\{TEMPORAL_RETENTION_DAYS\}d"/)
 })
 
 test('PostgreSQL is published nowhere', () => {

@@ -22,7 +22,7 @@ const anchors = (text: string) =>
   )
 
 test.each(documents)('the scripts that $path names exist', ({ text }) => {
-  const named = [...matches(text, /\bnpm run ([a-z][\w:]*)/g), ...matches(text, /\bnpm (start|test)\b/g)]
+  const named = [...matches(text, /\bnpm run ([a-z][\w:-]*)/g), ...matches(text, /\bnpm (start|test)\b/g)]
   expect(Object.keys(scripts)).toEqual(expect.arrayContaining(named))
 })
 
@@ -48,7 +48,7 @@ test('the variables that README explains exist', () => {
 })
 
 test('README explains every script of package.json', () => {
-  const explained = [...matches(readme, /`npm run ([a-z][\w:]*)/g), ...matches(readme, /`npm (start|test)/g)]
+  const explained = [...matches(readme, /`npm run ([a-z][\w:-]*)/g), ...matches(readme, /`npm (start|test)/g)]
   expect([...new Set(explained)].sort()).toEqual(Object.keys(scripts).sort())
 })
 

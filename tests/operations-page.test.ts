@@ -1,11 +1,15 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
+import { readConfig } from '../core/config.ts'
 import { collectFromSourceId, collectJobOffersId, describeApplicationId, eraseUserId, SEARCH_ATTRIBUTES, WORKFLOWS } from '../core/temporal/names.ts'
-import { schedules } from '../worker/schedules.ts'
+import { scheduledJobs } from '../worker/schedules.ts'
+import { archiveInput } from '../workflows/archive-old-applications.ts'
+import { cleanInput } from '../workflows/clean-job-offers-input.ts'
 import { collectFromSourceInput } from '../workflows/collect-from-source-input.ts'
 import { collectJobOffersInput } from '../workflows/collect-job-offers-input.ts'
 import { reconcileInput } from '../workflows/reconcile-input.ts'
 import { recordId } from '../workflows/record-id.ts'
+import { restoreInput } from '../workflows/restore-applications.ts'
 import { commandsOf, optionsOf } from './support/page-commands.ts'
 
 const page = readFileSync('docs/operations.md', 'utf8')
@@ -16,11 +20,14 @@ const types = Object.keys(WORKFLOWS)
 
 /** What each workflow reads of its input, where it reads any. */
 const INPUTS: Record<string, (input: unknown) => unknown> = {
+  archiveOldApplications: archiveInput,
+  cleanJobOffers: cleanInput,
   collectFromSource: collectFromSourceInput,
   collectJobOffers: collectJobOffersInput,
   describeApplication: (input) => recordId(input, 'application_id'),
   eraseUser: (input) => recordId(input, 'user_id'),
   reconcile: reconcileInput,
+  restoreApplications: restoreInput,
 }
 
 test('both tools have commands, and a good many', () => {
@@ -51,7 +58,7 @@ test.each(tools)('%s starts workflows that belong to a record under the recordâ€
 })
 
 test('schedules are those that the worker makes, and all of them are named', () => {
-  expect(all('--schedule-id', '--sid')).toEqual(new Set(schedules.map(({ id }) => id)))
+  expect(all('--schedule-id', '--sid')).toEqual(new Set(scheduledJobs(readConfig({}).schedules).map(({ id }) => id)))
 })
 
 test('queries, signals and search attributes are those that the code has', () => {

@@ -2,9 +2,10 @@ import { randomUUID } from 'node:crypto'
 import { type ScheduleDescription, type ScheduleHandle, ScheduleOverlapPolicy } from '@temporalio/client'
 import { pino } from 'pino'
 import { afterEach, expect, test, vi } from 'vitest'
+import { readConfig } from '../core/config.ts'
 import { temporal } from '../tests/support/run-workflow.ts'
 import { applySchedules } from './apply-schedules.ts'
-import { type ScheduledJob, schedules } from './schedules.ts'
+import { type ScheduledJob, scheduledJobs } from './schedules.ts'
 
 const place = { taskQueue: 'job-tracker', timezone: 'Europe/Paris' }
 const applied: string[] = []
@@ -104,6 +105,12 @@ test('a changed definition replaces times and action, keeps pause and note, and 
 })
 
 test('what a schedule starts does its work on its input', async () => {
-  for (const { input } of schedules) expect(input).toEqual({})
-  expect(schedules.map(({ id, workflow, cron }) => [id, workflow, cron])).toContainEqual(['reconcile', 'reconcile', '*/5 * * * *'])
+  const jobs = scheduledJobs(readConfig({ SCHEDULE_RECONCILE: '*/7 * * * *' }).schedules)
+  for (const { input } of jobs) expect(input).toEqual({})
+  expect(jobs.map(({ id, workflow, cron }) => [id, workflow, cron])).toEqual([
+    ['archive-old-applications', 'archiveOldApplications', '0 3 * * *'],
+    ['clean-job-offers', 'cleanJobOffers', '0 4 * * *'],
+    ['collect-job-offers', 'collectForSavedSearches', '0 5 * * 1,4'],
+    ['reconcile', 'reconcile', '*/7 * * * *'],
+  ])
 })

@@ -11,7 +11,7 @@ import type { ScheduledJob } from './schedules.ts'
 
 type Definition = Pick<ScheduleOptions, 'spec' | 'policies' | 'action'>
 
-interface Place {
+export interface Place {
   taskQueue: string
   /** An IANA name. */
   timezone: string
@@ -35,7 +35,8 @@ export async function applySchedules(client: ScheduleClient, jobs: readonly Sche
   }
 }
 
-function defined({ id, workflow, cron, input, summary }: ScheduledJob, { taskQueue, timezone }: Place): Definition {
+/** A schedule as it is defined, with the hash of that in its action's memo. */
+export function defined({ id, workflow, cron, input, summary }: ScheduledJob, { taskQueue, timezone }: Place): Definition {
   const definition = {
     spec: { cronExpressions: [cron], timezone },
     policies: { overlap: ScheduleOverlapPolicy.SKIP, catchupWindow: '12 hours' },
@@ -43,6 +44,11 @@ function defined({ id, workflow, cron, input, summary }: ScheduledJob, { taskQue
   } as const satisfies Definition
   const hash = createHash('sha256').update(JSON.stringify(definition)).digest('hex').slice(0, 16)
   return { ...definition, action: { ...definition.action, memo: { definition: hash } } }
+}
+
+/** Makes the schedule what its definition says, times that an operator changed included; pause and note are kept. @throws ScheduleNotFoundError */
+export async function putBack(client: ScheduleClient, job: ScheduledJob, place: Place): Promise<void> {
+  await client.getHandle(job.id).update(({ state }): ScheduleUpdateOptions => ({ ...defined(job, place), state }))
 }
 
 async function bringUpToDate(client: ScheduleClient, { id }: ScheduledJob, definition: Definition, log: Logger): Promise<void> {

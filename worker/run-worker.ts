@@ -5,7 +5,10 @@ import { NativeConnection, Runtime } from '@temporalio/worker'
 import { checkSandbox, createBrowserPool, createEgressProxy } from '../activities/crawling/index.ts'
 import { createActivities } from '../activities/index.ts'
 import { type Config, readConfig } from '../core/config.ts'
+import { createApplicationArchive } from '../core/db/application-archive.ts'
 import { createApplicationRepository } from '../core/db/application-repository.ts'
+import { createCatalogueCleaning } from '../core/db/catalogue-cleaning.ts'
+import { createCatalogueRepository } from '../core/db/catalogue-repository.ts'
 import { connectDatabase, type Database } from '../core/db/connection.ts'
 import { createCrawlHostRepository } from '../core/db/crawl-host-repository.ts'
 import { createCvRepository } from '../core/db/cv-repository.ts'
@@ -24,7 +27,7 @@ import { createCollectionWorkflows } from './collection-workflows.ts'
 import { createWorkers } from './create-worker.ts'
 import { createDescriptionWorkflows } from './description-workflows.ts'
 import { createErasureWorkflows } from './erasure-workflows.ts'
-import { schedules } from './schedules.ts'
+import { scheduledJobs } from './schedules.ts'
 import { registerSearchAttributes } from './search-attributes.ts'
 import { temporalLogger } from './temporal-logger.ts'
 import { createWorkerMetrics, metricsExporter, type WorkerMetrics } from './worker-metrics.ts'
@@ -104,6 +107,10 @@ async function work({ config, connection, bundle, database: { db }, crawler, met
     pages: createPageRepository(db),
     applications: createApplicationRepository(db),
     workflows: createDescriptionWorkflows(client.workflow, taskQueue),
+    archive: createApplicationArchive(db),
+    cleaning: createCatalogueCleaning(db),
+    catalogueOffers: createCatalogueRepository(db),
+    maintenance: config.maintenance,
     erasure: createUserErasure(db),
     erasures: createErasureWorkflows(client.workflow, taskQueue),
     cvs: createCvRepository(db),
@@ -119,7 +126,7 @@ async function work({ config, connection, bundle, database: { db }, crawler, met
   })
   const workers = await createWorkers({ connection, namespace, taskQueue, activities, browserPages: config.browser.contexts, workflowBundle: bundle })
   hasSearchAttributes = await registerSearchAttributes(connection, namespace, log)
-  await applySchedules(client.schedule, schedules, { taskQueue, timezone }, log)
+  await applySchedules(client.schedule, scheduledJobs(config.schedules), { taskQueue, timezone }, log)
   await client.workflow.start(WORKFLOWS.reconcile, {
     workflowId: 'reconcile-at-start',
     taskQueue,

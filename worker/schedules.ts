@@ -1,3 +1,4 @@
+import type { ScheduleId } from '../core/schedule-settings.ts'
 import type * as workflows from '../workflows/index.ts'
 
 export interface ScheduledJob {
@@ -10,19 +11,13 @@ export interface ScheduledJob {
 }
 
 /** What runs when. Applied at worker start (apply-schedules.ts); operators may pause, annotate and retime each in the Web UI. */
-export const schedules: readonly ScheduledJob[] = [
-  {
-    id: 'collect-job-offers',
-    workflow: 'collectForSavedSearches',
-    cron: '0 5 * * 1,4',
-    input: {},
-    summary: 'Collects for the saved searches of all users',
-  },
-  {
-    id: 'reconcile',
-    workflow: 'reconcile',
-    cron: '*/5 * * * *',
-    input: {},
-    summary: 'Starts what was recorded while Temporal was away, ends what is stuck',
-  },
-]
+const JOBS: Readonly<Record<ScheduleId, Pick<ScheduledJob, 'workflow' | 'summary'>>> = {
+  'archive-old-applications': { workflow: 'archiveOldApplications', summary: 'Archives applications that nobody answered' },
+  'clean-job-offers': { workflow: 'cleanJobOffers', summary: 'Cleans the catalogue of offers' },
+  'collect-job-offers': { workflow: 'collectForSavedSearches', summary: 'Collects for the saved searches of all users' },
+  reconcile: { workflow: 'reconcile', summary: 'Starts what was recorded while Temporal was away, ends what is stuck' },
+}
+
+/** Every schedule, at the configured times. Days and the like are the worker's configuration: the input is `{}`. */
+export const scheduledJobs = (crons: Readonly<Record<ScheduleId, string>>): ScheduledJob[] =>
+  Object.entries(JOBS).map(([id, job]) => ({ id, ...job, cron: crons[id as ScheduleId], input: {} }))

@@ -1,7 +1,10 @@
 /** Every workflow, by the name that operators type. */
+export { archiveOldApplications } from './archive-old-applications.ts'
+export { cleanJobOffers } from './clean-job-offers.ts'
 export { collectForSavedSearches } from './collect-for-saved-searches.ts'
 export { collectFromSource } from './collect-from-source.ts'
 export { collectJobOffers } from './collect-job-offers.ts'
 export { describeApplication } from './describe-application.ts'
 export { eraseUser } from './erase-user.ts'
 export { reconcile } from './reconcile.ts'
+export { restoreApplications } from './restore-applications.ts'

@@ -16,7 +16,16 @@ const numbered = (n: number, said: SomeOffer = {}) =>
 function candidate(n: number, said: SomeOffer = {}): CatalogueCandidate {
   const { listing, ...facts } = numbered(n, said)
   const listings = [{ ...listing, run: null, reason: null }]
-  return { id: n.toString(16).padStart(24, '0'), facts, print: printOf(facts), listings, apart: [], first_seen_at: now, last_seen_at: now }
+  return {
+    id: n.toString(16).padStart(24, '0'),
+    facts,
+    print: printOf(facts),
+    listings,
+    apart: [],
+    first_seen_at: now,
+    last_seen_at: now,
+    toClean: false,
+  }
 }
 
 const stored = Array.from({ length: 4_000 }, (_, n) => candidate(n))

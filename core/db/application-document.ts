@@ -35,6 +35,8 @@ export interface ApplicationDocument {
   archived: boolean
   /** When a person took it out of the archive: the archiving schedule counts anew from there. */
   unarchived_at: Date | null
+  /** The archiving run that archived it, by its workflow's id and its first run's: who takes it back, or archives it anew, takes this away. */
+  archived_by?: string[]
   offer_id: ObjectId | null
   /** The first status and the latest ones. */
   timeline: TimelineEntry[]
@@ -152,6 +154,7 @@ export function applicationChanges(
     ...(notes !== undefined && { notes }),
     ...(archived !== undefined && { archived }),
     ...(archived === false && stored.archived && { unarchived_at: now }),
+    ...(archived !== undefined && archived !== stored.archived && stored.archived_by !== undefined && { archived_by: [] }),
     ...describedBy(change, stored, now),
     updated_at: now,
   }

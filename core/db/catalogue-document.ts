@@ -71,6 +71,7 @@ export function cataloguedFields(
     origins,
     print,
     revision,
+    to_clean: true,
   } satisfies Partial<CataloguedFields>
 }
 

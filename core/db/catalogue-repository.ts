@@ -31,6 +31,8 @@ export interface CatalogueCandidate {
   apart: readonly string[]
   first_seen_at: Date
   last_seen_at: Date
+  /** Cleaning has not looked at it since it changed. */
+  toClean: boolean
 }
 
 /** What a batch changes. Ids are those of new offers. */
@@ -156,7 +158,18 @@ export function createCatalogueRepository(db: Db, options?: { leaseMs?: number }
       const operations = adopted.map(({ id, print, language, facts }) => {
         const listing = formerListing(facts)
         const { keys: listing_keys } = listing
-        const set = { listing, print, language, own: null, run: null, doubles: [], apart: [], coordinates: null, origins: {} }
+        const set = {
+          listing,
+          print,
+          language,
+          own: null,
+          run: null,
+          doubles: [],
+          apart: [],
+          coordinates: null,
+          origins: {},
+          to_clean: true as const,
+        }
         const filter = { _id: new ObjectId(id), ...KEYLESS }
         const update = ($set: Partial<CatalogueDocument>) => ({ updateOne: { filter, update: { $set, $inc: { revision: 1 } } } })
         return {
@@ -221,7 +234,7 @@ function answeredListing(record: ListingRecord | DoubleRecord, records: Records)
 }
 const NO_REASON = { reason: null, score: null, merged_at: null }
 
-function candidateOf(stored: WithId<CatalogueDocument>): CatalogueCandidate {
+export function candidateOf(stored: WithId<CatalogueDocument>): CatalogueCandidate {
   const { records, apart } = entryOf(stored)
   return {
     id: stored._id.toHexString(),
@@ -231,6 +244,7 @@ function candidateOf(stored: WithId<CatalogueDocument>): CatalogueCandidate {
     apart,
     first_seen_at: stored.first_seen_at,
     last_seen_at: stored.last_seen_at,
+    toClean: stored.to_clean === true,
   }
 }
 

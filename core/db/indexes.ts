@@ -30,6 +30,10 @@ export const INDEXES: Record<string, IndexDescription[]> = {
       unique: true,
       partialFilterExpression: { offer_id: { $type: 'objectId' } },
     },
+    // Not partial: MongoDB's stand-in finds nothing by a partial one.
+    { name: 'applications_to_archive', key: { status: 1, archived: 1, application_date: 1, unarchived_at: 1 } },
+    { name: 'applications_archived_by', key: { archived_by: 1 }, sparse: true },
+    { name: 'applications_of_offer', key: { offer_id: 1 } },
     {
       name: 'applications_being_described',
       key: { description_status: 1, description_updated_at: 1, _id: 1 },
@@ -60,6 +64,9 @@ export const INDEXES: Record<string, IndexDescription[]> = {
     { name: 'job_offers_by_listing', key: { listing_keys: 1 }, unique: true, sparse: true },
     // Not sparse: it also finds the offers of former backends, which have no print yet.
     { name: 'job_offers_by_print', key: { 'print.keys': 1 } },
+    { name: 'job_offers_to_clean', key: { to_clean: 1, _id: 1 } },
+    { name: 'job_offers_by_end', key: { liveness: 1, valid_through: 1 } },
+    { name: 'job_offers_by_last_sight', key: { liveness: 1, last_seen_at: 1, _id: 1 } },
     { name: 'job_offers_being_merged', key: { 'merging.has_begun': 1 }, sparse: true },
     { name: 'job_offers_being_split', key: { 'splitting.has_begun': 1 }, sparse: true },
   ],
@@ -74,6 +81,7 @@ export const INDEXES: Record<string, IndexDescription[]> = {
     },
     // Those that wait or run have no end yet, and stay.
     { name: 'collections_expire', key: { ended_at: 1 }, expireAfterSeconds: 365 * DAY_S },
+    { name: 'collections_of_offer', key: { offer_id: 1 } },
     { name: 'collections_held', key: { held_by: 1, _id: 1 }, partialFilterExpression: { held_by: { $type: 'string' } } },
   ],
   collection_steps: [
@@ -95,6 +103,7 @@ export const INDEXES: Record<string, IndexDescription[]> = {
   ],
   'cvs.files': [{ name: 'cvs_by_user', key: { 'metadata.user_id': 1, uploadDate: -1 } }],
   'cvs.chunks': [{ name: 'cv_chunks_in_order', key: { files_id: 1, n: 1 }, unique: true }],
+  maintenance_batches: [{ name: 'maintenance_batches_expire', key: { created_at: 1 }, expireAfterSeconds: 7 * DAY_S }],
   pages: [{ name: 'pages_expire', key: { fetched_at: 1 }, expireAfterSeconds: DAY_S }],
   crawl_hosts: [{ name: 'crawl_hosts_expire', key: { used_at: 1 }, expireAfterSeconds: 60 * DAY_S }],
   crawl_failures: [{ name: 'crawl_failures_expire', key: { failed_at: 1 }, expireAfterSeconds: DAY_S }],

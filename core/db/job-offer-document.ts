@@ -35,6 +35,8 @@ export interface CataloguedFields extends Pick<CollectedOffer, 'listing' | 'coor
   print: OfferPrint
   /** Goes up with each change of these fields. */
   revision: number
+  /** Changed since cleaning last looked at it (core/db/catalogue-cleaning.ts). */
+  to_clean?: true
   /** The offer into which it is being merged, and why. */
   merging?: { into: ObjectId; has_begun: true } & Pick<DoubleRecord, 'reason' | 'score'>
   /** The offer whose listing it was, and is until the split has its end. */
@@ -63,6 +65,7 @@ export const CATALOGUED = {
   origins: 0,
   print: 0,
   revision: 0,
+  to_clean: 0,
   merging: 0,
   splitting: 0,
 } as const satisfies Record<keyof CataloguedFields, 0>

@@ -15,6 +15,10 @@ export const APPLICATION_STATUSES = [
 ] as const
 export type ApplicationStatus = (typeof APPLICATION_STATUSES)[number]
 
+/** Those that nobody waits for any more: the archiving schedule looks at them. */
+export const ARCHIVABLE_STATUSES = ['Refusée', 'Candidature envoyée'] as const satisfies readonly ApplicationStatus[]
+export type ArchivableStatus = (typeof ARCHIVABLE_STATUSES)[number]
+
 export const DESCRIPTION_STATUSES = ['none', 'pending', 'running', 'done', 'failed', 'not_an_offer'] as const
 export type DescriptionStatus = (typeof DESCRIPTION_STATUSES)[number]
 

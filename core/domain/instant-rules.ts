@@ -10,6 +10,11 @@ const ZONE = '[Zz]|[+-]([01]\\d|2[0-3]):?[0-5]\\d'
 /** What readInstant reads, for those who read JSON Schema. */
 export const INSTANT_PATTERN = `^(${DAY}|${LEAP_DAY})([Tt ]${TIME}( ?(${ZONE}))?)?$`
 
+const DAY_MS = 86_400_000
+
+/** So many days before, each of 24 hours. */
+export const daysBefore = (moment: Date, days: number): Date => new Date(moment.getTime() - days * DAY_MS)
+
 /** Four-digit years in UTC: what ISO 8601 and every store can say. */
 const FIRST = new Date('0001-01-01T00:00:00.000Z')
 const LAST = new Date('9999-12-31T23:59:59.999Z')

@@ -8,6 +8,14 @@ export type Liveness = (typeof LIVENESS)[number]
 /** Why an offer is closed that no collection has seen for long: seen again, it is open again. */
 export const NOT_SEEN = 'not_seen'
 
+/** Why an offer is closed whose last day is over. */
+export const ENDED = 'valid_through_passed'
+
+const DAY_MS = 86_400_000
+
+/** The last days that are over at that moment, as a condition: one without a time counts to its end. */
+export const endedBy = (now: Date) => ({ $lt: now, $ne: new Date(Math.floor(now.getTime() / DAY_MS) * DAY_MS) })
+
 /** So many words of an offer are searched, far more than a title, a company and skills have. */
 const MAX_WORDS = 300
 

@@ -4,12 +4,15 @@
 export const browserQueue = (taskQueue: string) => `${taskQueue}-browser`
 
 export const WORKFLOWS = {
+  archiveOldApplications: 'archiveOldApplications',
+  cleanJobOffers: 'cleanJobOffers',
   collectForSavedSearches: 'collectForSavedSearches',
   collectFromSource: 'collectFromSource',
   collectJobOffers: 'collectJobOffers',
   describeApplication: 'describeApplication',
   eraseUser: 'eraseUser',
   reconcile: 'reconcile',
+  restoreApplications: 'restoreApplications',
 } as const
 
 /** The signal that says: the record was changed, read it again. */

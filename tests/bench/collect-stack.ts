@@ -15,6 +15,7 @@ import { type MemoryWatch, watchMemory } from './watch-memory.ts'
 export interface CollectWorker {
   db: Db
   pid: number
+  taskQueue: string
   /** Its memory and that of what it starts, from now on. */
   watch(): MemoryWatch
   /** Collects as an operator would, and waits for the end. Answers how long that took, in milliseconds, and what the workflow answered. */
@@ -27,6 +28,7 @@ export interface CollectStack {
   server: string
   /** Of the MongoDB server; 0 for one that runs elsewhere. */
   databasePid: number
+  client: Client
   /** A worker as in production, on a database of its own. */
   startWorker(environment: Record<string, string>): Promise<CollectWorker>
   /** A database beside those of the workers, for comparison. */
@@ -59,6 +61,7 @@ export async function startCollectStack(): Promise<CollectStack> {
   return {
     server: mongodb.what,
     databasePid: mongodb.pid,
+    client,
     scratch: database,
     async startWorker(environment) {
       const { name, db, drop } = database()
@@ -75,6 +78,7 @@ export async function startCollectStack(): Promise<CollectStack> {
       return {
         db,
         pid: worker.pid,
+        taskQueue,
         watch: () => watchMemory(worker.pid),
         async collect(asked) {
           const began = performance.now()

@@ -1,6 +1,6 @@
 /**
- * Records histories for replay.test.ts: `node tests/replay/record.ts [host:port [name…]]`, on a dev server (npm start has one); those named, or
- * all. Run it when a workflow has a new way to go; never to silence a replay that fails: workflows in flight would fail the same (use `patched`).
+ * Records histories for replay.test.ts, on a dev server: `npm run record-histories` starts one and calls this with `host:port name…`; `--list`
+ * tells the names. Run it when a workflow has a new way to go; never to silence a replay that fails: workflows in flight would fail the same (use `patched`).
  */
 import { mkdir, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
@@ -187,6 +187,54 @@ function ofSavedSearches(): Recording {
   return { workflow: 'collectForSavedSearches', input: {}, activities }
 }
 
+const maintenanceSettings = async () => ({ archiveAfterDays: 40, expireAfterDays: 30, deleteAfterDays: 90 })
+
+function archiving(): Partial<Activities> {
+  const found = [10_000, 3]
+  return {
+    maintenanceSettings,
+    archiveBatch: async () => ({ found: found[0] ?? 0, archived: { Refusée: found.shift() ?? 0 } }),
+    countArchivable: async () => ({ found: { Refusée: 3 }, sample: [USER.user_id] }),
+  }
+}
+
+function restoring(): Partial<Activities> {
+  const found = [10_000, 3]
+  return {
+    restoreBatch: async () => ({ found: found[0] ?? 0, restored: found.shift() ?? 0 }),
+    countRestorable: async () => ({ found: 3, sample: [] }),
+  }
+}
+
+/** A catalogue with two batches for each step. */
+function cleaning(): Partial<Activities> {
+  const seen = new Map<string, number>()
+  const isFirst = (step: string) => {
+    seen.set(step, (seen.get(step) ?? 0) + 1)
+    return seen.get(step) === 1
+  }
+  const last = (step: string) => (isFirst(step) ? COLLECTION : undefined)
+  return {
+    maintenanceSettings,
+    countKeyless: async () => 2,
+    adoptBatch: async () => ({ adopted: isFirst('adopt') ? 200 : 1 }),
+    normaliseBatch: async () => ({
+      ...{ found: 4, normalised: 1, unchanged: 1, dropped: 1, referred: 1, left: 0, sample: { normalised: [], dropped: [] } },
+      last: last('normalise'),
+    }),
+    mergeBatch: async () => ({ found: 2, merged: 1, left: 1, compared: 100, sample: [], last: last('merge') }),
+    countClosable: async () => ({ closed: { valid_through_passed: 1, not_seen: 1 }, sample: [] }),
+    closeBatch: async () => {
+      const found = isFirst('close') ? 2_000 : 2
+      return { found, closed: { valid_through_passed: 1, not_seen: found - 1 } }
+    },
+    deleteBatch: async () => ({
+      ...{ deleted: 1, referred: 1, left: 0, sample: [] },
+      last: isFirst('delete') ? { seen: '2026-01-01T00:00:00.000Z', id: COLLECTION } : undefined,
+    }),
+  }
+}
+
 const counts = { started: 1, ended: 1, left: 1, errors: 0 }
 let batches = 0
 
@@ -222,6 +270,12 @@ const recordings: Record<string, Recording> = {
   'describe-cancelled': cancelled(),
   'erase-two-batches': { workflow: 'eraseUser', input: USER, activities: erasing() },
   'erase-not-asked-for': { workflow: 'eraseUser', input: USER, activities: { ...erasing(), refuseLiveUser } },
+  'archive-two-batches': { workflow: 'archiveOldApplications', input: {}, activities: archiving() },
+  'archive-dry-run': { workflow: 'archiveOldApplications', input: { older_than_days: 60, dry_run: true }, activities: archiving() },
+  'restore-two-batches': { workflow: 'restoreApplications', input: { run_id: 'archive-two-batches' }, activities: restoring() },
+  'restore-dry-run': { workflow: 'restoreApplications', input: { run_id: 'archive-two-batches', dry_run: true }, activities: restoring() },
+  'clean-two-batches': { workflow: 'cleanJobOffers', input: {}, activities: cleaning() },
+  'clean-dry-run': { workflow: 'cleanJobOffers', input: { all: true, expire_after_days: 20, dry_run: true }, activities: cleaning() },
   'reconcile-two-batches': {
     workflow: 'reconcile',
     input: {},
@@ -229,6 +283,10 @@ const recordings: Record<string, Recording> = {
   },
 }
 
+if (process.argv[2] === '--list') {
+  process.stdout.write(`${Object.keys(recordings).join('\n')}\n`)
+  process.exit(0)
+}
 Runtime.install({ logger: new DefaultLogger('WARN') })
 const connection = await NativeConnection.connect({ address: process.argv[2] ?? '127.0.0.1:7233' })
 const client = new Client({ connection })

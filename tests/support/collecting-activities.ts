@@ -3,7 +3,10 @@ import { pino } from 'pino'
 import { createBrowserPool, createEgressProxy } from '../../activities/crawling/index.ts'
 import { type Activities, createActivities } from '../../activities/index.ts'
 import { readConfig } from '../../core/config.ts'
+import { createApplicationArchive } from '../../core/db/application-archive.ts'
 import { createApplicationRepository } from '../../core/db/application-repository.ts'
+import { createCatalogueCleaning } from '../../core/db/catalogue-cleaning.ts'
+import { createCatalogueRepository } from '../../core/db/catalogue-repository.ts'
 import { createCrawlHostRepository } from '../../core/db/crawl-host-repository.ts'
 import { createCvRepository } from '../../core/db/cv-repository.ts'
 import { createPageRepository } from '../../core/db/page-repository.ts'
@@ -39,6 +42,10 @@ export async function collectingActivities({ db, allowHosts, environment = {}, b
     pages: createPageRepository(db),
     applications: createApplicationRepository(db),
     workflows: nobody,
+    archive: createApplicationArchive(db),
+    cleaning: createCatalogueCleaning(db),
+    catalogueOffers: createCatalogueRepository(db),
+    maintenance: readConfig({}).maintenance,
     erasure: createUserErasure(db),
     erasures: { isErasing: async () => true, erase: async () => {} },
     cvs: createCvRepository(db),

@@ -11,6 +11,7 @@ export interface RunningProgram {
   end(signal: NodeJS.Signals): Promise<number | null>
 }
 
+/** Under load on a small machine a start takes half a minute. */
 const READY_MS = 90_000
 const running = new Set<ChildProcess>()
 

@@ -66,6 +66,7 @@ export const APPLICATION_SHAPE: Shape<ApplicationDocument> = {
   notes: listOf(text),
   archived: flag,
   unarchived_at: either(nothing, date),
+  archived_by: either(absent, listOf(text)),
   offer_id: either(nothing, id),
   timeline: listOf((entry) => structure(entry) && (entry as { at?: unknown }).at instanceof Date),
   description_status: oneOf(DESCRIPTION_STATUSES),

@@ -1,0 +1,139 @@
+import { Client } from '@temporalio/client'
+import { pino } from 'pino'
+import { beforeAll, expect, test, vi } from 'vitest'
+import { readConfig } from '../core/config.ts'
+import { readCron } from '../core/domain/cron-rules.ts'
+import { freshNamespace, temporal } from '../tests/support/run-workflow.ts'
+import { timesText } from '../worker/schedule-differences.ts'
+import { runScheduleCommand, type ScheduleRequest } from './schedule-commands.ts'
+import type { AtTemporal } from './with-temporal.ts'
+
+const log = pino({ level: 'silent' })
+let at: AtTemporal
+
+beforeAll(async () => {
+  const { connection } = await temporal('dev')
+  const client = new Client({ connection, namespace: await freshNamespace(connection) })
+  at = { client, config: readConfig({}), pageOf: (id) => `http://ui/${id}` }
+})
+
+const command = (name: ScheduleRequest['command'], ids: string[] = [], more: Partial<ScheduleRequest> = {}, where = at) =>
+  runScheduleCommand({ command: name, ids, force: false, ...more }, where, log)
+const handle = (id: string) => at.client.schedule.getHandle(id)
+/** Temporal answers an update before its scheduler has carried it out. */
+const soon = (expected: () => Promise<void>) => vi.waitFor(expected, { timeout: 10_000, interval: 100 })
+
+/** Every schedule, as it is defined. */
+async function fresh() {
+  await command('apply', [], { force: true })
+  for (const id of ['archive-old-applications', 'reconcile', 'clean-job-offers', 'collect-job-offers'])
+    await handle(id).update((previous) => ({ ...previous, state: { paused: false, note: '' } }))
+  await soon(async () => expect(await command('diff')).toEqual({ lines: ['Every schedule is as it is defined.'], differs: false }))
+}
+
+test('before a worker has started none is there; apply makes them, and all are as they are defined', async () => {
+  expect(await command('diff')).toMatchObject({
+    differs: true,
+    lines: expect.arrayContaining([expect.stringContaining('reconcile: it is not there')]),
+  })
+  await expect(command('trigger', ['reconcile'])).rejects.toThrow('`npm run schedules -- apply` makes it')
+  await command('apply')
+  expect(await command('diff')).toMatchObject({ differs: false })
+  const { lines } = await command('list')
+  expect(lines).toHaveLength(4)
+  expect(lines[0]).toMatch(/^archive-old-applications +0 3 \* \* \* Europe\/Paris, next 20\d\d-.*, last never$/)
+})
+
+test('diff shows what an operator changed, apply keeps it as a restart does, and with --force puts the times back', async () => {
+  await fresh()
+  const id = 'archive-old-applications'
+  await handle(id).update((previous) => ({
+    ...previous,
+    spec: { cronExpressions: ['30 6 * * 1-5'], timezone: 'UTC', jitter: '1 minute' },
+    policies: { ...previous.policies, overlap: 'BUFFER_ONE', catchupWindow: '1 hour' },
+    action: { ...previous.action, args: [{ older_than_days: 60 }] },
+  }))
+  await command('pause', [id], { reason: 'the site is down' })
+  const changed = [
+    `${id}: times 30 6 * * 1-5; within 60 s, defined 0 3 * * *`,
+    `${id}: zone UTC, defined Europe/Paris`,
+    `${id}: pause paused, defined runs`,
+    `${id}: note the site is down, defined none`,
+    `${id}: policies overlap BUFFER_ONE, catches up 1 h, defined overlap SKIP, catches up 12 h`,
+    `${id}: input {"older_than_days":60}, defined {}`,
+  ]
+  await soon(async () => expect(await command('diff')).toEqual({ lines: changed, differs: true }))
+  expect((await command('list', [id])).lines[0]).toContain('paused: the site is down')
+
+  await command('apply')
+  expect((await command('diff', [id])).lines).toEqual(changed)
+  await command('apply', [id], { force: true })
+  await soon(async () => expect((await command('diff', [id])).lines).toEqual(changed.slice(2, 4)))
+  await command('resume', [id])
+  await soon(async () => expect((await command('diff', [id])).differs).toBe(false))
+})
+
+test('another configuration differs until it is applied', async () => {
+  await fresh()
+  const where = { ...at, config: readConfig({ SCHEDULE_RECONCILE: '*/10 * * * *', SCHEDULE_TIMEZONE: 'Europe/Paris' }) }
+  const { lines } = await command('diff', ['reconcile'], {}, where)
+  expect(lines).toEqual(['reconcile: times */5 * * * *, defined */10 * * * *', expect.stringMatching(/^reconcile: release \w{16}, defined \w{16}$/)])
+  await command('apply', [], {}, where)
+  await soon(async () => expect((await command('diff', ['reconcile'], {}, where)).differs).toBe(false))
+})
+
+test('trigger starts a run at once and says where to see it; one that goes on is not doubled', async () => {
+  await fresh()
+  const said = await command('trigger', ['clean-job-offers'])
+  expect(said.lines[0]).toMatch(/^clean-job-offers runs as (clean-job-offers-\S+): http:\/\/ui\/\1$/)
+  expect((await command('trigger', ['clean-job-offers'])).lines[0]).toMatch(/goes on already \(clean-job-offers-/)
+})
+
+test('backfill runs a schedule for the times that were missed', async () => {
+  await fresh()
+  await command('backfill', ['archive-old-applications'], { from: '2026-11-01', to: '2026-11-02' })
+  await soon(async () => {
+    const { info } = await handle('archive-old-applications').describe()
+    expect(info.recentActions.map(({ action }) => action.workflow.workflowId)).toEqual(['archive-old-applications-2026-11-01T02:00:00Z'])
+  })
+})
+
+test.each([
+  ['trigger', [], {}, 'Say which schedule'],
+  ['pause', ['nightly'], {}, 'There is no schedule nightly: there are archive-old-applications'],
+  ['backfill', ['reconcile'], { from: 'yesterday' }, '--from is wrong: it should be like 2026-'],
+  ['backfill', ['reconcile'], { from: '2026-11-02', to: '2026-11-01' }, '--from should be before --to'],
+] as const)('%s %j %j is refused in a sentence', async (name, ids, more, sentence) => {
+  await command('apply')
+  await expect(command(name, [...ids], more)).rejects.toThrow(sentence)
+})
+
+test('cron expressions are read as Temporal compiles them, and told as they were', async () => {
+  const crons = ['0 3 * * *', '*/5 * * * *', '0 5 * * 1,4', '15,45 8-18 1-7 1,6 0', '7 */6 * * 1-5', '30 6 1 JAN sun-tue', '1-59/2 0 31 12 7']
+  for (const [n, cron] of crons.entries()) {
+    const config = readConfig({ SCHEDULE_RECONCILE: cron })
+    const action = { type: 'startWorkflow', workflowType: 'reconcile', workflowId: 'reconcile', taskQueue: 'job-tracker', args: [{}] } as const
+    const schedule = await at.client.schedule.create({ scheduleId: `cron-${n}`, spec: { cronExpressions: [cron], timezone: 'UTC' }, action })
+    const { spec } = await schedule.describe()
+    expect(readCron(timesText(spec))).toEqual(readCron(config.schedules.reconcile))
+    expect([cron, readCron(cron) !== undefined]).toEqual([cron, true])
+  }
+})
+
+test.each([
+  '',
+  '* * * *',
+  '60 * * * *',
+  '* 24 * * *',
+  '* * 0 * *',
+  '5-1 * * * *',
+  '*/0 * * * *',
+  '* * * * mon-fry',
+  '@daily',
+  '* * * * * *',
+  '1--2 * * * *',
+  ', * * * *',
+])('the cron expression "%s" is refused before Temporal would', (cron) => {
+  expect(readCron(cron)).toBeUndefined()
+  if (cron !== '') expect(() => readConfig({ SCHEDULE_RECONCILE: cron })).toThrow('SCHEDULE_RECONCILE is wrong: it should be a cron expression')
+})

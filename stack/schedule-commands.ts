@@ -1,0 +1,164 @@
+import { setTimeout as delay } from 'node:timers/promises'
+import { type ScheduleDescription, ScheduleNotFoundError, ScheduleOverlapPolicy, WorkflowNotFoundError } from '@temporalio/client'
+import { readInstant } from '../core/domain/instant-rules.ts'
+import type { Logger } from '../core/logger.ts'
+import { applySchedules, putBack } from '../worker/apply-schedules.ts'
+import { scheduleDifferences, timesText } from '../worker/schedule-differences.ts'
+import { type ScheduledJob, scheduledJobs } from '../worker/schedules.ts'
+import { StackError } from './stack-error.ts'
+import type { AtTemporal } from './with-temporal.ts'
+
+export const SCHEDULE_COMMANDS = ['list', 'diff', 'apply', 'trigger', 'pause', 'resume', 'backfill'] as const
+export type ScheduleCommand = (typeof SCHEDULE_COMMANDS)[number]
+
+export interface ScheduleRequest {
+  command: ScheduleCommand
+  /** Of the schedules that it is about; none: all, where that makes sense. */
+  ids: readonly string[]
+  reason?: string | undefined
+  from?: string | undefined
+  to?: string | undefined
+  /** `apply`: also times that an operator changed. */
+  force: boolean
+}
+
+/** What a command says, line by line, and whether something differs (`diff`). */
+export interface ScheduleAnswer {
+  lines: string[]
+  differs: boolean
+}
+
+const SEEN_WITHIN_MS = 10_000
+const LOOK_AGAIN_MS = 100
+
+/**
+ * Carries out a command of `npm run schedules`.
+ * @throws StackError saying why it could not be
+ */
+export async function runScheduleCommand(request: ScheduleRequest, temporal: AtTemporal, log: Logger): Promise<ScheduleAnswer> {
+  const { client, config } = temporal
+  const all = scheduledJobs(config.schedules)
+  const place = { taskQueue: config.temporal.taskQueue, timezone: config.temporal.scheduleTimezone }
+  const jobs = chosen(request, all)
+  const handleOf = ({ id }: ScheduledJob) => client.schedule.getHandle(id)
+  const [job] = jobs as [ScheduledJob]
+  const said = (...lines: string[]): ScheduleAnswer => ({ lines, differs: false })
+
+  switch (request.command) {
+    case 'list':
+      return said(...(await Promise.all(jobs.map(async (one) => lineOf(one, await described(temporal, one))))))
+    case 'diff': {
+      const parts = await Promise.all(
+        jobs.map(async (one) => {
+          const schedule = await described(temporal, one)
+          if (schedule === undefined) return [`${one.id}: it is not there; \`apply\` makes it`]
+          return scheduleDifferences(schedule, one, place).map(
+            ({ what, is, defined }) => `${one.id}: ${what} ${shown(is)}, defined ${shown(defined)}`,
+          )
+        }),
+      )
+      const lines = parts.flat()
+      return { lines: lines.length > 0 ? lines : ['Every schedule is as it is defined.'], differs: lines.length > 0 }
+    }
+    case 'apply': {
+      await applySchedules(client.schedule, jobs, place, log)
+      if (request.force) for (const one of jobs) await putBack(client.schedule, one, place)
+      return said(request.force ? 'Every schedule is as it is defined; pauses and notes are kept.' : 'Applied; what operators changed is kept.')
+    }
+    case 'trigger':
+      return said(await triggered(job, temporal))
+    case 'pause':
+      await there(job, () => handleOf(job).pause(request.reason ?? 'Paused from a terminal'))
+      return said(`${job.id} is paused, also after restarts, until you resume it.`)
+    case 'resume':
+      // `unpause` would leave a note of its own where no reason is given.
+      await there(job, () =>
+        handleOf(job).update((previous) => ({ ...previous, state: { ...previous.state, paused: false, note: request.reason ?? '' } })),
+      )
+      return said(`${job.id} runs again: ${lineOf(job, await described(temporal, job))}`)
+    case 'backfill': {
+      const [start, end] = [momentOf('--from', request.from), momentOf('--to', request.to)]
+      if (start >= end) throw new StackError('--from should be before --to.')
+      // One after the other: each would do the same work at the same time otherwise.
+      await there(job, () => handleOf(job).backfill({ start, end, overlap: ScheduleOverlapPolicy.BUFFER_ALL }))
+      return said(`${job.id} runs for its times from ${start.toISOString()} to ${end.toISOString()}, one after the other.`)
+    }
+  }
+}
+
+function chosen({ command, ids }: ScheduleRequest, all: readonly ScheduledJob[]): ScheduledJob[] {
+  const isOfAll = ['list', 'diff', 'apply'].includes(command)
+  const names = all.map(({ id }) => id).join(', ')
+  if (!isOfAll && ids.length !== 1) throw new StackError(`Say which schedule: one of ${names}.`)
+  return (ids.length === 0 ? all.map(({ id }) => id) : ids).map((id) => {
+    const job = all.find((one) => one.id === id)
+    if (job === undefined) throw new StackError(`There is no schedule ${id}: there are ${names}.`)
+    return job
+  })
+}
+
+async function described({ client }: AtTemporal, { id }: ScheduledJob): Promise<ScheduleDescription | undefined> {
+  try {
+    return await client.schedule.getHandle(id).describe()
+  } catch (error) {
+    if (error instanceof ScheduleNotFoundError) return undefined
+    throw error
+  }
+}
+
+async function there<T>({ id }: ScheduledJob, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work()
+  } catch (error) {
+    if (error instanceof ScheduleNotFoundError) throw new StackError(`The schedule ${id} is not there: \`npm run schedules -- apply\` makes it.`)
+    throw error
+  }
+}
+
+function lineOf({ id }: ScheduledJob, schedule: ScheduleDescription | undefined): string {
+  const name = id.padEnd(24)
+  if (schedule === undefined) return `${name} is not there: \`npm run schedules -- apply\` makes it`
+  const { spec, state, info } = schedule
+  const next = info.nextActionTimes[0]
+  const last = info.recentActions.at(-1)?.takenAt
+  const runs = state.paused ? `paused${state.note ? `: ${state.note}` : ''}` : `next ${next?.toISOString() ?? 'never'}`
+  return `${name} ${timesText(spec)} ${spec.timezone ?? 'UTC'}, ${runs}, last ${last?.toISOString() ?? 'never'}`
+}
+
+/** Runs it now, and says where to see that. */
+async function triggered(job: ScheduledJob, temporal: AtTemporal): Promise<string> {
+  const handle = temporal.client.schedule.getHandle(job.id)
+  const before = await there(job, () => handle.describe())
+  const known = new Set(runsOf(before).map(({ firstExecutionRunId }) => firstExecutionRunId))
+  // What the schedule itself says of running ones comes late.
+  const running = runsOf(before).at(-1)?.workflowId
+  if (running !== undefined && (await isRunning(running, temporal)))
+    return `A run of ${job.id} goes on already (${running}), so nothing was started: ${temporal.pageOf(running)}`
+  await handle.trigger()
+  for (const until = performance.now() + SEEN_WITHIN_MS; performance.now() < until; await delay(LOOK_AGAIN_MS)) {
+    const after = await handle.describe()
+    const run = runsOf(after).find(({ firstExecutionRunId }) => !known.has(firstExecutionRunId))
+    if (run !== undefined) return `${job.id} runs as ${run.workflowId}: ${temporal.pageOf(run.workflowId)}`
+  }
+  return `${job.id} was asked to run; Temporal has not started it yet.`
+}
+
+const isRunning = async (workflowId: string, { client }: AtTemporal): Promise<boolean> =>
+  client.workflow
+    .getHandle(workflowId)
+    .describe()
+    .then(({ status }) => status.name === 'RUNNING' || status.name === 'CONTINUED_AS_NEW')
+    .catch((error: Error) => {
+      if (error instanceof WorkflowNotFoundError) return false
+      throw error
+    })
+
+const runsOf = ({ info }: ScheduleDescription) => info.recentActions.map(({ action }) => action.workflow)
+
+function momentOf(option: string, text: string | undefined): Date {
+  const moment = readInstant(text ?? '')
+  if (moment === undefined) throw new StackError(`${option} is ${text === undefined ? 'missing' : 'wrong'}: it should be like 2026-11-23T03:00:00Z.`)
+  return moment
+}
+
+const shown = (text: string) => (text === '' ? 'none' : text)
