@@ -4,6 +4,8 @@ import { ENGLISH_PROSE, FRENCH_PROSE, type Prose } from './long-prose.ts'
 
 /** More than 30,000 tokens, whichever tokenizer counts them. */
 const LONG = 165_000
+/** Of characters that a company says of itself before it comes to the point. */
+const INTRODUCTION = 12_000
 
 /** A company's pages of prose as sites put them around an offer: values, sites, processes. No fact of the offer is in it. */
 function handbook(prose: Prose, seed: number, length: number): string {
@@ -86,7 +88,7 @@ export const longPages: readonly DescribePage[] = [
       'en',
       'Possessions planner | Saltmarsh Rail',
       '',
-      `<h1>Possessions planner</h1>\n${handbook(ENGLISH_PROSE, 2, LONG / 2)}\n${ENGLISH_OFFER}\n${handbook(ENGLISH_PROSE, 4, LONG / 2)}`,
+      `<h1>Possessions planner</h1>\n${handbook(ENGLISH_PROSE, 2, INTRODUCTION)}\n${ENGLISH_OFFER}\n${handbook(ENGLISH_PROSE, 4, LONG)}`,
     ),
     expected: {
       title: 'Possessions planner',
