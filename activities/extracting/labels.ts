@@ -54,10 +54,11 @@ const MAX_LINES = 2_000
 const MAX_PARTED_LENGTH = 2_000
 
 /** What may be said under a label that is a heading: only what is told from prose by its own words. */
-const HEADED: ReadonlySet<Label> = new Set(['contract', 'hours', 'work_mode', 'salary', 'valid_through'])
+const HEADED: ReadonlySet<Label> = new Set(['location', 'contract', 'hours', 'work_mode', 'salary', 'valid_through'])
+const HEADED_PLACE = /^(?!(?:voir|see|view|carte|map|plan)\b)\p{Lu}[\p{L} ,'’()\d-]{1,40}$/u
 const MAX_HEADED_LENGTH = 60
 /** Where a sentence ends and the next one is a label with its value: `Contrat : CDI. Salaire : 30 000 €`. */
-const NEXT_LABEL = /(?<=[.;] )(?=\p{Lu}[\p{L}’' -]{2,40}:)/u
+const NEXT_LABEL = /(?<=[.;–—] )(?=\p{Lu}[\p{L}’' -]{2,40}:)/u
 
 /** What a text says behind labels, on the same line or the next: `Lieu : Lyon`. The first of each counts. */
 export function readLabels(text: string): Partial<Record<Label, string>> {
@@ -81,6 +82,7 @@ export function readLabels(text: string): Partial<Record<Label, string>> {
     const label = labelOf(line)
     if (label === undefined || !HEADED.has(label)) return
     const value = lines.slice(at + 1, at + 3).find((next) => next !== '') ?? ''
+    if (label === 'location' && !HEADED_PLACE.test(value)) return
     if (value.length <= MAX_HEADED_LENGTH && !/[.!?:]$/.test(value) && labelOf(value) === undefined) note(label, value.replace(/^- /, ''))
   })
   return said

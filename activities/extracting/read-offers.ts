@@ -2,6 +2,7 @@ import type { NewPage } from '../../core/db/page-repository.ts'
 import type { FactOrigin } from '../../core/domain/offer-facts.ts'
 import { choosePosting } from './choose-posting.ts'
 import { closesAtTitle, saysClosed } from './closure.ts'
+import { readEmployer } from './employer.ts'
 import { absolute } from './identity.ts'
 import { readJsonLd } from './json-ld.ts'
 import { type DecidedKind, decideKind } from './kind.ts'
@@ -10,6 +11,7 @@ import { findNextPage, findOfferLinks } from './links.ts'
 import { distinctLinks, readApart } from './list-offers.ts'
 import { mergeFacts } from './merge-facts.ts'
 import { findMicrodataPostings } from './microdata.ts'
+import { readNamedParts } from './named-parts.ts'
 import { looksLikeOfferFolder } from './offer-address.ts'
 import { readHead } from './open-graph.ts'
 import { readMainText, readShownText, readWholeText } from './page-text.ts'
@@ -82,6 +84,8 @@ export function readOffers({ url, finalUrl, via, html }: NewPage, now = new Date
       { origin: 'text', facts: { title: heading } },
       { origin: 'open-graph', facts: { title: head.ogTitle } },
       { origin: 'text', facts: { title: head.title, ...readTextFacts(main?.facts.title ?? titles[0] ?? null, text, language) } },
+      { origin: 'text', facts: shown === '' ? {} : withPlaces(readNamedParts($)) },
+      { origin: 'text', facts: { company: readEmployer([head.site, head.wholeTitle], heading, text) } },
       { origin: 'text', facts: readSingleWords(titleBlock(shown, heading)) },
       { origin: 'text', facts: readTextFacts(null, main === undefined ? shown : titleBlock(shown, heading), language) },
       { origin: 'open-graph', facts: { ...head.place, url: head.url, elsewhere: head.elsewhere } },
@@ -118,3 +122,9 @@ export function readOffers({ url, finalUrl, via, html }: NewPage, now = new Date
   const isTeaser = kind === 'offer' && mainText.length > text.length * 2
   return one('offer', isTeaser ? offer(mainText, 'text', shown) : offer(text, textOrigin, shown))
 }
+
+const withPlaces = ({ company, location }: { company: string | null; location: string | null }) => ({
+  company,
+  location,
+  locations: location === null ? [] : [location],
+})

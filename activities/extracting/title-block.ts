@@ -10,7 +10,7 @@ const BETWEEN = /\s*[·•|,;/–—()]\s*|\s+-\s+|^- /
 type Said = Pick<OfferFacts, 'contract' | 'full_time' | 'work_mode'>
 const WORDS: { [Field in keyof Said]: [NonNullable<Said[Field]>, RegExp][] } = {
   contract: [
-    ['permanent', /^(?:\d{1,2} )?(?:cdi|permanent(?: contract)?|contrat a duree indeterminee)$/],
+    ['permanent', /^(?:\d{1,2} )?(?:cdi|permanent(?: contract| employee| position)?|contrat a duree indeterminee)$/],
     ['fixed-term', /^(?:\d{1,2} )?(?:cdd|fixed[- ]term(?: contract)?|contrat a duree determinee)$/],
     ['freelance', /^(?:freelance|independant)$/],
     ['temporary', /^(?:interim|temporary)$/],
