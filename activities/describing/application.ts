@@ -1,7 +1,7 @@
 import type { DescriptionEnd } from '../../core/db/application-descriptions.ts'
 import type { ApplicationRepository } from '../../core/db/application-repository.ts'
 import type { DescriptionOutcome, DescriptionStep } from '../../core/domain/application-rules.ts'
-import type { OfferDescription } from '../../core/domain/offer-facts.ts'
+import type { OfferDescription } from '../../core/domain/offer-description.ts'
 import { renderDescription } from './render.ts'
 
 /** The little of the applications' repository that describing needs. */

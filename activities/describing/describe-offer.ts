@@ -1,6 +1,6 @@
 import { ApplicationFailure } from '@temporalio/common'
 import type { PageRepository } from '../../core/db/page-repository.ts'
-import { OfferDescription } from '../../core/domain/offer-facts.ts'
+import { OfferDescription } from '../../core/domain/offer-description.ts'
 
 /** The little of the page store that describing needs. */
 export type DescribablePages = Pick<PageRepository, 'get' | 'saveDescription'>
@@ -13,6 +13,6 @@ export const createDescribing = ({ pages }: { pages: DescribablePages }) => ({
   async describeOffer({ pageId }: { pageId: string }): Promise<void> {
     const facts = (await pages.get(pageId))?.facts
     if (!facts) throw ApplicationFailure.nonRetryable('The page is no longer kept', 'page_expired')
-    await pages.saveDescription(pageId, OfferDescription.parse({ ...facts, body: facts.text }))
+    await pages.saveDescription(pageId, OfferDescription.parse({ ...facts, body: facts.text, reading: null }))
   },
 })

@@ -1,4 +1,5 @@
-import { type Language, MAX_DESCRIPTION_LENGTH, type OfferDescription, type Salary } from '../../core/domain/offer-facts.ts'
+import type { OfferDescription } from '../../core/domain/offer-description.ts'
+import { type Language, MAX_DESCRIPTION_LENGTH, type Salary } from '../../core/domain/offer-facts.ts'
 import { capped, folded } from '../../core/domain/text-rules.ts'
 import { WORDS, type Words } from './words.ts'
 

@@ -1,4 +1,5 @@
-import type { Language, OfferDescription, Salary } from '../../core/domain/offer-facts.ts'
+import type { OfferDescription } from '../../core/domain/offer-description.ts'
+import type { Language, Salary } from '../../core/domain/offer-facts.ts'
 
 /** What a rendered description says around its facts, in one language. */
 export interface Words {

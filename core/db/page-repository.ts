@@ -1,5 +1,6 @@
 import { Binary, type Db, ObjectId } from 'mongodb'
-import type { OfferDescription, OfferFacts } from '../domain/offer-facts.ts'
+import type { OfferDescription } from '../domain/offer-description.ts'
+import type { OfferFacts } from '../domain/offer-facts.ts'
 
 /** A page as it was read: bytes decoded to text, never larger than the crawler's cap. */
 export interface NewPage {
