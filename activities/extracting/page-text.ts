@@ -33,8 +33,9 @@ export function readWholeText($: CheerioAPI): string {
 /**
  * What a page is about, as text: its main element or its article (found by Mozilla's Readability), without menus, footers and
  * what follows under "similar offers". Changes the tree.
+ * @param maxLength cut where a paragraph ends
  */
-export function readMainText($: CheerioAPI): string {
+export function readMainText($: CheerioAPI, maxLength = MAX_DESCRIPTION_LENGTH): string {
   removeNodes($, new Set($(AROUND).get()))
   const headers = $('header').get()
   removeNodes($, new Set(headers.filter((header) => !holds(header, HEADING))))
@@ -46,7 +47,7 @@ export function readMainText($: CheerioAPI): string {
   const html = (root === undefined ? $.root().html() : $(root).html()) ?? ''
   const all = withoutRelated(renderText(html))
   const article = isHandy($, html) ? withoutRelated(readArticle(html)) : ''
-  return capped(article.length >= MIN_ARTICLE_LENGTH && article.length * 3 >= all.length ? article : all, MAX_DESCRIPTION_LENGTH)
+  return capped(article.length >= MIN_ARTICLE_LENGTH && article.length * 3 >= all.length ? article : all, maxLength)
 }
 
 /** A site may show its offers in a dialog: it is the page when no heading stands outside. */
