@@ -32,10 +32,11 @@ const ADDRESS = /\b(?:https?:\/\/|www\.)[^\s<>"'«»()]+/gi
 const NUMBER = /\d{1,3}(?:[ .,'\u00a0\u202f]\d{3})+(?!\d)|\d+/g
 const CURRENCY = /[€£$¥]|\b(?:k?eur(?:os?)?|chf|gbp|usd|cad|pounds?|dollars?|francs?)\b|\bk\b|k€/i
 const NEAR = 60
-const TIME = /^[^\d.;\n]{0,25}\b(?:ans?|annees?|years?|yrs?|mois|months?)\b/
+/** Behind the first of two numbers the second may stand: `2 to 4 years`. */
+const TIME = /^(?: ?(?:a|to|or|ou|-|–) ?\d{1,2}\b)?[^\d.;\n]{0,25}\b(?:ans?|annees?|years?|yrs?|mois|months?)\b/
 const NUMBER_WORDS: readonly (readonly string[])[] = [
   [],
-  ['un', 'une', 'one'],
+  ['un', 'une', 'one', 'a'],
   ['deux', 'two'],
   ['trois', 'three'],
   ['quatre', 'four'],

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { renderDescription } from '../../../activities/describing/render.ts'
 import { OfferDescription } from '../../../core/domain/offer-description.ts'
-import { answering, faultyReplies, withoutSchemas } from '../../support/model-script.ts'
+import { answering, faultyReplies, promptOf, withoutSchemas } from '../../support/model-script.ts'
 import { type ModelReply, type ModelStub, startModelStub } from '../../support/model-stub.ts'
 import { compare } from './compare.ts'
 import { describeWithModel, type Written } from './describe-with-model.ts'
@@ -31,9 +31,23 @@ const ask = (reply: ModelReply): Promise<Written> => {
   return describeWithModel(page, { apiKey: KEY, baseUrl: stub.baseUrl, name: 'stub' })
 }
 
-test('a careful model’s answers are believed, long pages included', { timeout: LONG_MS }, async () => {
+test.each(pages.filter(({ form }) => form === 'long').map((one) => [one.name, one] as const))(
+  'a long page is read to its end: %s',
+  { timeout: LONG_MS },
+  async (_, one) => {
+    stub.forget()
+    const { written, compared } = await compareHonest(stub, one)
+    expect(written).toMatchObject({ source: 'llm', description: { reading: { left_out_tokens: 0 } } })
+    expect(compared.filter(({ verdict }) => verdict !== 'right')).toEqual([])
+    const { contact } = one.expected
+    if (contact !== undefined) expect(stub.asked.some((asked) => promptOf(asked).includes(contact))).toBe(true)
+    expect(stub.asked.length, 'in parts').toBeGreaterThan(1)
+  },
+)
+
+test('a careful model’s answers are believed', { timeout: LONG_MS }, async () => {
   const results = []
-  for (const one of pages) results.push(await compareHonest(stub, one))
+  for (const one of short) results.push(await compareHonest(stub, one))
   expect(results.filter(({ written }) => written.source !== 'llm').length, 'answers that were not believed').toBeLessThanOrEqual(2)
   const { share, invented } = scoreOf(results.flatMap(({ compared }) => compared))
   expect(share).toBeGreaterThanOrEqual(0.95)
