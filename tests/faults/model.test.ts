@@ -178,7 +178,10 @@ test('neither the key nor the prompt nor the page is in a log or in a history', 
 
 /** How many answers of models are kept, whatever they are kept beside. */
 async function storedAnswers(database: MongoClient): Promise<number> {
-  return database.db('job_tracker').collection('model_answers').countDocuments()
+  return database
+    .db('job_tracker')
+    .collection('model_answers')
+    .countDocuments({ answer: { $ne: null } })
 }
 
 async function runsOf(applicationId: string): Promise<string[]> {
