@@ -5,6 +5,7 @@ import { createChatModel } from '../../activities/model/chat-model.ts'
 import { createApplicationRepository } from '../../core/db/application-repository.ts'
 import { createModelAnswerRepository } from '../../core/db/model-answer-repository.ts'
 import { createModelUsageRepository } from '../../core/db/model-usage-repository.ts'
+import { newId } from '../../core/db/new-id.ts'
 import { createPageRepository } from '../../core/db/page-repository.ts'
 import { baseOffers } from '../eval/describe/injections/base-offers.ts'
 import { honestAnswer } from '../eval/describe/model-says.ts'
@@ -46,10 +47,11 @@ export async function measureOverhead(stack: CollectStack, { pages: count }: { p
       if (facts === null) throw new Error('The page is no offer')
       const pageId = await pages.save(page, now())
       await pages.saveFacts(pageId, facts)
-      const application = await applications.create('0'.repeat(24), { company: 'Acme', position: 'Technicien', url: fr.url }, now())
-      const begun = await applications.beginDescription(application._id, now())
+      const applicationId = newId()
+      await applications.create(newId(), applicationId, { company: 'Acme', position: 'Technicien', url: fr.url }, now())
+      const begun = await applications.beginDescription(applicationId, now())
       if (begun === null) throw new Error('Nothing to describe')
-      const request = { applicationId: application._id, request: begun.request, pageId, part: 0 }
+      const request = { applicationId, request: begun.request, pageId, part: 0 }
 
       const began = performance.now()
       await describing.planQuestions({ pageId })
