@@ -1,7 +1,7 @@
 import { type CollectingDependencies, createCollecting } from './collecting/index.ts'
 import { createCrawling, createPoliteFetch, type PoliteFetchDependencies } from './crawling/index.ts'
 import { createApplicationDescribing, type DescribingDependencies } from './describing/application.ts'
-import { createDescribing } from './describing/index.ts'
+import { createDescribing, createModelDescribing, type ModelDescribingDependencies } from './describing/index.ts'
 import { createExtracting } from './extracting/index.ts'
 import { createErasing, type ErasingDependencies } from './maintaining/erase.ts'
 import { createReconciling, type ReconcilingDependencies } from './maintaining/reconcile.ts'
@@ -12,6 +12,7 @@ export type ActivityDependencies = Omit<Parameters<typeof createCrawling>[0], 'p
   Parameters<typeof createExtracting>[0] &
   Parameters<typeof createDescribing>[0] &
   DescribingDependencies &
+  ModelDescribingDependencies &
   ErasingDependencies &
   ReconcilingDependencies
 
@@ -24,6 +25,7 @@ export function createActivities(deps: ActivityDependencies) {
     ...createCollecting({ ...deps, polite }),
     ...createExtracting(deps),
     ...createDescribing(deps),
+    ...createModelDescribing(deps),
     ...createApplicationDescribing(deps),
     ...createErasing(deps),
     ...createReconciling(deps),

@@ -38,8 +38,8 @@ const SENTENCES: Record<DescriptionErrorCode, Text> = {
     en: 'The model does not answer: ask for the description again later.',
   },
   budget_reached: {
-    fr: 'Le budget de descriptions est atteint : réessayez demain.',
-    en: 'The budget for descriptions is reached: try again tomorrow.',
+    fr: ({ scope }) => `${scope === 'total' ? 'Le budget commun' : 'Votre budget'} de descriptions du jour est atteint : réessayez demain.`,
+    en: ({ scope }) => `${scope === 'total' ? 'The common' : 'Your'} budget for today’s descriptions is reached: try again tomorrow.`,
   },
 }
 
@@ -82,6 +82,26 @@ const REASONS: Record<string, Text> = {
     fr: 'La page n’a pas pu être lue : collez la description vous-même.',
     en: 'The page could not be read: paste the description yourself.',
   },
+  model: {
+    fr: 'Le modèle n’a pas répondu à temps : relancez la description plus tard.',
+    en: 'The model did not answer in time: ask for the description again later.',
+  },
+  model_busy: {
+    fr: 'Le modèle reçoit trop de demandes : relancez la description plus tard.',
+    en: 'The model is asked too much at once: ask for the description again later.',
+  },
+  model_declined: {
+    fr: 'Le modèle configuré n’accepte pas cette demande : prévenez l’administrateur.',
+    en: 'The configured model does not take this request: tell the administrator.',
+  },
+  invalid_answer: {
+    fr: 'La réponse du modèle est inutilisable : relancez la description.',
+    en: 'The model’s answer is of no use: ask for the description again.',
+  },
+  untrusted: {
+    fr: 'La réponse du modèle ne correspond pas à la page : elle n’a pas été retenue.',
+    en: 'The model’s answer does not match the page: it was not kept.',
+  },
   cancelled: { fr: 'La génération a été arrêtée : relancez-la si besoin.', en: 'The generation was stopped: ask for it again if needed.' },
   interrupted: { fr: 'La génération s’est interrompue : relancez-la.', en: 'The generation was interrupted: ask for it again.' },
 }
@@ -94,10 +114,20 @@ const WAIT: Text = {
   en: (params) => `The site asks to wait ${minutes(params)} min: ask for the description again then.`,
 }
 
+/** Of what is tried again by itself: nobody has to ask. */
+const TRIED_AGAIN: Text = {
+  fr: 'Le modèle n’a pas pu répondre : nouvel essai automatique dans un instant.',
+  en: 'The model could not answer: it is asked again by itself in a moment.',
+}
+
 /** A failure with its sentence in the reader's language. */
 export function answeredError(error: StoredDescriptionError | null, language: Language): z.infer<typeof DescriptionError> | null {
   if (error === null) return null
-  const text = error.params.retry_after_s ? WAIT : (REASONS[String(error.params.reason)] ?? SENTENCES[error.code])
+  const text = error.params.retry_after_s
+    ? WAIT
+    : error.params.attempt
+      ? TRIED_AGAIN
+      : (REASONS[String(error.params.reason)] ?? SENTENCES[error.code])
   return { code: error.code, detail: say(text, language, error.params), retry_at: error.retry_at }
 }
 

@@ -3,6 +3,9 @@
 /** Task queues are `TEMPORAL_TASK_QUEUE` (default `job-tracker`) and these suffixes. */
 export const browserQueue = (taskQueue: string) => `${taskQueue}-browser`
 
+/** Calls of the language model, at the rate that is configured for all workers. */
+export const modelQueue = (taskQueue: string) => `${taskQueue}-model`
+
 export const WORKFLOWS = {
   collectForSavedSearches: 'collectForSavedSearches',
   collectFromSource: 'collectFromSource',
