@@ -5,7 +5,7 @@ import { createModelAnswerRepository } from '../core/db/model-answer-repository.
 import { createModelUsageRepository } from '../core/db/model-usage-repository.ts'
 
 /** What is longer is left out, and said: some fifty pages of a book. */
-const PARTS = 4
+export const PARTS = 4
 
 /** What calls of the language model take; undefined where there is none. Its client is loaded only where there is one: it takes memory. */
 export async function modelCallsOf(

@@ -7,6 +7,8 @@ import { createModelAnswerRepository } from '../../core/db/model-answer-reposito
 import { createModelUsageRepository } from '../../core/db/model-usage-repository.ts'
 import { newId } from '../../core/db/new-id.ts'
 import { createPageRepository } from '../../core/db/page-repository.ts'
+import { NewApplication } from '../../core/domain/application.ts'
+import { LIMITS } from '../eval/describe/describe-with-model.ts'
 import { baseOffers } from '../eval/describe/injections/base-offers.ts'
 import { honestAnswer } from '../eval/describe/model-says.ts'
 import { answering } from '../support/model-script.ts'
@@ -32,10 +34,12 @@ export async function measureOverhead(stack: CollectStack, { pages: count }: { p
     const describing = createModelDescribing({
       pages,
       applications,
-      answers: createModelAnswerRepository(db),
-      usage: createModelUsageRepository(db, {}),
-      model: createChatModel({ apiKey: 'sk-bench', baseUrl: stub.baseUrl, name: 'stub' }),
-      limits: { partTokens: 12_000, parts: 8 },
+      modelCalls: {
+        model: createChatModel({ apiKey: 'sk-bench', baseUrl: stub.baseUrl, name: 'stub' }),
+        answers: createModelAnswerRepository(db),
+        usage: createModelUsageRepository(db, { perUser: Number.MAX_SAFE_INTEGER, total: Number.MAX_SAFE_INTEGER }),
+        limits: LIMITS,
+      },
       now,
     })
     const activity = new MockActivityEnvironment()
@@ -48,7 +52,7 @@ export async function measureOverhead(stack: CollectStack, { pages: count }: { p
       const pageId = await pages.save(page, now())
       await pages.saveFacts(pageId, facts)
       const applicationId = newId()
-      await applications.create(newId(), applicationId, { company: 'Acme', position: 'Technicien', url: fr.url }, now())
+      await applications.create(newId(), applicationId, NewApplication.parse({ company: 'Acme', position: 'Technicien', url: fr.url }), now())
       const begun = await applications.beginDescription(applicationId, now())
       if (begun === null) throw new Error('Nothing to describe')
       const request = { applicationId, request: begun.request, pageId, part: 0 }

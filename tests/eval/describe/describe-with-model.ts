@@ -3,11 +3,12 @@ import type { DescribedPage } from '../../../activities/describing/model/describ
 import { createChatModel, type ModelConfig } from '../../../activities/model/chat-model.ts'
 import { ModelError } from '../../../activities/model/model-error.ts'
 import { OfferDescription } from '../../../core/domain/offer-description.ts'
+import { PARTS } from '../../../worker/model-calls.ts'
 import type { DescribePage } from './eval-page.ts'
 import { extractedFacts } from './read-extracted.ts'
 
 /** As the worker has them unless it is told otherwise. */
-const LIMITS = { partTokens: 12_000, parts: 8 }
+export const LIMITS = { partTokens: 8_000, parts: PARTS }
 
 /** What is written of a page, and what made it so. */
 export interface Written {

@@ -13,7 +13,7 @@ describe('the pages', () => {
     expect(new Set(pages.map(({ form }) => form))).toEqual(new Set(FORMS))
     for (const language of ['fr', 'en']) expect(pages.filter(({ expected }) => expected.language === language).length).toBeGreaterThanOrEqual(15)
     expect(pages.filter(({ expected }) => expected.salary === undefined).length).toBeGreaterThanOrEqual(3)
-    expect(pages.filter(({ html }) => html.length > 160_000).length).toBeGreaterThanOrEqual(3)
+    expect(pages.filter(({ html }) => html.length > 120_000).length).toBeGreaterThanOrEqual(3)
   })
 
   test('what is expected of a page stands on it', () => {
