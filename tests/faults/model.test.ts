@@ -14,7 +14,7 @@ import { historyText } from '../support/history-text.ts'
 import { type LocalSite, startLocalSite } from '../support/local-site.ts'
 import { faultyReplies, inTurn, promptOf } from '../support/model-script.ts'
 import { type ModelReply, type ModelStub, modelReplies, startModelStub } from '../support/model-stub.ts'
-import { endPrograms, startProgram } from '../support/processes.ts'
+import { endPrograms, type RunningProgram, startProgram } from '../support/processes.ts'
 import { newRestClient, type RestClient } from '../support/rest-client.ts'
 import { tcpProxy } from '../support/tcp-proxy.ts'
 import { freePort } from '../support/test-stack.ts'
@@ -33,6 +33,8 @@ let proxy: Awaited<ReturnType<typeof tcpProxy>>
 let ports: { mongodb: number; temporal: number; ui: number; api: number }
 let environment: Record<string, string>
 let client: RestClient
+/** Of all tests that kill none. */
+let worker: RunningProgram | undefined
 
 const quiet = { environment: { PATH: process.env.PATH ?? '', HOME: process.env.HOME ?? '' }, log: () => {} }
 /** Each path is an offer of its own: equal pages are described once. */
@@ -90,11 +92,10 @@ test.each<[string, ModelReply]>([
   ['cuts the line in the midst of its answer', faultyReplies.cutsMidway],
 ])('a model that %s, and then answers, has described the offer', async (what, fault) => {
   stub.answerWith(inTurn(fault, good))
-  const worker = await startProgram('worker/main.ts', environment)
+  worker ??= await startProgram('worker/main.ts', environment)
   const application = await client.described(await created(`/then-well/${encodeURIComponent(what)}`))
   expect(application).toMatchObject({ description_status: 'done', description_source: 'llm', description_error: null })
   expect(stub.asked).toHaveLength(2)
-  await worker.end('SIGTERM')
 })
 
 test.each<[string, ModelReply, string]>([
@@ -104,7 +105,7 @@ test.each<[string, ModelReply, string]>([
   ['runs out of tokens', faultyReplies.isTruncated, 'truncated'],
 ])('a model that %s: what was extracted serves, and the record says why', async (what, fault, code) => {
   stub.answerWith(fault)
-  const worker = await startProgram('worker/main.ts', environment)
+  worker ??= await startProgram('worker/main.ts', environment)
   const application = await client.described(await created(`/extracted/${encodeURIComponent(what)}`))
   expect(application).toMatchObject({
     description_status: 'done',
@@ -112,23 +113,22 @@ test.each<[string, ModelReply, string]>([
     description_error: { code },
     description: expect.stringContaining('Raccorder les abonnés'),
   })
-  await worker.end('SIGTERM')
 })
 
 test('a worker killed once the answer is stored: it is not paid for again', async () => {
   const database = new MongoClient(mongodb.address)
   try {
-    const worker = await startProgram('worker/main.ts', { ...environment, MONGODB_URI: `mongodb://127.0.0.1:${proxy.port}/` })
+    await endWorker()
+    const killed = await startProgram('worker/main.ts', { ...environment, MONGODB_URI: `mongodb://127.0.0.1:${proxy.port}/` })
     const before = await storedAnswers(database)
     const id = await created('/stored')
     await vi.waitFor(async () => expect(await storedAnswers(database)).toBeGreaterThan(before), { timeout: 30_000, interval: 5 })
     proxy.stall()
-    await worker.end('SIGKILL')
+    await killed.end('SIGKILL')
     proxy.up()
-    const next = await startProgram('worker/main.ts', environment)
+    worker = await startProgram('worker/main.ts', environment)
     expect(await client.described(id)).toMatchObject({ description_status: 'done', description_source: 'llm' })
     expect(stub.asked).toHaveLength(1)
-    await next.end('SIGTERM')
   } finally {
     proxy.up()
     await database.close()
@@ -136,7 +136,8 @@ test('a worker killed once the answer is stored: it is not paid for again', asyn
 })
 
 test('a worker killed before the answer is stored: it is paid for once more at most, and written once', async () => {
-  const worker = await startProgram('worker/main.ts', { ...environment, MONGODB_URI: `mongodb://127.0.0.1:${proxy.port}/` })
+  await endWorker()
+  const killed = await startProgram('worker/main.ts', { ...environment, MONGODB_URI: `mongodb://127.0.0.1:${proxy.port}/` })
   let answered = () => {}
   const onAnswered = new Promise<void>((resolve) => {
     answered = resolve
@@ -148,19 +149,19 @@ test('a worker killed before the answer is stored: it is paid for once more at m
   })
   const id = await created('/not-stored')
   await onAnswered
-  await worker.end('SIGKILL')
+  await killed.end('SIGKILL')
   proxy.up()
   stub.answerWith(good)
-  const next = await startProgram('worker/main.ts', environment)
+  worker = await startProgram('worker/main.ts', environment)
   expect(await client.described(id)).toMatchObject({ description_status: 'done', description_source: 'llm' })
   expect(stub.asked.length).toBeLessThanOrEqual(2)
   expect(await runsOf(id)).toEqual(['COMPLETED'])
-  await next.end('SIGTERM')
 })
 
 test('neither the key nor the prompt nor the page is in a log or in a history', async () => {
   stub.answerWith(inTurn(faultyReplies.failsInJson, faultyReplies.saysNoJson, good))
-  const worker = await startProgram('worker/main.ts', { ...environment, LOG_LEVEL: 'debug' })
+  await endWorker()
+  const told = await startProgram('worker/main.ts', { ...environment, LOG_LEVEL: 'debug' })
   const id = await created('/canaries')
   await client.described(id)
   const [asked] = stub.asked
@@ -171,10 +172,15 @@ test('neither the key nor the prompt nor the page is in a log or in a history', 
   const connection = await Connection.connect({ address: temporal.address })
   const history = await historyText(new Client({ connection }).workflow.getHandle(describeApplicationId(id)))
   await connection.close()
-  await worker.end('SIGTERM')
-  const logs = worker.lines.join('\n')
+  await told.end('SIGTERM')
+  const logs = told.lines.join('\n')
   expect(secrets.filter((secret) => logs.includes(secret) || history.includes(secret))).toEqual([])
 })
+
+async function endWorker(): Promise<void> {
+  await worker?.end('SIGTERM')
+  worker = undefined
+}
 
 /** How many answers of models are kept, whatever they are kept beside. */
 async function storedAnswers(database: MongoClient): Promise<number> {
