@@ -44,6 +44,13 @@ export async function measureOverhead(stack: CollectStack, { pages: count }: { p
     })
     const activity = new MockActivityEnvironment()
     const overheads: number[] = []
+    const steps: Record<string, number[]> = {}
+    const timed = async <T>(step: string, run: () => Promise<T>): Promise<T> => {
+      const start = performance.now()
+      const result = await run()
+      steps[step] = [...(steps[step] ?? []), performance.now() - start]
+      return result
+    }
     for (let n = 0; n < count + 1; n++) {
       const html = fr.page({ item: `Suivre le chantier numéro ${n}` })
       const page = { url: fr.url, finalUrl: fr.url, via: 'http' as const, html }
@@ -58,16 +65,20 @@ export async function measureOverhead(stack: CollectStack, { pages: count }: { p
       const request = { applicationId, request: begun.request, pageId, part: 0 }
 
       const began = performance.now()
-      await describing.planQuestions({ pageId })
-      await describing.claimAnswer({ ...request, asked: now().toISOString() })
-      await activity.run(() => describing.askModel(request))
-      const { kind } = await describing.describeFromAnswers({ pageId })
+      await timed('plan', () => describing.planQuestions({ pageId }))
+      await timed('claim', () => describing.claimAnswer({ ...request, asked: now().toISOString() }))
+      await timed('ask', () => activity.run(() => describing.askModel(request)))
+      const { kind } = await timed('compare', () => describing.describeFromAnswers({ pageId }))
       // The first one loads what the others share.
       if (n > 0) overheads.push(performance.now() - began - LATENCY_MS)
       if (kind !== 'offer') throw new Error(`The answer was ${kind}`)
     }
-    overheads.sort((one, other) => one - other)
-    const at = (share: number) => overheads[Math.floor((overheads.length - 1) * share)] ?? Number.NaN
+    const at = (share: number, times = overheads) => times.toSorted((one, other) => one - other)[Math.floor((times.length - 1) * share)] ?? Number.NaN
+    console.log(
+      Object.entries(steps)
+        .map(([step, times]) => `${step} ${at(0.5, times).toFixed(0)} ms`)
+        .join(', '),
+    )
     add(
       `Overhead over the model’s own ${LATENCY_MS} ms, ${count} pages, p50`,
       at(0.5) < MOST_OVERHEAD_MS,
