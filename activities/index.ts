@@ -2,6 +2,7 @@ import { type CollectingDependencies, createCollecting } from './collecting/inde
 import { createCrawling, createPoliteFetch, type PoliteFetchDependencies } from './crawling/index.ts'
 import { createApplicationDescribing, type DescribingDependencies } from './describing/application.ts'
 import { createDescribing, createModelDescribing, type ModelDescribingDependencies } from './describing/index.ts'
+import { createUndescribed, type UndescribedDependencies } from './describing/undescribed.ts'
 import { createExtracting } from './extracting/index.ts'
 import { createErasing, type ErasingDependencies } from './maintaining/erase.ts'
 import { createReconciling, type ReconcilingDependencies } from './maintaining/reconcile.ts'
@@ -13,6 +14,7 @@ export type ActivityDependencies = Omit<Parameters<typeof createCrawling>[0], 'p
   Parameters<typeof createDescribing>[0] &
   DescribingDependencies &
   ModelDescribingDependencies &
+  UndescribedDependencies &
   ErasingDependencies &
   ReconcilingDependencies
 
@@ -26,6 +28,7 @@ export function createActivities(deps: ActivityDependencies) {
     ...createExtracting(deps),
     ...createDescribing(deps),
     ...createModelDescribing(deps),
+    ...createUndescribed(deps),
     ...createApplicationDescribing(deps),
     ...createErasing(deps),
     ...createReconciling(deps),

@@ -143,6 +143,17 @@ export function createApplicationDescriptions(applications: Collection<Applicati
       }))
     },
 
+    /** Ids of those that have an address and neither a description nor one that is asked for, in order after `after`. Walks the ids: for migrations. */
+    async listUndescribed(after: string | undefined, limit: number): Promise<string[]> {
+      const missing = { url: { $type: 'string' as const }, description: null, description_status: { $in: ['none' as const, 'failed' as const] } }
+      const found = await applications
+        .find({ ...missing, ...(after !== undefined && { _id: { $gt: new ObjectId(after) } }) }, { projection: { _id: 1 } })
+        .sort({ _id: 1 })
+        .limit(limit)
+        .toArray()
+      return found.map(({ _id }) => _id.toHexString())
+    },
+
     /** Ends what is stuck. False when it was no longer stuck under that request. */
     failUnfinished(id: string, request: number, error: StoredDescriptionError, now: Date): Promise<boolean> {
       return finishDescription(id, request, { status: 'failed', error }, now)

@@ -11,6 +11,7 @@ export const WORKFLOWS = {
   collectFromSource: 'collectFromSource',
   collectJobOffers: 'collectJobOffers',
   describeApplication: 'describeApplication',
+  describeMissing: 'describeMissing',
   eraseUser: 'eraseUser',
   reconcile: 'reconcile',
 } as const
@@ -23,6 +24,9 @@ export const SEARCH_ATTRIBUTES = { user: 'JobTrackerUser', host: 'JobTrackerHost
 
 /** One description at a time for an application, whoever asks. */
 export const describeApplicationId = (applicationId: string) => `describe-application-${applicationId}`
+
+/** One run at a time that describes what has no description. */
+export const DESCRIBE_MISSING_ID = 'describe-missing'
 
 /** One erasure at a time for a user, whoever asks. */
 export const eraseUserId = (userId: string) => `erase-user-${userId}`
