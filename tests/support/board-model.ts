@@ -1,5 +1,6 @@
 import type { DescribedOffer } from '../../core/domain/described-offer.ts'
-import { byWords } from './model-script.ts'
+import { answerTo } from './model-answers.ts'
+import { answering, byWords } from './model-script.ts'
 import { modelReplies, startModelStub } from './model-stub.ts'
 
 const DATA_ENGINEER: DescribedOffer = {
@@ -55,6 +56,8 @@ export async function startBoardModel() {
     byWords([
       ['Studio Perce-Neige', modelReplies.says(FRONT_END)],
       ['Atelier Numérique', modelReplies.says(DATA_ENGINEER)],
+      // A search in somebody's own words.
+      ['data engineer', answering((asked) => answerTo(asked, { keywords: ['data', 'engineer'] }))],
     ]),
   )
   return { ...stub, environment: { OPENAI_API_KEY: 'sk-stub', OPENAI_BASE_URL: stub.baseUrl, OPENAI_MODEL: 'stub' } }
