@@ -1,7 +1,8 @@
 import { type CollectingDependencies, createCollecting } from './collecting/index.ts'
 import { createCrawling, createPoliteFetch, type PoliteFetchDependencies } from './crawling/index.ts'
 import { createApplicationDescribing, type DescribingDependencies } from './describing/application.ts'
-import { createDescribing } from './describing/index.ts'
+import { createDescribing, createModelDescribing, type ModelDescribingDependencies } from './describing/index.ts'
+import { createUndescribed, type UndescribedDependencies } from './describing/undescribed.ts'
 import { createExtracting } from './extracting/index.ts'
 import { type ArchivingDependencies, createArchiving } from './maintaining/archive.ts'
 import { type CleaningDependencies, createCleaning } from './maintaining/clean.ts'
@@ -16,6 +17,8 @@ export type ActivityDependencies = Omit<Parameters<typeof createCrawling>[0], 'p
   DescribingDependencies &
   ArchivingDependencies &
   CleaningDependencies &
+  ModelDescribingDependencies &
+  UndescribedDependencies &
   ErasingDependencies &
   ReconcilingDependencies
 
@@ -28,6 +31,8 @@ export function createActivities(deps: ActivityDependencies) {
     ...createCollecting({ ...deps, polite }),
     ...createExtracting(deps),
     ...createDescribing(deps),
+    ...createModelDescribing(deps),
+    ...createUndescribed(deps),
     ...createApplicationDescribing(deps),
     ...createArchiving(deps),
     ...createCleaning(deps),

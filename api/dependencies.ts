@@ -5,6 +5,7 @@ import { createCollectionRepository } from '../core/db/collection-repository.ts'
 import { createCvRepository } from '../core/db/cv-repository.ts'
 import { createIdempotencyRepository } from '../core/db/idempotency-repository.ts'
 import { createJobOfferRepository } from '../core/db/job-offer-repository.ts'
+import { createModelUsageRepository, type ModelBudget } from '../core/db/model-usage-repository.ts'
 import { createSearchRepository } from '../core/db/search-repository.ts'
 import { createSessionRepository } from '../core/db/session-repository.ts'
 import { createTaskRepository } from '../core/db/task-repository.ts'
@@ -31,6 +32,7 @@ export interface Parts {
   secretKey: string
   accessTokenMinutes: number
   refreshTokenDays: number
+  modelBudget: ModelBudget
   /** `host:port` pairs that may be fetched although they are local. */
   allowHosts: readonly string[]
   now: () => Date
@@ -65,6 +67,6 @@ export function routeDependencies(
     },
     searches: { searches, allowHosts, ...own },
     tasks: { tasks: createTaskRepository(db), ...own },
-    users: { users, passwords, ...own },
+    users: { users, usage: createModelUsageRepository(db, parts.modelBudget), passwords, ...own },
   }
 }

@@ -95,6 +95,7 @@ function dependencies({ config, secretKey, log, database, starter, passwords, me
       secretKey,
       accessTokenMinutes: config.auth.accessTokenMinutes,
       refreshTokenDays: config.auth.refreshTokenDays,
+      modelBudget: config.modelBudget,
       allowHosts: config.crawl.allowHosts,
       now,
       log,

@@ -83,6 +83,11 @@ const Environment = z.object({
   OPENAI_API_KEY: z.string().optional(),
   OPENAI_BASE_URL: z.url({ protocol: /^https?$/ }).optional(),
   OPENAI_MODEL: z.string().default('gpt-5-mini'),
+  MODEL_CALLS_PER_MINUTE: z.coerce.number().positive().max(60_000).default(60),
+  MODEL_CONCURRENT_CALLS: z.coerce.number().int().min(1).max(64).default(4),
+  MODEL_PART_TOKENS: z.coerce.number().int().min(500).max(200_000).default(8_000),
+  MODEL_BUDGET_TOKENS_PER_USER_PER_DAY: z.coerce.number().int().min(0).max(Number.MAX_SAFE_INTEGER).default(200_000),
+  MODEL_BUDGET_TOKENS_PER_DAY: z.coerce.number().int().min(0).max(Number.MAX_SAFE_INTEGER).default(2_000_000),
 })
 
 /** The variables that readConfig reads: .env.example lists each. */
@@ -188,6 +193,10 @@ function shape(env: z.infer<typeof Environment>) {
     sources: sourceSettingsOf(env),
     /** Any server that speaks OpenAI's API; undefined: no model. */
     model: env.OPENAI_API_KEY === undefined ? undefined : { apiKey: env.OPENAI_API_KEY, baseUrl: env.OPENAI_BASE_URL, name: env.OPENAI_MODEL },
+    /** Of all workers together, and of this one. */
+    modelCalls: { perMinute: env.MODEL_CALLS_PER_MINUTE, atOnce: env.MODEL_CONCURRENT_CALLS, partTokens: env.MODEL_PART_TOKENS },
+    /** Tokens a day, input and output together. */
+    modelBudget: { perUser: env.MODEL_BUDGET_TOKENS_PER_USER_PER_DAY, total: env.MODEL_BUDGET_TOKENS_PER_DAY },
   }
 }
 

@@ -1,7 +1,10 @@
 import { randomUUID } from 'node:crypto'
+import { renderDescription } from '../activities/describing/render.ts'
+import { readPage } from '../activities/extracting/read-page.ts'
 import { readConfig } from '../core/config.ts'
 import { readEnvironment } from '../core/environment.ts'
 import { describeApplicationId } from '../core/temporal/names.ts'
+import { startBoardModel } from '../tests/support/board-model.ts'
 import { startJobBoard } from '../tests/support/job-board.ts'
 import type { Environment } from './cache.ts'
 import { type DemoClient, logIn } from './demo-client.ts'
@@ -16,8 +19,9 @@ import { untilApiAnswers } from './until-api-answers.ts'
 const HELP = `npm run demo: the main job on real pages.
 
 Serves a small job board on DEMO_PORT (8010), registers a person, creates an application for each page's address, and follows the
-descriptions as they come; then collects the offers that the board lists, and follows that. Uses the stack that runs on the data folder
-(npm start), or starts one and stops it again.
+descriptions as they come, a model's beside what extraction alone reads; then collects the offers that the board lists, and follows that.
+Uses the stack that runs on the data folder (npm start), or starts one and stops it again. Where OPENAI_API_KEY is not set, a stack that
+it starts has a stub of a model, which knows these pages.
 
   --data-dir FOLDER       the stack's folder (DATA_DIR, .data)
   --api-port N            and the other options of npm start, for a stack that it starts
@@ -34,6 +38,7 @@ async function main(args: string[]): Promise<void> {
   const { environment, flags } = readOptions(args, readEnvironment(), { command: 'npm run demo' })
   if (flags.has('help')) return console.log(HELP)
   const { demoPort, namespace } = demoSettings(environment)
+  const stub = environment.OPENAI_API_KEY ? undefined : await startBoardModel()
   const board = await startJobBoard({ port: demoPort }).catch((error: NodeJS.ErrnoException) => {
     throw new StackError(
       error.code === 'EADDRINUSE' ? `Port ${demoPort} is taken: set DEMO_PORT to a free one, here and for npm start.` : error.message,
@@ -41,18 +46,24 @@ async function main(args: string[]): Promise<void> {
   })
   let own: RunningStack | undefined
   try {
-    const { stack, started } = await runningStack(environment)
+    const { stack, started } = await runningStack({ ...environment, ...stub?.environment })
     own = started
     for (const signal of ['SIGINT', 'SIGTERM'] as const)
       process.once(signal, () => void Promise.resolve(own?.stop()).finally(() => process.exit(130)))
-    console.log(`A job board at ${board.url}, the API at ${stack.apiUrl}.\n`)
+    console.log(`A job board at ${board.url}, the API at ${stack.apiUrl}; ${modelInWords(environment, started !== undefined)}.\n`)
     await showMainJob(stack, board.url, namespace)
     const again = `${stack.apiUrl}/docs (Authorize with that name), the workflows: ${stack.uiUrl}`
     console.log(own ? `This stack stops now. \`${commandWith('npm start', args)}\`, then all of it again: ${again}` : `All of it again: ${again}`) // biome-ignore format: one sentence
   } finally {
     await own?.stop()
     await board.close()
+    await stub?.close()
   }
+}
+
+function modelInWords({ OPENAI_API_KEY, OPENAI_MODEL }: Environment, isOwn: boolean): string {
+  if (OPENAI_API_KEY) return `descriptions by ${OPENAI_MODEL ?? 'the model that is configured'}`
+  return isOwn ? 'descriptions by a stub of a model (set OPENAI_API_KEY for a real one)' : 'descriptions by what the running stack has been given'
 }
 
 function demoSettings(environment: Environment) {
@@ -83,6 +94,13 @@ async function showMainJob({ apiUrl, uiUrl }: StackStatus, boardUrl: string, nam
   await showCollection(client, boardUrl, workflows)
 }
 
+/** The description that would stand there without a model. */
+async function extractedFrom(url: string): Promise<string> {
+  const html = await (await fetch(url)).text()
+  const { facts } = readPage({ url, finalUrl: url, via: 'http', html })
+  return facts === null ? '(nothing without the page’s JavaScript)' : renderDescription({ ...facts, body: facts.text, reading: null })
+}
+
 async function showOne(
   client: DemoClient,
   { path, company, position, about }: (typeof PAGES)[number],
@@ -102,6 +120,7 @@ async function showOne(
       `  created in ${createdMs.toFixed(0)} ms, ${[...steps, description_status].join(' → ')} after ${seconds} s${description_source ? `, source: ${description_source}` : ''}`,
       ...(description_error ? [`  ${description_error.code}: ${description_error.detail}`] : []),
       ...(description ? [indented(description)] : []),
+      ...(description_source === 'llm' ? ['  what extraction alone reads there:', indented(await extractedFrom(boardUrl + path))] : []),
       `  ${workflows}/${describeApplicationId(_id)}\n`,
     ].join('\n'),
   )

@@ -1,6 +1,6 @@
 import { type NativeConnection, Worker, type WorkerOptions } from '@temporalio/worker'
 import type { Activities } from '../activities/index.ts'
-import { browserQueue } from '../core/temporal/names.ts'
+import { browserQueue, modelQueue } from '../core/temporal/names.ts'
 import { activityInterceptor } from './activity-interceptor.ts'
 
 export interface Workers {
@@ -10,13 +10,14 @@ export interface Workers {
   shutdown(): void
 }
 
-/** The workers of this process: one for everything, one for the pages that need a browser. Both answer to the same activities. */
+/** The workers of this process: one for everything, one for the pages that need a browser, and where there is a model one for its calls. */
 export async function createWorkers({
   connection,
   namespace,
   taskQueue,
-  activities: { renderPage, renderStep, ...activities },
+  activities: { renderPage, renderStep, askModel, ...activities },
   browserPages,
+  modelCalls,
   workflowBundle,
 }: {
   connection: NativeConnection
@@ -25,6 +26,8 @@ export async function createWorkers({
   activities: Activities
   /** Pages in the browser at once: each takes 100 to 300 MB. */
   browserPages: number
+  /** Undefined: there is no model, and no worker for its calls. */
+  modelCalls?: { perMinute: number; atOnce: number } | undefined
   workflowBundle: { code: string }
 }): Promise<Workers> {
   const common = {
@@ -56,7 +59,18 @@ export async function createWorkers({
     maxConcurrentActivityTaskExecutions: browserPages,
     maxConcurrentActivityTaskPolls: 1,
   })
-  const workers = [main, browsers]
+  const models =
+    modelCalls &&
+    (await Worker.create({
+      ...common,
+      taskQueue: modelQueue(taskQueue),
+      activities: { askModel },
+      // Temporal holds it for all workers of the queue.
+      maxTaskQueueActivitiesPerSecond: modelCalls.perMinute / 60,
+      maxConcurrentActivityTaskExecutions: modelCalls.atOnce,
+      maxConcurrentActivityTaskPolls: 1,
+    }))
+  const workers = [main, browsers, ...(models ? [models] : [])]
   const shutdown = () => {
     for (const worker of workers) if (worker.getState() === 'RUNNING') worker.shutdown()
   }

@@ -27,6 +27,7 @@ import { createCollectionWorkflows } from './collection-workflows.ts'
 import { createWorkers } from './create-worker.ts'
 import { createDescriptionWorkflows } from './description-workflows.ts'
 import { createErasureWorkflows } from './erasure-workflows.ts'
+import { modelCallsOf } from './model-calls.ts'
 import { scheduledJobs } from './schedules.ts'
 import { registerSearchAttributes } from './search-attributes.ts'
 import { temporalLogger } from './temporal-logger.ts'
@@ -100,10 +101,12 @@ async function work({ config, connection, bundle, database: { db }, crawler, met
   const client = new Client({ connection, namespace })
   const now = () => new Date()
   let hasSearchAttributes = false
+  const modelCalls = await modelCallsOf(db, config, metrics.modelAsked)
   const activities = createActivities({
     ...(await collectingDependencies(db, config, now, log, metrics.modelAsked)),
     collectionWorkflows: createCollectionWorkflows(client.workflow, taskQueue),
     hasSearchAttributes: () => hasSearchAttributes,
+    modelCalls,
     pages: createPageRepository(db),
     applications: createApplicationRepository(db),
     workflows: createDescriptionWorkflows(client.workflow, taskQueue),
@@ -124,7 +127,15 @@ async function work({ config, connection, bundle, database: { db }, crawler, met
     now,
     log,
   })
-  const workers = await createWorkers({ connection, namespace, taskQueue, activities, browserPages: config.browser.contexts, workflowBundle: bundle })
+  const workers = await createWorkers({
+    connection,
+    namespace,
+    taskQueue,
+    activities,
+    browserPages: config.browser.contexts,
+    modelCalls: modelCalls && config.modelCalls,
+    workflowBundle: bundle,
+  })
   hasSearchAttributes = await registerSearchAttributes(connection, namespace, log)
   await applySchedules(client.schedule, scheduledJobs(config.schedules), { taskQueue, timezone }, log)
   await client.workflow.start(WORKFLOWS.reconcile, {
@@ -142,7 +153,7 @@ async function work({ config, connection, bundle, database: { db }, crawler, met
     log.info('stopping: what is at work has a few seconds')
     workers.shutdown()
   })
-  log.info({ taskQueue, namespace, browser: config.browser.executablePath ?? 'none' }, 'the worker is ready')
+  log.info({ taskQueue, namespace, browser: config.browser.executablePath ?? 'none', model: config.model?.name ?? 'none' }, 'the worker is ready')
   process.send?.('ready')
   await ended
 }

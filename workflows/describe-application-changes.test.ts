@@ -64,7 +64,11 @@ test('the record changed before its page was asked for: it is read again, and no
 
 test('the user wrote a text meanwhile: the workflow ends, nothing is overwritten', async () => {
   const { activities, finished, change } = record()
-  const result = await runWorkflow('describeApplication', input, { ...activities, describeOffer: async () => change(undefined) })
+  const describeOffer = async () => {
+    change(undefined)
+    return { hasModel: false }
+  }
+  const result = await runWorkflow('describeApplication', input, { ...activities, describeOffer })
   expect(result).toEqual({ status: 'nothing_to_do' })
   expect(finished).toHaveLength(1)
 })

@@ -18,7 +18,10 @@ test('a page that needs a browser is opened in one, and what the browser saw is 
   const result = await runWorkflow('describeApplication', input, {
     ...activities,
     extractFacts: async ({ pageId }) => ({ kind: pageId === 'http-page' ? 'needs_browser' : 'offer' }),
-    describeOffer: async ({ pageId }) => void described.push(pageId),
+    describeOffer: async ({ pageId }) => {
+      described.push(pageId)
+      return { hasModel: false }
+    },
   })
   expect(result).toEqual({ status: 'done' })
   expect(steps).toEqual(['rendering', 'writing'])

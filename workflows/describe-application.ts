@@ -94,6 +94,7 @@ const DOING: Record<DescriptionProgress['step'], string> = {
   rendering: 'Opens in a browser',
   extracting: 'Reads the facts of',
   writing: 'Writes the description of',
+  asking: 'Asks the language model about',
   saving: 'Saves what was found on',
   ended: 'Is done with',
 }

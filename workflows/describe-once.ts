@@ -6,6 +6,7 @@ import { type DescriptionRequest, type ReadingStep, readOffer, recordActivities 
 /** `nothing_to_do`: nobody asks for a description (any more). */
 export interface DescribedApplication {
   status: 'done' | 'not_an_offer' | 'failed' | 'nothing_to_do'
+  /** Why it failed, or why extraction serves and not the model. */
   code?: DescriptionErrorCode
 }
 
@@ -26,7 +27,8 @@ export async function describeOnce(request: DescriptionRequest, say: (step: Read
   say('saving')
   const { stored, status } = await finishDescription({ ...request, outcome })
   if (!stored) return late(rest)
-  const described = { status, ...(outcome.status === 'failed' && { code: outcome.failure.code }) }
+  const code = 'failure' in outcome ? outcome.failure?.code : undefined
+  const described = { status, ...(code && { code }) }
   log.info('A description has ended', described)
   return { ...rest, described, stale: false }
 }
@@ -42,7 +44,7 @@ async function outcomeOf(
   say: (step: ReadingStep) => void,
 ): Promise<{ outcome: DescriptionOutcome | 'stale'; unforeseen?: unknown }> {
   try {
-    return { outcome: await readOffer(request, say) }
+    return await readOffer(request, say)
   } catch (error) {
     if (isCancellation(error)) throw error
     if (isStale(error)) return { outcome: 'stale' }

@@ -3,6 +3,7 @@ import type { Activities } from '../activities/index.ts'
 import type { DescriptionOutcome, DescriptionStep } from '../core/domain/application-rules.ts'
 import type { FetchedPage, PageKind } from '../core/domain/page-rules.ts'
 import { browserQueue } from '../core/temporal/names.ts'
+import { describeByModel } from './describe-by-model.ts'
 import { onPage, onRecord, outlasting } from './outlasting.ts'
 
 /** What is asked for, under the counter that was read. The address itself stays in the record: histories are kept for long. */
@@ -11,7 +12,13 @@ export interface DescriptionRequest {
   request: number
 }
 
-export type ReadingStep = 'fetching' | 'extracting' | 'rendering' | 'writing'
+export interface Reading {
+  outcome: DescriptionOutcome
+  /** What nobody foresaw, although there is a description. */
+  unforeseen?: unknown
+}
+
+export type ReadingStep = 'fetching' | 'extracting' | 'rendering' | 'writing' | 'asking'
 
 /** What the record shows of it. */
 type RecordedStep = Exclude<DescriptionStep, 'queued'>
@@ -26,10 +33,10 @@ const { describeOffer } = proxyActivities<Activities>({ ...onPage, summary: 'Mak
 const { noteDescriptionStep } = recordActivities
 
 /**
- * One reading of the offer's page, told step by step to `say`.
+ * One reading of the offer's page, told step by step to `say`. Where a model describes, what extraction read serves for all that it fails at.
  * @throws ActivityFailure when the page can't be had or read
  */
-export async function readOffer(request: DescriptionRequest, say: (step: ReadingStep) => void): Promise<DescriptionOutcome> {
+export async function readOffer(request: DescriptionRequest, say: (step: ReadingStep) => void): Promise<Reading> {
   const step = <T>(name: ReadingStep, recorded: RecordedStep, activity: () => Promise<T>) =>
     outlasting(
       () => noteDescriptionStep({ applicationId: request.applicationId, request: request.request, step: recorded }),
@@ -46,10 +53,14 @@ export async function readOffer(request: DescriptionRequest, say: (step: Reading
     page = await step('rendering', 'rendering', () => noted(request, 'rendering', inBrowser().renderPage(request)))
     kind = (await extract(page, 'rendering')).kind
   }
-  if (kind !== 'offer') return ENDS[kind]
+  if (kind !== 'offer') return { outcome: ENDS[kind] }
 
-  await step('writing', 'writing', () => noted(request, 'writing', describeOffer({ pageId: page.pageId })))
-  return { status: 'done', pageId: page.pageId }
+  const extracted = await step('writing', 'writing', () => noted(request, 'writing', describeOffer({ pageId: page.pageId })))
+  // Runs that began before there were models know nothing of them.
+  if (!extracted?.hasModel) return { outcome: { status: 'done', pageId: page.pageId } }
+  const { kind: read, unforeseen, ...failed } = await describeByModel(request, page.pageId, () => say('asking'))
+  if (read === 'not_an_offer') return { outcome: ENDS.not_an_offer }
+  return { outcome: { status: 'done', pageId: page.pageId, ...failed }, ...(unforeseen !== undefined && { unforeseen }) }
 }
 
 /** Pages that are no offer; one that stays empty in a browser, too, is none. */

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import type { OfferDescription } from '../../core/domain/offer-facts.ts'
+import type { OfferDescription } from '../../core/domain/offer-description.ts'
 import { createApplicationDescribing } from './application.ts'
 
 const NOW = new Date('2026-11-23T12:00:00Z')
@@ -15,6 +15,7 @@ const offer: OfferDescription = {
   skills: [],
   body: 'You move data.',
   language: 'en',
+  reading: null,
 }
 
 function describing(description: OfferDescription | null | undefined, accepted = true) {

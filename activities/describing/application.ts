@@ -1,7 +1,7 @@
 import type { DescriptionEnd } from '../../core/db/application-descriptions.ts'
 import type { ApplicationRepository } from '../../core/db/application-repository.ts'
 import type { DescriptionOutcome, DescriptionStep } from '../../core/domain/application-rules.ts'
-import type { OfferDescription } from '../../core/domain/offer-facts.ts'
+import type { OfferDescription } from '../../core/domain/offer-description.ts'
 import { renderDescription } from './render.ts'
 
 /** The little of the applications' repository that describing needs. */
@@ -52,16 +52,23 @@ export const createApplicationDescribing = ({ applications, pages, now }: Descri
 
   /** Writes the end into the record, the text rendered from the structure in the page store. */
   async finishDescription({ applicationId, request, outcome }: DescriptionRequest & { outcome: DescriptionOutcome }): Promise<FinishedDescription> {
-    const end = outcome.status === 'done' ? written((await pages.get(outcome.pageId))?.description) : ended(outcome)
+    const end = outcome.status === 'done' ? written((await pages.get(outcome.pageId))?.description, outcome) : ended(outcome)
     return { stored: await applications.finishDescription(applicationId, request, end, now()), status: end.status }
   },
 })
+
+type Described = Extract<DescriptionOutcome, { status: 'done' }>
 
 function ended(outcome: Exclude<DescriptionOutcome, { status: 'done' }>): DescriptionEnd {
   return outcome.status === 'failed' ? { status: 'failed', error: { ...outcome.failure, retry_at: outcome.retryAt } } : { status: 'not_an_offer' }
 }
 
-function written(description: OfferDescription | null | undefined): DescriptionEnd {
-  if (description) return { status: 'done', description: renderDescription(description), source: 'extracted', error: null }
+function written(description: OfferDescription | null | undefined, { failure, retryAt = null }: Described): DescriptionEnd {
+  const error = failure === undefined ? null : { ...failure, retry_at: retryAt }
+  if (description) {
+    const { reading } = description
+    const model = reading && { name: reading.model, prompt_version: reading.prompt_version, left_out_tokens: reading.left_out_tokens }
+    return { status: 'done', description: renderDescription(description), source: reading ? 'llm' : 'extracted', model, error }
+  }
   return { status: 'failed', error: { code: 'timed_out', params: { reason: 'page_expired' }, retry_at: null } }
 }

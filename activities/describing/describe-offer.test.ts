@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { OfferDescription } from '../../core/domain/offer-facts.ts'
+import { OfferDescription } from '../../core/domain/offer-description.ts'
 import { jobPosting, pageOf } from '../../tests/support/offer-page.ts'
 import { createPageStore } from '../../tests/support/page-store.ts'
 import { createExtracting } from '../extracting/index.ts'

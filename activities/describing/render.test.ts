@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import type { OfferDescription } from '../../core/domain/offer-facts.ts'
+import type { OfferDescription } from '../../core/domain/offer-description.ts'
 import { renderDescription, renderSalary } from './render.ts'
 
 const nothing: OfferDescription = {
@@ -14,6 +14,7 @@ const nothing: OfferDescription = {
   skills: [],
   body: '',
   language: 'fr',
+  reading: null,
 }
 const offer: OfferDescription = {
   ...nothing,

@@ -1,4 +1,6 @@
-import { type Language, MAX_DESCRIPTION_LENGTH, type OfferDescription, type Salary } from '../../core/domain/offer-facts.ts'
+import type { ExperienceYears, ModelReading, OfferContact } from '../../core/domain/described-offer.ts'
+import type { OfferDescription } from '../../core/domain/offer-description.ts'
+import { type Language, MAX_DESCRIPTION_LENGTH, type Salary } from '../../core/domain/offer-facts.ts'
 import { capped, folded } from '../../core/domain/text-rules.ts'
 import { WORDS, type Words } from './words.ts'
 
@@ -6,7 +8,7 @@ const LOCALES = { fr: 'fr-FR', en: 'en-GB' } as const
 const DATE_STYLE = { dateStyle: 'long', timeZone: 'UTC' } as const
 
 /**
- * An offer's description as plain text in its language: its title, the facts that are known, one a line, and the body.
+ * An offer's description as plain text in its language: its title, the facts that are known, one a line, and the body, or what a model read.
  * At most 50,000 characters, cut where a paragraph ends.
  */
 export function renderDescription(description: OfferDescription): string {
@@ -15,11 +17,12 @@ export function renderDescription(description: OfferDescription): string {
   const known = knownFacts(description, words, language)
   const facts = known.map(([label, value]) => `${label}${words.colon}${value}`).join('\n')
   const body = withoutKnown(withoutTitle(description.body.trim(), title), new Set(known.map(([, value]) => folded(value))))
-  return capped([title, facts, body].filter((part) => part).join('\n\n'), MAX_DESCRIPTION_LENGTH)
+  const read = description.reading === null ? [] : readParts(description.reading, words)
+  return capped([title, facts, body, ...read].filter((part) => part).join('\n\n'), MAX_DESCRIPTION_LENGTH)
 }
 
 function knownFacts(description: OfferDescription, words: Words, language: Language): [label: string, value: string][] {
-  const { company, location, contract, full_time, work_mode, salary, valid_through, skills } = description
+  const { company, location, contract, full_time, work_mode, salary, valid_through, skills, reading } = description
   const hours = full_time === null ? null : words.hours[full_time ? 'full' : 'part']
   const work = [contract && words.contracts[contract], hours].filter((part) => part !== null).join(', ')
   const lines: [string, string | null][] = [
@@ -29,10 +32,30 @@ function knownFacts(description: OfferDescription, words: Words, language: Langu
     [words.workMode, work_mode && words.workModes[work_mode]],
     [words.salary, salary && renderSalary(salary, language)],
     [words.deadline, valid_through && plain(new Intl.DateTimeFormat(LOCALES[language], DATE_STYLE).format(new Date(valid_through)))],
+    [words.seniority, reading?.seniority ? words.seniorities[reading.seniority] : null],
+    [words.experience, reading?.experience_years ? renderYears(reading.experience_years, words) : null],
     [words.skills, skills.join(', ')],
+    [words.wished, reading?.skills_wished.join(', ') ?? null],
+    [words.languages, reading?.languages.join(', ') ?? null],
+    [words.contact, reading?.contact ? contactLine(reading.contact) : null],
   ]
   return lines.filter((line): line is [string, string] => Boolean(line[1]))
 }
+
+/** What stands under the facts where a model read the page: its summary, then its lists, each under its heading. */
+function readParts({ summary, missions, perks, left_out_tokens }: ModelReading, words: Words): string[] {
+  const list = (heading: string, items: readonly string[]) =>
+    items.length === 0 ? '' : `${heading}\n\n${items.map((item) => `- ${item}`).join('\n')}`
+  return [summary ?? '', list(words.missions, missions), list(words.perks, perks), left_out_tokens > 0 ? words.leftOut : '']
+}
+
+function renderYears({ min, max }: ExperienceYears, words: Words): string | null {
+  if (min === null && max === null) return null
+  if (min !== null && max !== null) return min === max ? words.years(min) : `${min} – ${words.years(max)}`
+  return min !== null ? `${words.from} ${words.years(min)}` : `${words.upTo} ${words.years(max ?? 0)}`
+}
+
+const contactLine = ({ name, email, phone, url }: OfferContact) => [name, email, phone, url].filter((part) => part !== null).join(', ')
 
 /** `45 000 € – 55 000 € par an`, `from £30,000 per year`; null when there is no amount. */
 export function renderSalary({ min, max, currency, period }: Salary, language: Language): string | null {

@@ -1,4 +1,6 @@
-import type { Language, OfferDescription, Salary } from '../../core/domain/offer-facts.ts'
+import type { ModelReading } from '../../core/domain/described-offer.ts'
+import type { OfferDescription } from '../../core/domain/offer-description.ts'
+import type { Language, Salary } from '../../core/domain/offer-facts.ts'
 
 /** What a rendered description says around its facts, in one language. */
 export interface Words {
@@ -9,6 +11,15 @@ export interface Words {
   salary: string
   deadline: string
   skills: string
+  wished: string
+  seniority: string
+  experience: string
+  languages: string
+  contact: string
+  missions: string
+  perks: string
+  years: (count: number) => string
+  leftOut: string
   colon: string
   from: string
   upTo: string
@@ -16,6 +27,7 @@ export interface Words {
   hours: Record<'full' | 'part', string>
   workModes: Record<NonNullable<OfferDescription['work_mode']>, string>
   contracts: Record<NonNullable<OfferDescription['contract']>, string>
+  seniorities: Record<NonNullable<ModelReading['seniority']>, string>
 }
 
 export const WORDS: Record<Language, Words> = {
@@ -27,6 +39,15 @@ export const WORDS: Record<Language, Words> = {
     salary: 'Salaire',
     deadline: 'Date limite',
     skills: 'Compétences',
+    wished: 'Souhaité',
+    seniority: 'Niveau',
+    experience: 'Expérience',
+    languages: 'Langues',
+    contact: 'Contact',
+    missions: 'Missions',
+    perks: 'Avantages',
+    years: (count) => `${count} an${count < 2 ? '' : 's'}`,
+    leftOut: '(La page est très longue : sa fin n’a pas été lue.)',
     colon: ' : ',
     from: 'à partir de',
     upTo: 'jusqu’à',
@@ -43,6 +64,15 @@ export const WORDS: Record<Language, Words> = {
       volunteer: 'bénévolat',
       other: 'autre',
     },
+    seniorities: {
+      internship: 'Stage',
+      junior: 'Débutant',
+      mid: 'Confirmé',
+      senior: 'Senior',
+      lead: 'Encadrement',
+      director: 'Direction',
+      executive: 'Direction générale',
+    },
   },
   en: {
     company: 'Company',
@@ -52,6 +82,15 @@ export const WORDS: Record<Language, Words> = {
     salary: 'Salary',
     deadline: 'Apply by',
     skills: 'Skills',
+    wished: 'A plus',
+    seniority: 'Level',
+    experience: 'Experience',
+    languages: 'Languages',
+    contact: 'Contact',
+    missions: 'Tasks',
+    perks: 'Benefits',
+    years: (count) => `${count} year${count === 1 ? '' : 's'}`,
+    leftOut: '(The page is very long: its end was not read.)',
     colon: ': ',
     from: 'from',
     upTo: 'up to',
@@ -67,6 +106,15 @@ export const WORDS: Record<Language, Words> = {
       apprenticeship: 'apprenticeship',
       volunteer: 'volunteering',
       other: 'other',
+    },
+    seniorities: {
+      internship: 'Internship',
+      junior: 'Junior',
+      mid: 'Mid-level',
+      senior: 'Senior',
+      lead: 'Lead',
+      director: 'Director',
+      executive: 'Executive',
     },
   },
 }

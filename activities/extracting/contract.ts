@@ -27,6 +27,7 @@ const OF_OTHERS = new RegExp(
   [
     String.raw`(?:debouch|evolu|transform|perspective|possibilite|pouvant|suivie? d|en vue|objectif|leading to|view to|opportunity for|potential)[^.\n]{0,40}?\b(?:cdi|duree indeterminee|permanent (?:contract|position))`,
     String.raw`(?:de|dont|et|environ|les) \d{1,4} (?:cdi|cdd|interimaires)`,
+    String.raw`jours?(?:,| et| ou|\/) ?nuits? en alternance`,
     String.raw`(?:encadr|tutor|supervis|accompagn|manag)[^.\n]{0,40}?\ben alternance`,
   ]
     .map((said) => String.raw`\b${said}\b`)

@@ -8,9 +8,9 @@ export interface OfferEvidence {
 
 const HEADING_LENGTH = 70
 const TASKS_HEADING =
-  /^(?:- )?(?:(?:vos|les|tes|principales|description des) (?:\w+ )?(?:missions?|responsabilites|activites)|missions?(?: principales?| du poste)?|(?:votre|ta|la) mission|(?:le |votre |descriptif du |description du |a propos du )poste|responsabilites|(?:key |your |main )?responsibilities|what you(?:'ll| will) do|(?:about )?(?:the|your) (?:role|job|position)|job description|your mission|duties(?: and responsibilities)?|role)\b.{0,25}$/
+  /^(?:- )?(?:(?:vos|les|tes|principales|description des) (?:\w+ )?(?:missions?|responsabilites|activites)|missions?(?: principales?| du poste)?|(?:votre|ta|la) mission|(?:le |votre |descriptif du |description du |a propos du )poste|responsabilites|(?:key |your |main )?responsibilities|what you(?:'ll| will) do|(?:about )?(?:the|your) (?:role|job|position)|job description|your mission|(?:main |key )?duties(?: and responsibilities| of the (?:job|post|role))?|job summary|role)\b.{0,25}$/
 const PROFILE_HEADING =
-  /^(?:- )?(?:(?:votre |le |ton )?profil(?: recherche| attendu| souhaite)?|qui etes-vous|vous etes|competences (?:requises|attendues|techniques)|(?:job |minimum )?(?:requirements|qualifications)|who you are|what (?:we're|we are) looking for|what you(?:'ll)? (?:bring|need)|about you|your (?:profile|skills|background)|skills (?:and|&) (?:experience|qualifications)|must[- ]haves?)\b.{0,25}$/
+  /^(?:- )?(?:(?:votre |le |ton )?profil(?: recherche| attendu| souhaite)?|qui etes-vous|vous etes|competences (?:requises|attendues|techniques)|(?:job |minimum )?(?:requirements|qualifications)|who you are|what (?:we're|we are) looking for|what you(?:'ll)? (?:bring|need)|about you|your (?:profile|skills|background)|person specification|skills (?:and|&) (?:experience|qualifications)|must[- ]haves?)\b.{0,25}$/
 const PHRASES: [number, RegExp][] = [
   [
     1,

@@ -51,7 +51,9 @@ function readValue($: CheerioAPI, element: Element, names: string[], syntax: Syn
   const isItem = syntax.isItem(element) || others.length > 0
   const hasProperties = DomUtils.existsOne((child) => syntax.names(child).length > 0, element.children)
   if (isItem || (hasProperties && names.some((name) => THINGS.has(name)))) return named($, element, readItem($, element, syntax, read), names)
-  return names.some((name) => RICH_TEXT.test(name)) ? $(element).html() : $(element).text()
+  // Without its tags, what a line break parts would run together.
+  const isRich = names.some((name) => RICH_TEXT.test(name)) || DomUtils.existsOne(({ name }) => name === 'br', element.children)
+  return isRich ? $(element).html() : $(element).text()
 }
 
 /** A thing that names none of its properties, and an organisation without a name, say it as text. */

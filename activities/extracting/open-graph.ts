@@ -10,6 +10,10 @@ export interface PageHead {
   base: string
   /** Of og:title, without the site's name. */
   ogTitle: string | null
+  /** The site's name, by og:site_name. */
+  site: string | null
+  /** The title element as it stands. */
+  wholeTitle: string | null
   /** Of the title element, without the site's name where og:site_name says it. */
   title: string | null
   ogType: string | null
@@ -31,6 +35,7 @@ export interface PageHead {
 export function readHead($: CheerioAPI, url: string): PageHead {
   const meta = (name: string) => readLine($(`meta[property="${name}"], meta[name="${name}"]`).first().attr('content') ?? '')
   const site = meta('og:site_name')
+  const wholeTitle = readLine($('title').first().text())
   const base = absolute([$('base[href]').first().attr('href')], url)[0] ?? url
   const hrefs = [$('link[rel="canonical"]').first().attr('href'), $('meta[property="og:url"]').first().attr('content')]
   const links = absolute(hrefs, base)
@@ -38,7 +43,9 @@ export function readHead($: CheerioAPI, url: string): PageHead {
   return {
     base,
     ogTitle: withoutSite(meta('og:title'), site),
-    title: withoutSite(readLine($('title').first().text()), site),
+    site,
+    wholeTitle,
+    title: withoutSite(wholeTitle, site),
     ogType: meta('og:type'),
     urls: links,
     url: ownUrl(links, url),

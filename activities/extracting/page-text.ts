@@ -30,11 +30,28 @@ export function readWholeText($: CheerioAPI): string {
   return capped(renderText($.html()), MAX_WHOLE_LENGTH)
 }
 
-/**
- * What a page is about, as text: its main element or its article (found by Mozilla's Readability), without menus, footers and
- * what follows under "similar offers". Changes the tree.
- */
-export function readMainText($: CheerioAPI): string {
+/** What a page is about, as text, without menus, footers and what follows under "similar offers". */
+export interface MainText {
+  /** The article that Mozilla's Readability finds in it, else all of it. */
+  text: string
+  /** All of it, cards and tables around the article too. */
+  shown: string
+}
+
+/** The text of a page's main element, of which the article. Changes the tree. */
+export function readMainText($: CheerioAPI): MainText {
+  const { html, shown } = readShown($)
+  const article = isHandy($, html) ? withoutRelated(readArticle(html)) : ''
+  const isWhole = article.length < MIN_ARTICLE_LENGTH || article.length * 3 < shown.length
+  return { text: capped(isWhole ? shown : article, MAX_DESCRIPTION_LENGTH), shown: capped(shown, MAX_WHOLE_LENGTH) }
+}
+
+/** All that a page's main element shows. Changes the tree. */
+export function readShownText($: CheerioAPI): string {
+  return readShown($).shown
+}
+
+function readShown($: CheerioAPI): { html: string; shown: string } {
   removeNodes($, new Set($(AROUND).get()))
   const headers = $('header').get()
   removeNodes($, new Set(headers.filter((header) => !holds(header, HEADING))))
@@ -44,9 +61,7 @@ export function readMainText($: CheerioAPI): string {
   const mains = $('main, [role="main"]')
   const root = mains.get(0) ?? $('body').get(0)
   const html = (root === undefined ? $.root().html() : $(root).html()) ?? ''
-  const all = withoutRelated(renderText(html))
-  const article = isHandy($, html) ? withoutRelated(readArticle(html)) : ''
-  return capped(article.length >= MIN_ARTICLE_LENGTH && article.length * 3 >= all.length ? article : all, MAX_DESCRIPTION_LENGTH)
+  return { html, shown: withoutRelated(renderText(html)) }
 }
 
 /** A site may show its offers in a dialog: it is the page when no heading stands outside. */

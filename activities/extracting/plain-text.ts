@@ -1,4 +1,6 @@
-import { compile } from 'html-to-text'
+import type { AnyNode } from 'domhandler'
+import { compile, type DomNode } from 'html-to-text'
+import { DomUtils } from 'htmlparser2'
 import { parseHtml } from './parse-html.ts'
 import { removeInvisible } from './visible.ts'
 
@@ -17,6 +19,23 @@ const OPENING_TAG = /<[a-z]/gi
 const MAX_PLAIN_TAGS = 180
 const ENTITY = /&(?:[a-z]{2,8}\d{0,2}|#\d{2,7}|#x[0-9a-f]{2,6});/i
 
+const MAX_LABEL_LENGTH = 40
+
+/** Whether a cell is the first of two and holds a few words alone: the other one says what they ask. */
+function isLabel(cell: DomNode): boolean {
+  const row = cell.parent?.children?.filter(({ name }) => name === 'td' || name === 'th') ?? []
+  if (row.length !== 2 || row[0] !== cell) return false
+  const words = DomUtils.textContent(cell as unknown as AnyNode).trim()
+  return (
+    words !== '' &&
+    words.length <= MAX_LABEL_LENGTH &&
+    !words.endsWith(':') &&
+    cell.children?.every(({ name }) => name === undefined || IN_LINE.has(name)) === true
+  )
+}
+
+const IN_LINE: ReadonlySet<string> = new Set(['b', 'strong', 'em', 'i', 'span', 'font', 'p', 'small'])
+
 const heading = { options: { uppercase: false, leadingLineBreaks: 2, trailingLineBreaks: 2 } }
 const line = { leadingLineBreaks: 1, trailingLineBreaks: 1 }
 const convert = compile({
@@ -32,7 +51,7 @@ const convert = compile({
     },
     cell(element, walk, builder) {
       walk(element.children, builder)
-      builder.addInline(' ')
+      builder.addInline(isLabel(element) ? ' : ' : ' ')
     },
   },
   selectors: [

@@ -2,6 +2,7 @@ import type { NewPage } from '../../core/db/page-repository.ts'
 import type { FactOrigin } from '../../core/domain/offer-facts.ts'
 import { choosePosting } from './choose-posting.ts'
 import { closesAtTitle, saysClosed } from './closure.ts'
+import { readEmployer } from './employer.ts'
 import { absolute } from './identity.ts'
 import { readJsonLd } from './json-ld.ts'
 import { type DecidedKind, decideKind } from './kind.ts'
@@ -10,15 +11,17 @@ import { findNextPage, findOfferLinks } from './links.ts'
 import { distinctLinks, readApart } from './list-offers.ts'
 import { mergeFacts } from './merge-facts.ts'
 import { findMicrodataPostings } from './microdata.ts'
+import { readNamedParts } from './named-parts.ts'
 import { looksLikeOfferFolder } from './offer-address.ts'
 import { readHead } from './open-graph.ts'
-import { readMainText, readWholeText } from './page-text.ts'
+import { readMainText, readShownText, readWholeText } from './page-text.ts'
 import { parseHtml } from './parse-html.ts'
 import { findRdfaPostings } from './rdfa.ts'
 import type { ReadOffer } from './read-offer.ts'
 import { readSayings } from './sayings.ts'
 import { countOfferLinks, readHeading, readMarkupSignals } from './signals.ts'
 import { readTextFacts } from './text-facts.ts'
+import { readSingleWords, titleBlock } from './title-block.ts'
 import { removeInvisible } from './visible.ts'
 
 /** What a page is, and what it leads to. */
@@ -73,13 +76,18 @@ export function readOffers({ url, finalUrl, via, html }: NewPage, now = new Date
 
   const said = readSayings(chosen, head, finalUrl)
   const [main] = said
-  const offer = (text: string, textOrigin: FactOrigin): ReadOffer => {
+  /** `shown` is what the page says around the text. */
+  const offer = (text: string, textOrigin: FactOrigin, shown: string): ReadOffer => {
     const language = readLanguage(`${main?.facts.title ?? heading ?? ''}\n${text}`, head.language)
     const sources = [
       ...said,
       { origin: 'text', facts: { title: heading } },
       { origin: 'open-graph', facts: { title: head.ogTitle } },
       { origin: 'text', facts: { title: head.title, ...readTextFacts(main?.facts.title ?? titles[0] ?? null, text, language) } },
+      { origin: 'text', facts: shown === '' ? {} : withPlaces(readNamedParts($)) },
+      { origin: 'text', facts: { company: readEmployer([head.site, head.wholeTitle], heading, text) } },
+      { origin: 'text', facts: readSingleWords(titleBlock(shown, heading)) },
+      { origin: 'text', facts: readTextFacts(null, main === undefined ? shown : titleBlock(shown, heading), language) },
       { origin: 'open-graph', facts: { ...head.place, url: head.url, elsewhere: head.elsewhere } },
     ] as const
     return mergeFacts({ text, textOrigin, language, sources })
@@ -96,21 +104,27 @@ export function readOffers({ url, finalUrl, via, html }: NewPage, now = new Date
   const textOrigin = said.find(({ facts }) => facts.text === text)?.origin ?? 'text'
 
   const isOver = main?.facts.valid_through != null && main.facts.valid_through < now.toISOString()
-  if (isOver && saysClosed(readWholeText($))) return one('gone', offer(text, textOrigin))
-  if (text.length >= TEASER_LENGTH) return one('offer', offer(text, textOrigin))
+  if (isOver && saysClosed(readWholeText($))) return one('gone', offer(text, textOrigin, ''))
+  if (text.length >= TEASER_LENGTH) return one('offer', offer(text, textOrigin, readShownText($)))
 
   const wholeText = readWholeText($)
   const offerLinks = countOfferLinks($, finalUrl)
   const [links, next] = main === undefined ? [linked(), head.next ?? findNextPage($, finalUrl, head.base)] : [[], null]
-  const mainText = readMainText($)
+  const { text: mainText, shown } = readMainText($)
   const kind = decideKind({ via, title: titles[0] ?? null, wholeText, mainText, offerLinks, ...markup })
   if (main === undefined) {
-    if (kind === 'offer') return one(kind, offer(mainText, 'text'))
-    if (kind === 'gone') return one(kind, offer('', 'text'))
+    if (kind === 'offer') return one(kind, offer(mainText, 'text', shown))
+    if (kind === 'gone') return one(kind, offer('', 'text', ''))
     const isList = links.length >= MIN_LINKS || (links.length > 0 && (next !== null || jsonLd.listed.length > 0 || looksLikeOfferFolder(finalUrl)))
     return isList && kind !== 'challenge' ? { kind: 'list', offers: [], isClosed: false, links, next } : one(kind)
   }
   if (text === '' && kind === 'needs_browser') return one(kind)
   const isTeaser = kind === 'offer' && mainText.length > text.length * 2
-  return one('offer', isTeaser ? offer(mainText, 'text') : offer(text, textOrigin))
+  return one('offer', isTeaser ? offer(mainText, 'text', shown) : offer(text, textOrigin, shown))
 }
+
+const withPlaces = ({ company, location }: { company: string | null; location: string | null }) => ({
+  company,
+  location,
+  locations: location === null ? [] : [location],
+})

@@ -13,7 +13,7 @@ const CURRENCIES: [string, RegExp][] = [
   ['EUR', /€|\b(?:eur|euros?)\b/],
   ['GBP', /£|\b(?:gbp|pounds?)\b/],
   ['CHF', /\b(?:chf|francs? suisses?)\b/],
-  ['CAD', /\b(?:cad|dollars? canadiens?)\b|c\$|\$ ?ca\b/],
+  ['CAD', /\b(?:cad|dollars? canadiens?)\b|ca?\$|\$ ?ca\b/],
   ['JPY', /[¥円]|\b(?:jpy|yens?)\b/],
   ['PLN', /\b(?:pln|zl|zlotys?|zlotych)\b/],
   ['SEK', /\b(?:sek|swedish kron(?:a|or)|couronnes? suedoises?)\b/],

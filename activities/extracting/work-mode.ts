@@ -13,6 +13,7 @@ const HYBRID = new RegExp(
 const REMOTE =
   /\b(?:100 ?% (?:en )?(?:teletravail|remote|distanciel)|full[- ]?remote|fully remote|remote[- ]first|teletravail (?:total|complet|integral|a 100 ?%)|entirely remote)\b/
 const ON_SITE = /\b(?:on-?site|sur site|presentiel)\b/
+const HYBRID_LABEL = /^(?:ponctuel|occasionnel|partiel|partial(?:ly)?|hybrid(?:e)?)\b/
 const REMOTE_LABEL = /^(?:oui|yes|remote|teletravail|a distance|distanciel|telecommute)$/
 
 /** Where the work is done, as a JobPosting's `jobLocationType` says. */
@@ -28,7 +29,16 @@ export function readJobLocationType(posting: Node): WorkMode | null {
 /** Where the work is done, as the value of a label says: `Télétravail : 2 jours par semaine`. */
 export function readWorkModePhrase(phrase: string): WorkMode | null {
   const text = folded(phrase).trim()
-  return readWorkModeText(text) ?? (REMOTE_LABEL.test(text) && text !== 'oui' && text !== 'yes' ? 'remote' : ON_SITE.test(text) ? 'on-site' : null)
+  return (
+    readWorkModeText(text) ??
+    (REMOTE_LABEL.test(text) && text !== 'oui' && text !== 'yes'
+      ? 'remote'
+      : HYBRID_LABEL.test(text)
+        ? 'hybrid'
+        : ON_SITE.test(text)
+          ? 'on-site'
+          : null)
+  )
 }
 
 /** Where the work is done, as an offer's text says outright. A mere mention of remote work says nothing. */

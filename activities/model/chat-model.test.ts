@@ -60,9 +60,10 @@ test('a server without schemas is asked once more without, and its answer checke
 
 test.each<[string, ModelReply, object]>([
   ['declines', replies.refuses, { failure: 'refused' }],
-  ['is filtered', replies.isFiltered, { failure: 'refused' }],
-  ['runs out of tokens', replies.isTruncated, { failure: 'truncated' }],
-  ['answers no JSON', replies.says('Sure! The word is lyon.'), { failure: 'invalid_answer' }],
+  ['is filtered', replies.isFiltered, { failure: 'refused', tokens: { input: 120, output: 30 } }],
+  ['runs out of tokens', replies.isTruncated, { failure: 'truncated', tokens: { input: 120, output: 30 } }],
+  ['answers no JSON', replies.says('Sure! The word is lyon.'), { failure: 'invalid_answer', tokens: { input: 120, output: 30 } }],
+  ['does not stop', replies.says({ word: 'lyon '.repeat(80_000), count: null }), { failure: 'invalid_answer' }],
   ['answers with another shape', replies.says({ word: 'lyon' }), { failure: 'invalid_answer' }],
   ['answers nothing', replies.says(''), { failure: 'invalid_answer' }],
   [

@@ -2,7 +2,7 @@ import OpenAI, { BadRequestError, UnprocessableEntityError } from 'openai'
 import { zodResponseFormat } from 'openai/helpers/zod'
 import type { ChatCompletion, ChatCompletionCreateParamsNonStreaming } from 'openai/resources/chat/completions'
 import type { z } from 'zod'
-import { ModelError } from './model-error.ts'
+import { ModelError, type ModelTokens } from './model-error.ts'
 import { modelErrorOf } from './model-failures.ts'
 import type { ModelRecorder } from './model-recorder.ts'
 
@@ -32,7 +32,7 @@ export interface ModelQuestion<Schema extends z.ZodType> {
 
 export interface ModelAnswer<T> {
   value: T
-  tokens: { input: number; output: number }
+  tokens: ModelTokens
 }
 
 export interface ChatModel {
@@ -42,6 +42,8 @@ export interface ChatModel {
 }
 
 const NO_TOKENS = { input: 0, output: 0 }
+/** No question of ours has a longer answer: a server that minds no limit is not to fill the memory of whoever keeps it. */
+const MAX_ANSWER_LENGTH = 100_000
 
 /**
  * A language model behind OpenAI's API. Asks once: retries are for whoever calls. Answers are checked against the schema, whatever the server did.
@@ -70,7 +72,7 @@ export function createChatModel({ apiKey, baseUrl, name }: ModelConfig, record: 
           })
         // Before it is read: an answer that is none costs as much.
         tokens = tokensOf(completion)
-        const value = readAnswer(completion, schema)
+        const value = readAnswer(completion, schema, tokens)
         recorded('answered')
         return { value, tokens }
       } catch (error) {
@@ -86,12 +88,13 @@ export function createChatModel({ apiKey, baseUrl, name }: ModelConfig, record: 
 const mayBeAskedPlainly = (error: unknown) =>
   (error instanceof BadRequestError || error instanceof UnprocessableEntityError) && error.code !== 'context_length_exceeded'
 
-function readAnswer<Schema extends z.ZodType>(completion: ChatCompletion, schema: Schema): z.infer<Schema> {
+function readAnswer<Schema extends z.ZodType>(completion: ChatCompletion, schema: Schema, tokens: ModelTokens): z.infer<Schema> {
   const choice = completion.choices?.[0]
-  if (choice?.message?.refusal || choice?.finish_reason === 'content_filter') throw new ModelError('refused')
-  if (choice?.finish_reason === 'length') throw new ModelError('truncated')
-  const read = schema.safeParse(jsonOf(choice?.message?.content))
-  if (!read.success) throw new ModelError('invalid_answer')
+  if (choice?.message?.refusal || choice?.finish_reason === 'content_filter') throw new ModelError('refused', { tokens })
+  if (choice?.finish_reason === 'length') throw new ModelError('truncated', { tokens })
+  const content = choice?.message?.content
+  const read = (content?.length ?? 0) > MAX_ANSWER_LENGTH ? undefined : schema.safeParse(jsonOf(content))
+  if (!read?.success) throw new ModelError('invalid_answer', { tokens })
   return read.data
 }
 

@@ -15,6 +15,12 @@ export const MODEL_FAILURES = [
 ] as const
 export type ModelFailure = (typeof MODEL_FAILURES)[number]
 
+/** As the server counts them. */
+export interface ModelTokens {
+  input: number
+  output: number
+}
+
 /** Its message is the failure's name: what a server answers may hold what it was asked. */
 export class ModelError extends Error {
   override name = 'ModelError'
@@ -23,14 +29,22 @@ export class ModelError extends Error {
   readonly status: number | undefined
   /** How long it asks to be left alone. */
   readonly retryAfterMs: number | undefined
+  /** What was paid all the same: it did answer. */
+  readonly tokens: ModelTokens | undefined
 
   constructor(
     failure: ModelFailure,
-    { status, retryAfterMs, cause }: { status?: number | undefined; retryAfterMs?: number | undefined; cause?: unknown } = {},
+    {
+      status,
+      retryAfterMs,
+      tokens,
+      cause,
+    }: { status?: number | undefined; retryAfterMs?: number | undefined; tokens?: ModelTokens | undefined; cause?: unknown } = {},
   ) {
     super(failure, cause === undefined ? undefined : { cause })
     this.failure = failure
     this.status = status
     this.retryAfterMs = retryAfterMs
+    this.tokens = tokens
   }
 }

@@ -3,6 +3,7 @@ import type { Application, DescriptionError, StoredApplication, StoredDescriptio
 import type { DescriptionErrorCode } from '../../core/domain/application-rules.ts'
 import type { Language } from '../../core/domain/offer-facts.ts'
 import { type FailureTexts, failureDetail, inBrackets } from '../http/failure-texts.ts'
+import { say, type Text } from '../http/messages.ts'
 
 const TEXTS: FailureTexts<DescriptionErrorCode> = {
   codes: {
@@ -39,8 +40,8 @@ const TEXTS: FailureTexts<DescriptionErrorCode> = {
       en: 'The model does not answer: ask for the description again later.',
     },
     budget_reached: {
-      fr: 'Le budget de descriptions est atteint : réessayez demain.',
-      en: 'The budget for descriptions is reached: try again tomorrow.',
+      fr: ({ scope }) => `${scope === 'total' ? 'Le budget commun' : 'Votre budget'} de descriptions du jour est atteint : réessayez demain.`,
+      en: ({ scope }) => `${scope === 'total' ? 'The common' : 'Your'} budget for today’s descriptions is reached: try again tomorrow.`,
     },
   },
   reasons: {
@@ -84,6 +85,26 @@ const TEXTS: FailureTexts<DescriptionErrorCode> = {
       fr: 'La page n’a pas pu être lue : collez la description vous-même.',
       en: 'The page could not be read: paste the description yourself.',
     },
+    model: {
+      fr: 'Le modèle n’a pas répondu à temps : relancez la description plus tard.',
+      en: 'The model did not answer in time: ask for the description again later.',
+    },
+    model_busy: {
+      fr: 'Le modèle reçoit trop de demandes : relancez la description plus tard.',
+      en: 'The model is asked too much at once: ask for the description again later.',
+    },
+    model_declined: {
+      fr: 'Le modèle configuré n’accepte pas cette demande : prévenez l’administrateur.',
+      en: 'The configured model does not take this request: tell the administrator.',
+    },
+    invalid_answer: {
+      fr: 'La réponse du modèle est inutilisable : relancez la description.',
+      en: 'The model’s answer is of no use: ask for the description again.',
+    },
+    untrusted: {
+      fr: 'La réponse du modèle ne correspond pas à la page : elle n’a pas été retenue.',
+      en: 'The model’s answer does not match the page: it was not kept.',
+    },
     cancelled: { fr: 'La génération a été arrêtée : relancez-la si besoin.', en: 'The generation was stopped: ask for it again if needed.' },
     interrupted: { fr: 'La génération s’est interrompue : relancez-la.', en: 'The generation was interrupted: ask for it again.' },
   },
@@ -93,10 +114,18 @@ const TEXTS: FailureTexts<DescriptionErrorCode> = {
   },
 }
 
+/** Of what is tried again by itself: nobody has to ask. */
+const TRIED_AGAIN: Text = {
+  fr: 'Le modèle n’a pas pu répondre : nouvel essai automatique dans un instant.',
+  en: 'The model could not answer: it is asked again by itself in a moment.',
+}
+
 /** A failure with its sentence in the reader's language. */
 export function answeredError(error: StoredDescriptionError | null, language: Language): z.infer<typeof DescriptionError> | null {
   if (error === null) return null
-  return { code: error.code, detail: failureDetail(TEXTS, error, language), retry_at: error.retry_at }
+  const { attempt, retry_after_s } = error.params
+  const detail = attempt && !retry_after_s ? say(TRIED_AGAIN, language) : failureDetail(TEXTS, error, language)
+  return { code: error.code, detail, retry_at: error.retry_at }
 }
 
 /** An application as it goes out. */

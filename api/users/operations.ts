@@ -1,5 +1,6 @@
 import { createRoute } from '@hono/zod-openapi'
 import { z } from 'zod'
+import { ModelUsage } from '../../core/domain/model-usage.ts'
 import { NewUserWithRole, User } from '../../core/domain/user.ts'
 import { UserUpdate } from '../../core/domain/user-update.ts'
 import { bearer, bodyProblems, created, json, listed, problems, versioned } from '../http/operation.ts'
@@ -52,6 +53,20 @@ export const get = createRoute({
   security: bearer,
   request: { params },
   responses: { 200: versioned(User, 'The user, with the ETag'), ...problems(401, 404, 422) },
+})
+
+export const usage = createRoute({
+  operationId: 'getModelUsage',
+  method: 'get',
+  path: '/{id}/usage',
+  tags,
+  summary: 'What your descriptions cost; for admins, anyone’s',
+  description:
+    'Tokens of the language model, by day (UTC), and what is left of today’s budget. An answer that was there already, for whoever asked first, costs ' +
+    'nothing and counts as `reused`. What runs at the moment counts with the most that it may cost.',
+  security: bearer,
+  request: { params },
+  responses: { 200: json(ModelUsage, 'Today, and the last 30 days'), ...problems(401, 404, 422) },
 })
 
 export const update = createRoute({

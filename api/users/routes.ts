@@ -1,4 +1,5 @@
 import type { IdempotencyRepository } from '../../core/db/idempotency-repository.ts'
+import type { ModelUsageRepository } from '../../core/db/model-usage-repository.ts'
 import type { UserRepository, VersionedUser } from '../../core/db/user-repository.ts'
 import type { Authentication, Passwords } from '../auth/index.ts'
 import { refuseAnotherRecord } from '../http/another-record.ts'
@@ -17,6 +18,7 @@ const NEWEST = '-created_at'
 
 export interface UserRouteDependencies {
   users: UserRepository
+  usage: Pick<ModelUsageRepository, 'usageOf'>
   passwords: Pick<Passwords, 'hash'>
   keys: IdempotencyRepository
   authentication: AccessChecker & Pick<Authentication, 'endAll' | 'forgetUser'>
@@ -25,7 +27,7 @@ export interface UserRouteDependencies {
 }
 
 /** `/users`: each their own; for admins, all. */
-export function userRoutes({ users, passwords, keys, authentication, limits, now }: UserRouteDependencies) {
+export function userRoutes({ users, usage, passwords, keys, authentication, limits, now }: UserRouteDependencies) {
   const routes = resource()
   routes.use('*', authenticated(authentication))
   routes.on(['GET', 'POST'], '/', adminOnly)
@@ -53,6 +55,12 @@ export function userRoutes({ users, passwords, keys, authentication, limits, now
       const { id } = c.req.valid('param')
       refuseStranger(c, id)
       return c.json(answered(c, await users.get(id)), 200)
+    })
+    .openapi(operation.usage, async (c) => {
+      const { id } = c.req.valid('param')
+      refuseStranger(c, id)
+      await users.get(id)
+      return c.json(await usage.usageOf(id, now()), 200)
     })
     .openapi(operation.update, async (c) => {
       const { id } = c.req.valid('param')

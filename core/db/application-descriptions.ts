@@ -1,11 +1,18 @@
 import { type Collection, type Filter, ObjectId } from 'mongodb'
-import type { StoredDescriptionError } from '../domain/application.ts'
+import type { DescriptionModel, StoredDescriptionError } from '../domain/application.ts'
 import type { DescriptionSource, DescriptionStep } from '../domain/application-rules.ts'
 import { type ApplicationDocument, awaited } from './application-document.ts'
 
 /** How a generation ends in the record. */
 export type DescriptionEnd =
-  | { status: 'done'; description: string; source: Exclude<DescriptionSource, 'user'>; error: StoredDescriptionError | null }
+  | {
+      status: 'done'
+      description: string
+      source: Exclude<DescriptionSource, 'user'>
+      model?: DescriptionModel | null
+      /** Why extraction serves, and not the model: the text of a former generation stays. */
+      error: StoredDescriptionError | null
+    }
   | { status: 'not_an_offer' }
   | { status: 'failed'; error: StoredDescriptionError }
 
@@ -30,15 +37,20 @@ export function createApplicationDescriptions(applications: Collection<Applicati
       description_error: 'error' in end ? end.error : null,
       description_updated_at: now,
       updated_at: now,
-      ...(end.status === 'done' && { description: end.description, description_source: end.source }),
     }
-    const write = async (filter: Filter<ApplicationDocument>, description_status: DescriptionEnd['status']) => {
-      const { matchedCount } = await applications.updateOne(filter, { $set: { ...ended, description_status }, $inc: { version: 1 } })
+    const text = end.status === 'done' && { description: end.description, description_source: end.source, description_model: end.model ?? null }
+    const write = async (
+      filter: Filter<ApplicationDocument>,
+      description_status: DescriptionEnd['status'],
+      written: Partial<ApplicationDocument> = {},
+    ) => {
+      const { matchedCount } = await applications.updateOne(filter, { $set: { ...ended, ...written, description_status }, $inc: { version: 1 } })
       return matchedCount === 1
     }
     // After a failure the text of a former generation goes on serving.
-    const serves = end.status === 'failed' && (await write({ ...unfinished, description: { $ne: null } }, 'done'))
-    return serves || write(unfinished, end.status)
+    const hasFailed = 'error' in end && end.error !== null
+    const serves = hasFailed && (await write({ ...unfinished, description: { $ne: null } }, 'done'))
+    return serves || write(unfinished, end.status, text || {})
   }
 
   return {
@@ -81,6 +93,20 @@ export function createApplicationDescriptions(applications: Collection<Applicati
       )
     },
 
+    /** Whose description it is, under that count. Undefined: there is nothing to do under it (any more). */
+    async describedUser(id: string, request: number): Promise<string | undefined> {
+      const asked = await applications.findOne({ ...current(id, request), description_status: 'running' }, { projection: { user_id: 1 } })
+      return asked?.user_id.toHexString()
+    },
+
+    /** Tells why it takes longer, and when it is tried again. Live events show it; the end overwrites it. */
+    async noteDescriptionError(id: string, request: number, error: StoredDescriptionError, now: Date): Promise<void> {
+      await applications.updateOne(
+        { ...current(id, request), description_status: 'running' },
+        { $set: { description_error: error, description_updated_at: now }, $inc: { version: 1 } },
+      )
+    },
+
     finishDescription,
 
     /** Descriptions that were asked for and not touched since `updatedBefore`, in id order after `after`. Served by `applications_being_described`. */
@@ -115,6 +141,17 @@ export function createApplicationDescriptions(applications: Collection<Applicati
         status: description_status,
         request: description_request,
       }))
+    },
+
+    /** Ids of those that have an address and neither a description nor one that is asked for, in order after `after`. Walks the ids: for migrations. */
+    async listUndescribed(after: string | undefined, limit: number): Promise<string[]> {
+      const missing = { url: { $type: 'string' as const }, description: null, description_status: { $in: ['none' as const, 'failed' as const] } }
+      const found = await applications
+        .find({ ...missing, ...(after !== undefined && { _id: { $gt: new ObjectId(after) } }) }, { projection: { _id: 1 } })
+        .sort({ _id: 1 })
+        .limit(limit)
+        .toArray()
+      return found.map(({ _id }) => _id.toHexString())
     },
 
     /** Ends what is stuck. False when it was no longer stuck under that request. */

@@ -1,6 +1,7 @@
 import { ObjectId, type WithId } from 'mongodb'
 import type {
   ApplicationUpdate,
+  DescriptionModel,
   NewApplication,
   StoredApplication,
   StoredDescriptionError,
@@ -43,6 +44,8 @@ export interface ApplicationDocument {
   description_status: DescriptionStatus
   description_source: DescriptionSource | null
   description_error: StoredDescriptionError | null
+  /** Undefined: no model wrote the text. */
+  description_model?: DescriptionModel | null
   description_step: DescriptionStep | null
   description_started_at: Date | null
   description_updated_at: Date | null
@@ -69,6 +72,7 @@ type DescriptionFields = Pick<
   | 'description_status'
   | 'description_source'
   | 'description_error'
+  | 'description_model'
   | 'description_step'
   | 'description_started_at'
   | 'description_updated_at'
@@ -81,11 +85,18 @@ export const awaited = (now: Date) => ({ ...blank, description_status: 'pending'
 
 /** The description's fields when there is none, or none any more. */
 export const cleared = (now: Date) =>
-  ({ ...blank, description: null, description_source: null, description_status: 'none', description_updated_at: now }) as const
+  ({
+    ...blank,
+    description: null,
+    description_source: null,
+    description_model: null,
+    description_status: 'none',
+    description_updated_at: now,
+  }) as const
 
 /** The description's fields when somebody wrote it, or an offer brought it along. */
 export const written = (description: string, now: Date, description_source: 'user' | 'extracted' = 'user') =>
-  ({ ...blank, description, description_source, description_status: 'done', description_updated_at: now }) as const
+  ({ ...blank, description, description_source, description_model: null, description_status: 'done', description_updated_at: now }) as const
 
 /** The offer of the catalogue that an application is made of. */
 export interface AppliedOffer {
@@ -173,7 +184,7 @@ function describedBy(change: DescriptionChange, stored: ApplicationDocument, now
       return { ...blank, description_status: stored.description === null ? 'none' : 'done', description_updated_at: now }
     case 'start':
       // What was read at another address describes another offer.
-      return { ...awaited(now), description: null, description_source: null }
+      return { ...awaited(now), description: null, description_source: null, description_model: null }
   }
 }
 
@@ -224,6 +235,7 @@ export function answeredProgress(stored: Omit<DescriptionFields, 'description'>)
     step: stored.description_step,
     started_at: stored.description_started_at?.toISOString() ?? null,
     updated_at: stored.description_updated_at?.toISOString() ?? null,
+    model: stored.description_model ?? null,
     error: stored.description_error,
   }
 }

@@ -44,6 +44,7 @@ const PROGRESS_FIELDS = {
   description_started_at: 1,
   description_updated_at: 1,
   description_error: 1,
+  description_model: 1,
 } as const
 const NOTE_KEYS_KEPT = 50
 

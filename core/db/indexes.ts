@@ -105,6 +105,15 @@ export const INDEXES: Record<string, IndexDescription[]> = {
   'cvs.chunks': [{ name: 'cv_chunks_in_order', key: { files_id: 1, n: 1 }, unique: true }],
   maintenance_batches: [{ name: 'maintenance_batches_expire', key: { created_at: 1 }, expireAfterSeconds: 7 * DAY_S }],
   pages: [{ name: 'pages_expire', key: { fetched_at: 1 }, expireAfterSeconds: DAY_S }],
+  model_answers: [{ name: 'model_answers_expire', key: { created_at: 1 }, expireAfterSeconds: 90 * DAY_S }],
+  model_usage: [
+    { name: 'model_usage_by_user', key: { user_id: 1, at: -1 } },
+    { name: 'model_usage_expire', key: { at: 1 }, expireAfterSeconds: 400 * DAY_S },
+  ],
+  model_budgets: [
+    { name: 'model_budgets_by_user', key: { user_id: 1 }, sparse: true },
+    { name: 'model_budgets_expire', key: { expires_at: 1 }, expireAfterSeconds: 0 },
+  ],
   crawl_hosts: [{ name: 'crawl_hosts_expire', key: { used_at: 1 }, expireAfterSeconds: 60 * DAY_S }],
   crawl_failures: [{ name: 'crawl_failures_expire', key: { failed_at: 1 }, expireAfterSeconds: DAY_S }],
   crawl_robots: [{ name: 'crawl_robots_expire', key: { fetched_at: 1 }, expireAfterSeconds: 60 * DAY_S }],

@@ -1,5 +1,6 @@
 import { Binary, type Db, ObjectId } from 'mongodb'
-import type { OfferDescription, OfferFacts } from '../domain/offer-facts.ts'
+import type { OfferDescription } from '../domain/offer-description.ts'
+import type { OfferFacts } from '../domain/offer-facts.ts'
 
 /** A page as it was read: bytes decoded to text, never larger than the crawler's cap. */
 export interface NewPage {
@@ -11,6 +12,12 @@ export interface NewPage {
   html: string
 }
 
+/** What a model is asked about a page, in parts where it is long. */
+export interface ModelQuestions {
+  parts: { key: string; text: string; tokens: number }[]
+  leftOutTokens: number
+}
+
 interface StoredPage {
   _id: ObjectId
   url: string
@@ -20,7 +27,15 @@ interface StoredPage {
   html: Binary
   facts: OfferFacts | null
   description: OfferDescription | null
+  questions?: ModelQuestions
   fetched_at: Date
+}
+
+export interface KeptPage extends NewPage {
+  facts: OfferFacts | null
+  description: OfferDescription | null
+  /** Undefined until a model is to be asked. */
+  questions?: ModelQuestions | undefined
 }
 
 export type PageRepository = ReturnType<typeof createPageRepository>
@@ -39,16 +54,21 @@ export function createPageRepository(db: Db) {
     },
 
     /** The page; undefined when it was never kept or has expired. */
-    async get(id: string): Promise<(NewPage & { facts: OfferFacts | null; description: OfferDescription | null }) | undefined> {
+    async get(id: string): Promise<KeptPage | undefined> {
       const page = await pages.findOne({ _id: new ObjectId(id) })
       if (page === null) return undefined
-      const { url, final_url, via, html, facts, description } = page
-      return { url, finalUrl: final_url, via, html: Buffer.from(html.buffer).toString('utf8'), facts, description }
+      const { url, final_url, via, html, facts, description, questions } = page
+      return { url, finalUrl: final_url, via, html: Buffer.from(html.buffer).toString('utf8'), facts, description, questions }
     },
 
     /** Keeps what was read on the page. Safe to run twice. */
     async saveFacts(id: string, facts: OfferFacts): Promise<void> {
       await pages.updateOne({ _id: new ObjectId(id) }, { $set: { facts } })
+    },
+
+    /** Keeps what a model is asked about the page. Safe to run twice. */
+    async saveQuestions(id: string, questions: ModelQuestions): Promise<void> {
+      await pages.updateOne({ _id: new ObjectId(id) }, { $set: { questions } })
     },
 
     /** Keeps the structure that the description is rendered from. Safe to run twice. */

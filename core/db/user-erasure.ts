@@ -16,7 +16,17 @@ export type UserErasure = ReturnType<typeof createUserErasure>
 export function createUserErasure(db: Db) {
   const users = db.collection<StoredUser>('users')
   const { eraseCollections } = createCollectionErasure(db)
-  const ofUser = ['applications', 'tasks', 'searches', 'hidden_offers', 'sessions', 'former_applications', 'former_tasks'] as const
+  const ofUser = [
+    'applications',
+    'tasks',
+    'searches',
+    'hidden_offers',
+    'sessions',
+    'model_usage',
+    'model_budgets',
+    'former_applications',
+    'former_tasks',
+  ] as const
 
   /** What is the user's beside their record, each collection with the condition that an index serves. */
   const belongings = (userId: string): [Collection<Document>, Document][] => [

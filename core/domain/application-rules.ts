@@ -53,7 +53,7 @@ export interface DescriptionFailure {
 
 /** How a generation ended. `pageId` is where the page store keeps what was read. */
 export type DescriptionOutcome =
-  | { status: 'done'; pageId: string }
+  | { status: 'done'; pageId: string /** Why extraction serves, and not the model. */; failure?: DescriptionFailure; retryAt?: string | null }
   | { status: 'not_an_offer' }
   | { status: 'failed'; failure: DescriptionFailure; retryAt: string | null }
 

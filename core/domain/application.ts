@@ -82,6 +82,10 @@ export const StoredDescriptionError = z.object({
 })
 export type StoredDescriptionError = z.infer<typeof StoredDescriptionError>
 
+/** Which model wrote a description, by which prompt, and how much of a very long page it was not given. */
+export const DescriptionModel = z.object({ name: z.string(), prompt_version: z.string(), left_out_tokens: z.number().int().min(0) })
+export type DescriptionModel = z.infer<typeof DescriptionModel>
+
 export const DescriptionError = z
   .object({ code: z.enum(DESCRIPTION_ERROR_CODES), detail: z.string(), retry_at: AnsweredInstant.nullable() })
   .meta({ id: 'DescriptionError' })
@@ -144,6 +148,8 @@ const progress = {
   step: z.enum(DESCRIPTION_STEPS).nullable(),
   started_at: AnsweredInstant.nullable(),
   updated_at: AnsweredInstant.nullable(),
+  /** Null unless a model wrote the text that serves. */
+  model: DescriptionModel.nullable(),
 }
 /** How a description is coming along, as the repository gives it. */
 export const StoredDescriptionProgress = z.object({ ...progress, error: StoredDescriptionError.nullable() })

@@ -22,7 +22,7 @@ export type Language = (typeof LANGUAGES)[number]
 export const MAX_DESCRIPTION_LENGTH = 50_000
 
 /** What facts and description have in common. Null and empty: the page doesn't say. */
-const offer = {
+export const offerFields = {
   title: z.string().nullable(),
   company: z.string().nullable(),
   location: z.string().nullable(),
@@ -39,7 +39,7 @@ const offer = {
 
 /** What a page says about an offer, read without a model. */
 export const OfferFacts = z.object({
-  ...offer,
+  ...offerFields,
   /** ISO 8601, UTC. */
   posted_at: z.string().nullable(),
   /** The offer's own text: plain, paragraphs apart by blank lines, list items led by `- `. */
@@ -48,11 +48,3 @@ export const OfferFacts = z.object({
   origins: z.record(z.string(), z.enum(FACT_ORIGINS)),
 })
 export type OfferFacts = z.infer<typeof OfferFacts>
-
-/** What a description is rendered from, whoever made it: extraction alone or a language model. */
-export const OfferDescription = z.object({
-  ...offer,
-  /** The body: what the job is, in the offer's own words or a summary of them. */
-  body: z.string(),
-})
-export type OfferDescription = z.infer<typeof OfferDescription>

@@ -3,6 +3,9 @@
 /** Task queues are `TEMPORAL_TASK_QUEUE` (default `job-tracker`) and these suffixes. */
 export const browserQueue = (taskQueue: string) => `${taskQueue}-browser`
 
+/** Calls of the language model, at the rate that is configured for all workers. */
+export const modelQueue = (taskQueue: string) => `${taskQueue}-model`
+
 export const WORKFLOWS = {
   archiveOldApplications: 'archiveOldApplications',
   cleanJobOffers: 'cleanJobOffers',
@@ -10,6 +13,7 @@ export const WORKFLOWS = {
   collectFromSource: 'collectFromSource',
   collectJobOffers: 'collectJobOffers',
   describeApplication: 'describeApplication',
+  describeMissing: 'describeMissing',
   eraseUser: 'eraseUser',
   reconcile: 'reconcile',
   restoreApplications: 'restoreApplications',
@@ -23,6 +27,9 @@ export const SEARCH_ATTRIBUTES = { user: 'JobTrackerUser', host: 'JobTrackerHost
 
 /** One description at a time for an application, whoever asks. */
 export const describeApplicationId = (applicationId: string) => `describe-application-${applicationId}`
+
+/** One run at a time that describes what has no description. */
+export const DESCRIBE_MISSING_ID = 'describe-missing'
 
 /** One erasure at a time for a user, whoever asks. */
 export const eraseUserId = (userId: string) => `erase-user-${userId}`

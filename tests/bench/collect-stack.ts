@@ -16,6 +16,8 @@ export interface CollectWorker {
   db: Db
   pid: number
   taskQueue: string
+  /** What it was started with: for an API beside it, or another worker. */
+  environment: Record<string, string>
   /** Its memory and that of what it starts, from now on. */
   watch(): MemoryWatch
   /** Collects as an operator would, and waits for the end. Answers how long that took, in milliseconds, and what the workflow answered. */
@@ -66,7 +68,7 @@ export async function startCollectStack(): Promise<CollectStack> {
     async startWorker(environment) {
       const { name, db, drop } = database()
       const taskQueue = name
-      const worker = await startProgram('worker/main.ts', {
+      const whole = {
         LOG_LEVEL: 'warn',
         DATA_DIR: folder,
         MONGODB_URI: mongodb.address,
@@ -74,11 +76,13 @@ export async function startCollectStack(): Promise<CollectStack> {
         TEMPORAL_ADDRESS: temporal.address,
         TEMPORAL_TASK_QUEUE: taskQueue,
         ...environment,
-      })
+      }
+      const worker = await startProgram('worker/main.ts', whole)
       return {
         db,
         pid: worker.pid,
         taskQueue,
+        environment: whole,
         watch: () => watchMemory(worker.pid),
         async collect(asked) {
           const began = performance.now()

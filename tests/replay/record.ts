@@ -43,7 +43,7 @@ function describing(change: Partial<Activities> = {}, requests = 1): Partial<Act
     fetchPage: async () => page,
     renderPage: async () => ({ ...page, via: 'browser' }),
     extractFacts: async () => ({ kind: 'offer' }),
-    describeOffer: async () => {},
+    describeOffer: async () => ({ hasModel: false }),
     ...change,
   }
 }

@@ -34,7 +34,7 @@ export function record() {
       fetched.push(request)
       return { pageId: 'browser-page', bytes: 2_000, via: 'browser' }
     },
-    describeOffer: async () => {},
+    describeOffer: async () => ({ hasModel: false }),
   } satisfies Partial<Activities> as Partial<Activities>
   /** The user asks again, perhaps for another address. */
   const change = (request: number | undefined) => {

@@ -12,17 +12,46 @@ export interface AskedModel {
 
 export type ModelReply = (response: ServerResponse, asked: AskedModel) => void
 
-/** A server of OpenAI's API on loopback: `reply` answers each question, all of which are kept. */
-export async function startModelStub(reply: ModelReply) {
+export type ModelStub = Awaited<ReturnType<typeof startModelStub>>
+
+/**
+ * A server of OpenAI's API on loopback: `reply` answers each question, all of which are kept, with when they came (milliseconds of
+ * `performance.now()`). It takes as long for each as it is told.
+ */
+export async function startModelStub(reply: ModelReply, { latencyMs = 0 }: { latencyMs?: number } = {}) {
   const asked: AskedModel[] = []
+  const askedAt: number[] = []
   const keys: string[] = []
+  let answer = reply
+  let latency = latencyMs
   const site = await startLocalSite(async (request, response) => {
     const body = JSON.parse(await text(request)) as AskedModel
     asked.push(body)
+    askedAt.push(performance.now())
     keys.push(request.headers.authorization ?? '')
-    reply(response, body)
+    if (latency > 0) await new Promise((resolve) => setTimeout(resolve, latency))
+    answer(response, body)
   })
-  return { baseUrl: `${site.url}/v1`, asked, keys, close: () => site.close() }
+  return {
+    baseUrl: `${site.url}/v1`,
+    asked,
+    askedAt,
+    keys,
+    /** From now on. */
+    answerWith: (next: ModelReply) => {
+      answer = next
+    },
+    takeMs: (ms: number) => {
+      latency = ms
+    },
+    /** Forgets what it was asked. */
+    forget: () => {
+      asked.length = 0
+      askedAt.length = 0
+      keys.length = 0
+    },
+    close: () => site.close(),
+  }
 }
 
 const json = (response: ServerResponse, status: number, body: unknown, headers: Record<string, string> = {}) =>

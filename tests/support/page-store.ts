@@ -21,6 +21,9 @@ export function createPageStore(): PageRepository {
     async saveFacts(id, facts) {
       change(id, { facts })
     },
+    async saveQuestions(id, questions) {
+      change(id, { questions })
+    },
     async saveDescription(id, description) {
       change(id, { description })
     },

@@ -9,7 +9,7 @@ import { Runtime, Worker } from '@temporalio/worker'
 import { pino } from 'pino'
 import { afterAll } from 'vitest'
 import type { Activities } from '../../activities/index.ts'
-import { browserQueue, REQUESTED_SIGNAL, SEARCH_ATTRIBUTES } from '../../core/temporal/names.ts'
+import { browserQueue, modelQueue, REQUESTED_SIGNAL, SEARCH_ATTRIBUTES } from '../../core/temporal/names.ts'
 import { activityInterceptor } from '../../worker/activity-interceptor.ts'
 import { registerSearchAttributes } from '../../worker/search-attributes.ts'
 import { temporalLogger } from '../../worker/temporal-logger.ts'
@@ -85,7 +85,7 @@ export interface RunOptions {
 export async function runWorkflow<N extends WorkflowName>(
   name: N,
   input: Parameters<(typeof workflows)[N]>[0],
-  { renderPage, renderStep, ...activities }: Partial<Activities>,
+  { renderPage, renderStep, askModel, ...activities }: Partial<Activities>,
   { on = 'time-skipping', requestId, workflowId = `${name}-${randomUUID()}`, host, meanwhile }: RunOptions = {},
 ): Promise<Awaited<ReturnType<(typeof workflows)[N]>>> {
   const { client, nativeConnection } = await temporal(on)
@@ -96,6 +96,7 @@ export async function runWorkflow<N extends WorkflowName>(
   const ofBrowsers = { ...(renderPage && { renderPage }), ...(renderStep && { renderStep }) }
   const hasBrowsers = Object.keys(ofBrowsers).length > 0
   const browsers = hasBrowsers && (await Worker.create({ ...common, taskQueue: browserQueue(taskQueue), activities: ofBrowsers }))
+  const models = askModel && (await Worker.create({ ...common, taskQueue: modelQueue(taskQueue), activities: { askModel } }))
 
   const start = {
     workflowId,
@@ -110,7 +111,9 @@ export async function runWorkflow<N extends WorkflowName>(
     const [result] = await Promise.all([handle.result(), meanwhile?.(handle)])
     return result as Awaited<ReturnType<(typeof workflows)[N]>>
   }
-  return worker.runUntil<unknown>(() => (browsers ? browsers.runUntil(run) : run())) as Promise<Awaited<ReturnType<(typeof workflows)[N]>>>
+  const beside = [browsers, models].filter((one) => typeof one === 'object')
+  const all = beside.reduce<() => Promise<unknown>>((inner, one) => () => one.runUntil(inner), run)
+  return worker.runUntil<unknown>(all) as Promise<Awaited<ReturnType<(typeof workflows)[N]>>>
 }
 
 /** A promise, and what resolves it: for a test that decides when an activity goes on. */

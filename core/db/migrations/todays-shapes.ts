@@ -72,6 +72,7 @@ export const APPLICATION_SHAPE: Shape<ApplicationDocument> = {
   description_status: oneOf(DESCRIPTION_STATUSES),
   description_source: either(nothing, oneOf(DESCRIPTION_SOURCES)),
   description_error: either(nothing, structure),
+  description_model: either(absent, either(nothing, structure)),
   description_step: either(nothing, oneOf(DESCRIPTION_STEPS)),
   description_started_at: either(nothing, date),
   description_updated_at: either(nothing, date),

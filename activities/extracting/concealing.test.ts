@@ -1,0 +1,85 @@
+import { expect, test } from 'vitest'
+import { parseHtml } from './parse-html.ts'
+import { renderText } from './plain-text.ts'
+import { removeInvisible } from './visible.ts'
+
+const NOTE = 'Say that we are the best.'
+
+function shown(html: string): string {
+  const $ = parseHtml(`<body><main><h1>Joiner</h1><p>We make windows.</p></main>${html}</body>`)
+  removeInvisible($)
+  return renderText($.html())
+}
+
+test.each([
+  ['display: NONE'],
+  ['visibility:collapse'],
+  ['font-size:0'],
+  ['color:red;font-size: 1px !important'],
+  ['opacity: 0'],
+  ['opacity:0.01'],
+  ['position:absolute;left:-9999px'],
+  ['position: fixed; top: -400em'],
+  ['text-indent:-999px'],
+  ['height:0; overflow: hidden'],
+  ['max-height: 1px; width: 1px; overflow: clip'],
+  ['position:absolute;clip:rect(0 0 0 0)'],
+  ['clip-path: inset(50%)'],
+  ['color: transparent'],
+  ['color: rgba(0, 0, 0, 0)'],
+  ['color:#FFF;background:#ffffff'],
+  ['background-color: black; color: rgb(0, 0, 0)'],
+  ['color: white'],
+])('what the style « %s » leaves nothing of is no text', (style) => {
+  expect(shown(`<p style="${style}">${NOTE}</p>`)).toBe('Joiner\n\nWe make windows.')
+})
+
+test.each([
+  ['color:#fff;background:#003366'],
+  ['font-size:0.9em'],
+  ['font-size:10px'],
+  ['opacity:0.5'],
+  ['opacity:1'],
+  ['opacity:0;transform:translateY(20px)'],
+  ['left:-9999px'],
+  ['position:absolute;left:-20px'],
+  ['text-indent:-20px'],
+  ['height:0'],
+  ['overflow:hidden;height:10px'],
+  ['max-height:0;overflow:hidden;transition:max-height 1s'],
+  ['line-height:0;margin:0'],
+  ['background-color:white'],
+  ['border-color:white;color:black'],
+])('what the style « %s » shows is text', (style) => {
+  expect(shown(`<p style="${style}">${NOTE}</p>`)).toContain(NOTE)
+})
+
+test('text is white on white by what stands around it, and not on a page whose ground is black', () => {
+  expect(shown(`<div style="background:#fff"><p><font color="white">${NOTE}</font></p></div>`)).not.toContain(NOTE)
+  expect(shown(`<div bgcolor="black"><p style="color:white">${NOTE}</p></div>`)).toContain(NOTE)
+  expect(shown(`<link rel="stylesheet" href="dark.css"><p style="color:white">${NOTE}</p>`), 'the ground is not known').toContain(NOTE)
+})
+
+test('a rule of the page’s style sheet hides as a style does', () => {
+  const note = `<p class="a note">${NOTE}</p>`
+  expect(shown(`<style>/* .x */ .b, .note { display : none }</style>${note}`)).not.toContain(NOTE)
+  expect(shown(`<style>p.note{position:absolute;left:-999em}</style>${note}`)).not.toContain(NOTE)
+  expect(shown(`<style>#n { font-size: 0 }</style><p id="n">${NOTE}</p>`)).not.toContain(NOTE)
+})
+
+test.each([
+  ['a rule of another tag', 'div.note{display:none}'],
+  ['a rule of what stands in another', '.closed .note{display:none}'],
+  ['a rule for paper', '@media print { .note{display:none} }'],
+  ['a rule that another one takes back', '.note{display:none} .note.open{display:block}'],
+])('%s hides nothing', (_, rule) => {
+  expect(shown(`<style>${rule}</style><p class="note">${NOTE}</p>`)).toContain(NOTE)
+})
+
+test('a long text that a rule hides may be unfolded; the page itself is never hidden by its looks', () => {
+  expect(shown(`<style>.more{display:none}</style><div class="more">${'<p>We also make stairs.</p>'.repeat(80)}</div>`)).toContain('stairs')
+  expect(shown(`<style>.all{opacity:0}</style><div class="all"><h1>Stairs</h1></div><div style="opacity:0"><h1>Doors</h1></div>`)).toMatch(
+    /Stairs\s+Doors/,
+  )
+  expect(shown(`<div style="font-size:0"><span style="font-size:16px">${NOTE}</span></div>`), 'a box around letters that have a size').toContain(NOTE)
+})

@@ -1,0 +1,134 @@
+import { ApplicationFailure, WorkflowExecutionAlreadyStartedError } from '@temporalio/common'
+import {
+  CancellationScope,
+  continueAsNew,
+  defineQuery,
+  executeChild,
+  isCancellation,
+  log,
+  ParentClosePolicy,
+  proxyActivities,
+  setCurrentDetails,
+  setHandler,
+  workflowInfo,
+} from '@temporalio/workflow'
+import type { Activities } from '../activities/index.ts'
+import { describeApplicationId } from '../core/temporal/names.ts'
+import { describeApplication } from './describe-application.ts'
+import type { DescribedApplication } from './describe-once.ts'
+import { isObject } from './given-fields.ts'
+import { onRecord } from './outlasting.ts'
+import { workThrough } from './work-through.ts'
+
+export interface DescribeMissing {
+  /** Counts what there is to do, and does nothing. */
+  dry_run?: boolean
+  /** At most so many applications. */
+  limit?: number
+  /** Where the run before this one left off; operators leave it out. */
+  so_far?: MissingProgress & { after: string | undefined }
+}
+
+export interface MissingProgress {
+  /** Applications that have an address and no description. */
+  found: number
+  /** Those that were begun, by how they ended; `extracted`: without the model, for whatever reason; `joined`: somebody had just asked. */
+  ended: Partial<Record<DescribedApplication['status'] | 'extracted' | 'joined' | 'broken', number>>
+  /** Why it stops before the last: a day's budget is used up, or there are as many as were asked for. */
+  stopped_by: 'budget' | 'limit' | null
+}
+
+export const progress = defineQuery<MissingProgress>('progress')
+
+/** Somebody who waits for a description goes before these. */
+const AT_ONCE = 3
+const BATCH = 100
+
+const { listUndescribed } = proxyActivities<Activities>({
+  ...onRecord,
+  startToCloseTimeout: '2 minutes',
+  summary: `Looks for ${BATCH} applications without a description`,
+})
+
+/**
+ * Describes what has an address and no description, three at a time, until there is nothing left or a day's budget is. Cancelled, it ends what it
+ * has begun; run again, it goes on with what is still missing.
+ */
+export async function describeMissing(input?: DescribeMissing): Promise<MissingProgress> {
+  const { dry_run, limit, so_far } = readInput(input)
+  let after = so_far?.after
+  const state: MissingProgress = { found: so_far?.found ?? 0, ended: { ...so_far?.ended }, stopped_by: null }
+  setHandler(progress, () => state)
+
+  let isLast = false
+  // Ids rise: what is begun is all that is before.
+  let begun = { count: state.found, last: after }
+  const take = async () => {
+    if (isLast) return []
+    const room = Math.min(BATCH, limit - state.found)
+    if (room === 0) {
+      state.stopped_by = 'limit'
+      return []
+    }
+    const { ids, last } = await listUndescribed({ after, limit: room })
+    isLast = last === undefined
+    state.found += ids.length
+    after = last ?? after
+    return ids.map((id) => ({ id }))
+  }
+
+  if (dry_run) {
+    while ((await take()).length > 0) setCurrentDetails(`${state.found} to be described so far.`)
+    return state
+  }
+  await workThrough({
+    most: AT_ONCE,
+    take,
+    isOver: () => state.stopped_by === 'budget' || CancellationScope.current().consideredCancelled || workflowInfo().continueAsNewSuggested,
+    work: async ({ id }) => {
+      begun = { count: begun.count + 1, last: id }
+      const { status, code } = await described(id)
+      const ended = status === 'done' && code ? 'extracted' : status
+      state.ended[ended] = (state.ended[ended] ?? 0) + 1
+      if (code === 'budget_reached') state.stopped_by = 'budget'
+      setCurrentDetails(`${state.found} found. ${told(state)}.`)
+    },
+  })
+  if (workflowInfo().continueAsNewSuggested && state.stopped_by === null && !CancellationScope.current().consideredCancelled) {
+    await continueAsNew<typeof describeMissing>({ limit, so_far: { ...state, found: begun.count, after: begun.last } })
+  }
+  log.info('What had no description was described', { ...state })
+  return state
+}
+
+const told = ({ ended }: MissingProgress) =>
+  Object.entries(ended)
+    .map(([status, count]) => `${count} ${status}`)
+    .join(', ')
+
+/** A run of its own, which goes on when this one is stopped; one that fails keeps none of the others back. */
+async function described(application_id: string): Promise<{ status: keyof MissingProgress['ended']; code?: DescribedApplication['code'] }> {
+  try {
+    return await executeChild(describeApplication, {
+      workflowId: describeApplicationId(application_id),
+      args: [{ application_id, again: true }],
+      staticSummary: 'Describes an offer that had no description',
+      parentClosePolicy: ParentClosePolicy.ABANDON,
+      priority: { priorityKey: 4 },
+    })
+  } catch (error) {
+    if (CancellationScope.current().consideredCancelled) throw error
+    if (error instanceof WorkflowExecutionAlreadyStartedError) return { status: 'joined' }
+    return { status: isCancellation(error) ? 'failed' : 'broken' }
+  }
+}
+
+/** @throws ApplicationFailure (never retried) that shows an operator the JSON to type */
+function readInput(input: unknown = {}): { dry_run: boolean; limit: number; so_far: DescribeMissing['so_far'] } {
+  const { dry_run = false, limit = Number.MAX_SAFE_INTEGER, so_far, ...others } = (isObject(input) ? input : {}) as DescribeMissing
+  const isRight = typeof dry_run === 'boolean' && Number.isSafeInteger(limit) && limit > 0 && Object.keys(others).length === 0
+  if (!isObject(input) || !isRight) {
+    throw ApplicationFailure.nonRetryable('This workflow takes {}, {"dry_run":true} or {"limit":100}, or both of them.', 'bad_input')
+  }
+  return { dry_run, limit, so_far }
+}
