@@ -77,7 +77,13 @@ export async function testApi({
     now,
   })
   const parts = { db, starter, passwords, limits: { ...counted, ...limits }, secretKey, now, log }
-  const dependencies = routeDependencies({ ...parts, accessTokenMinutes: 30, refreshTokenDays: 7, modelBudget: { perUser: 10_000, total: 100_000 }, allowHosts: [] })
+  const dependencies = routeDependencies({
+    ...parts,
+    accessTokenMinutes: 30,
+    refreshTokenDays: 7,
+    modelBudget: { perUser: 10_000, total: 100_000 },
+    allowHosts: [],
+  })
   const app = createApp({
     ...dependencies,
     health: { mongodb: () => pinged.command({ ping: 1 }).then(() => 1), temporal, stopping },
