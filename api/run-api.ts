@@ -84,6 +84,7 @@ function dependencies({ config, secretKey, log, database, starter, passwords, st
       accessTokenMinutes: config.auth.accessTokenMinutes,
       refreshTokenDays: config.auth.refreshTokenDays,
       modelBudget: config.modelBudget,
+      hasModel: config.model !== undefined,
       allowHosts: config.crawl.allowHosts,
       now,
       log,
