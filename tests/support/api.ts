@@ -38,6 +38,8 @@ export interface TestApiOptions {
   /** Addresses or ranges. */
   trustedProxies?: string[]
   log?: Logger
+  /** Whether a language model writes descriptions. */
+  hasModel?: boolean
 }
 
 /** The whole API over a database of its own; what it starts and ends in Temporal is recorded in `started`, `erasures`, `collecting` and `cancelled`. */
@@ -56,6 +58,7 @@ export async function testApi({
   rateLimits = {},
   trustedProxies = [],
   log = createLogger('test', { logLevel: 'silent', environment: 'test' }),
+  hasModel = false,
 }: TestApiOptions = {}) {
   db ??= await freshDatabase()
   const pinged = db
@@ -82,6 +85,7 @@ export async function testApi({
     accessTokenMinutes: 30,
     refreshTokenDays: 7,
     modelBudget: { perUser: 10_000, total: 100_000 },
+    hasModel,
     allowHosts: [],
   })
   const app = createApp({
