@@ -33,6 +33,8 @@ export interface Parts {
   accessTokenMinutes: number
   refreshTokenDays: number
   modelBudget: ModelBudget
+  /** Whether there is a language model. */
+  hasModel: boolean
   /** `host:port` pairs that may be fetched although they are local. */
   allowHosts: readonly string[]
   now: () => Date
@@ -63,6 +65,7 @@ export function routeDependencies(
       applications,
       starter,
       allowHosts,
+      hasModel: parts.hasModel,
       ...own,
     },
     searches: { searches, allowHosts, ...own },

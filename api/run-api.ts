@@ -96,6 +96,7 @@ function dependencies({ config, secretKey, log, database, starter, passwords, me
       accessTokenMinutes: config.auth.accessTokenMinutes,
       refreshTokenDays: config.auth.refreshTokenDays,
       modelBudget: config.modelBudget,
+      hasModel: config.model !== undefined,
       allowHosts: config.crawl.allowHosts,
       now,
       log,

@@ -4,6 +4,7 @@ import type { Activities } from '../activities/index.ts'
 import { newId } from '../core/db/new-id.ts'
 import { collectFromSourceId } from '../core/temporal/names.ts'
 import { counted } from '../tests/support/collected-source.ts'
+import { record } from '../tests/support/described-record.ts'
 import { bundleFolder, gate, temporal } from '../tests/support/run-workflow.ts'
 import { createWorkers } from './create-worker.ts'
 import { workflowBundle } from './workflow-bundle.ts'
@@ -11,6 +12,37 @@ import { workflowBundle } from './workflow-bundle.ts'
 /** Four collections of four sources each ask for so many pages at once. */
 const SOURCES = 16
 const WAITING = SOURCES * 3
+
+test('calls of the model are held to their rate', async () => {
+  const { client, nativeConnection } = await temporal('dev')
+  const taskQueue = `test-${randomUUID()}`
+  const times: number[] = []
+  const calls = 20
+  const activities = { ...record().activities, describeOffer: async () => ({ hasModel: true }), planQuestions: async () => ({ parts: calls }) }
+  const ofModel: Partial<Activities> = {
+    claimAnswer: async () => ({ state: 'asked' }),
+    askModel: async () => void times.push(performance.now()),
+    describeFromAnswers: async () => ({ kind: 'offer' }),
+    renderPage: async () => ({ pageId: 'x', bytes: 1, via: 'browser' }),
+    renderStep: async () => ({ waitMs: null }),
+  }
+  const of = {
+    ...{ connection: nativeConnection, namespace: 'default', taskQueue, browserPages: 1, modelCalls: { perMinute: 240, atOnce: 10 } },
+    activities: { ...activities, ...ofModel } as Activities,
+    workflowBundle: await workflowBundle(bundleFolder),
+  }
+  const workers = await createWorkers(of)
+  const running = workers.run()
+  try {
+    await client.workflow.execute('describeApplication', { workflowId: taskQueue, taskQueue, args: [{ application_id: newId() }] })
+  } finally {
+    workers.shutdown()
+    await running
+  }
+  expect(times).toHaveLength(calls)
+  // Four a second, and a few at first that nobody used before.
+  expect(((times.at(-1) ?? 0) - (times[0] ?? 0)) / 1_000).toBeGreaterThan((calls - 8) / 4)
+})
 
 test('pages that wait for their hosts’ turns leave room for other activities', async () => {
   const { client, nativeConnection } = await temporal('dev')

@@ -44,7 +44,31 @@ test('of the address that is read from the record only the host travels', async 
 test('the text that is saved is rendered from the structure in the page store', async () => {
   const { finishDescription, ends } = describing(offer)
   expect(await finishDescription(done)).toEqual({ stored: true, status: 'done' })
-  expect(ends).toEqual([['a', 2, { status: 'done', description: expect.stringContaining('You move data.'), source: 'extracted', error: null }, NOW]])
+  expect(ends).toEqual([
+    ['a', 2, { status: 'done', description: expect.stringContaining('You move data.'), source: 'extracted', model: null, error: null }, NOW],
+  ])
+})
+
+const reading = {
+  ...{ summary: 'You move data, with care.', missions: [], skills_wished: [], perks: [], seniority: null, experience_years: null, languages: [] },
+  ...{ contact: null, model: 'a-model', prompt_version: 'p/1', dropped: [], left_out_tokens: 12 },
+}
+
+test('what a model read says which one and by which prompt, and that a part of the page was left out', async () => {
+  const { finishDescription, ends } = describing({ ...offer, body: '', reading })
+  await finishDescription(done)
+  expect(ends[0]?.[2]).toMatchObject({
+    source: 'llm',
+    model: { name: 'a-model', prompt_version: 'p/1', left_out_tokens: 12 },
+    description: expect.stringContaining('(The page is very long: its end was not read.)'),
+  })
+})
+
+test('where the model failed the extracted text is saved, with the reason', async () => {
+  const { finishDescription, ends } = describing(offer)
+  const failure = { code: 'budget_reached', params: { scope: 'user' } } as const
+  await finishDescription({ ...done, outcome: { ...done.outcome, failure, retryAt: '2026-11-24T00:00:00Z' } })
+  expect(ends[0]?.[2]).toMatchObject({ status: 'done', source: 'extracted', error: { ...failure, retry_at: '2026-11-24T00:00:00Z' } })
 })
 
 test.each([[undefined], [null]])('a page that has expired (%s) ends the record as failed', async (description) => {

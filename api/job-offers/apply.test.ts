@@ -45,6 +45,14 @@ test('an application is filled from the offer and described by its text', async 
   expect(api.started).toHaveLength(before)
 })
 
+test('where a model writes descriptions it is asked to, and the offer’s text serves meanwhile', async () => {
+  const withModel = await testApi({ db: api.db, hasModel: true })
+  const who = await withModel.person()
+  const application = await read(await apply(await seed({ description: 'What you will do.' }), undefined, who))
+  expect(application).toMatchObject({ description: 'What you will do.', description_source: 'extracted', description_status: 'pending' })
+  expect(withModel.started.at(-1)).toMatchObject({ applicationId: application.id })
+})
+
 test('an offer without a text is described in the background, one without an address too has none', async () => {
   const application = await read(await apply(await seed({ description: ' ' })))
   expect(application.description_status).toBe('pending')

@@ -80,7 +80,7 @@ export const apply = createRoute({
   method: 'post',
   path: '/{id}/apply',
   tags,
-  summary: 'An application of yours, filled from the offer; an offer without a text is described in the background',
+  summary: 'An application of yours, filled from the offer; an offer without a text, or any where there is a model, is described in the background',
   security: bearer,
   request: { params, headers: IdempotencyKey },
   responses: { 201: created(Application, 'The application as stored'), ...problems(400, 401, 404, 409, 413, 422) },

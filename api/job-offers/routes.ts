@@ -34,6 +34,8 @@ export interface JobOfferRouteDependencies {
   limits: RateLimits
   /** `host:port` pairs that may be fetched although they are local. */
   allowHosts: readonly string[]
+  /** Whether a language model writes descriptions. */
+  hasModel: boolean
   now: () => Date
 }
 
@@ -51,6 +53,7 @@ export function jobOfferRoutes({
   limits,
   allowHosts,
   now,
+  hasModel,
 }: JobOfferRouteDependencies) {
   const routes = resource()
   routes.use('*', authenticated(authentication))
@@ -86,8 +89,10 @@ export function jobOfferRoutes({
       await refuseFields(c)
       const { offer, mergedIds } = await offers.get(c.req.valid('param').id)
       const { description, ...fields } = applicationFrom(offer, (url) => !isForbiddenTarget(url, allowHosts))
-      if (description === null && fields.url !== null) await limits.take(c, 'background')
-      const applied = { id: offer.id, mergedIds, description }
+      // Nobody else pays for an offer's description than who applies to it, or asks.
+      const isToBeDescribed = fields.url !== null && (hasModel || description === null)
+      if (isToBeDescribed) await limits.take(c, 'background')
+      const applied = { id: offer.id, mergedIds, description, isToBeDescribed }
       const created = await applications.create(c.var.user.id, c.var.creation.recordId, NewApplication.parse(fields), now(), applied)
       if (created.describe) startDescribing(c, starter, created.application)
       c.header('Location', `/applications/${created.application.id}`)

@@ -54,6 +54,7 @@ const OWNED: Record<string, { kind: 'session' | 'user' | 'application' | 'task' 
   'PUT /users/{id}': { kind: 'user', body: { full_name: 'Somebody else' } },
   'DELETE /users/{id}': { kind: 'user' },
   'GET /users/{id}/cv': { kind: 'user' },
+  'GET /users/{id}/usage': { kind: 'user' },
   'GET /applications/{id}': { kind: 'application' },
   'PUT /applications/{id}': { kind: 'application', body: { company: 'Somebody else' } },
   'DELETE /applications/{id}': { kind: 'application' },

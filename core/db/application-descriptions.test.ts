@@ -14,7 +14,8 @@ async function create(given: object = { url }) {
   await applications.create(user, id, NewApplication.parse({ company: 'Acme', position: 'Dev', ...given }), new Date())
   const begin = () => applications.beginDescription(id, new Date())
   const end = (end: Parameters<typeof applications.finishDescription>[2]) => applications.finishDescription(id, 1, end, new Date())
-  return { id, begin, end, renew: () => applications.renewDescription(id, new Date()), get: () => applications.get(user, id) }
+  const progress = () => applications.descriptionProgress(user, id)
+  return { id, user, progress, begin, end, renew: () => applications.renewDescription(id, new Date()), get: () => applications.get(user, id) }
 }
 
 test.each([DONE, FAILED, { status: 'not_an_offer' }] as const)('what ended as %o is asked for again, once, under a new counter', async (how) => {
@@ -28,6 +29,79 @@ test.each([DONE, FAILED, { status: 'not_an_offer' }] as const)('what ended as %o
   expect(renewed.application).toMatchObject({ description_status: 'pending', description_error: null, description: application.description })
   expect(await begin()).toEqual({ request: 2, url })
   expect(await renew()).toBe(false)
+})
+
+const MODEL = { name: 'a-model', prompt_version: 'p/1', left_out_tokens: 0 }
+const BY_MODEL = { status: 'done', description: 'By a model', source: 'llm', model: MODEL, error: null } as const
+const WITHOUT_MODEL = { ...DONE, error: { code: 'model_unavailable', params: {}, retry_at: null } } as const
+
+test('where the model failed the extracted text serves, and the error is kept', async () => {
+  const { begin, end, get } = await create()
+  await begin()
+  expect(await end(WITHOUT_MODEL)).toBe(true)
+  expect((await get()).application).toMatchObject({
+    ...{ description_status: 'done', description_source: 'extracted', description: 'Extracted' },
+    description_error: { code: 'model_unavailable' },
+  })
+})
+
+test('the former description stays where the model fails later, with the error, and goes when it is back', async () => {
+  const { id, begin, end, renew, get, progress } = await create()
+  await begin()
+  await end(BY_MODEL)
+  const former = { description_status: 'done', description_source: 'llm', description: 'By a model' }
+  await renew()
+  await begin()
+  expect(await applications.finishDescription(id, 2, WITHOUT_MODEL, new Date())).toBe(true)
+  expect((await get()).application).toMatchObject({ ...former, description_error: { code: 'model_unavailable' } })
+  expect(await progress()).toMatchObject({ model: BY_MODEL.model })
+  await renew()
+  await begin()
+  await applications.finishDescription(id, 3, { ...BY_MODEL, description: 'Anew' }, new Date())
+  expect((await get()).application).toMatchObject({ ...former, description: 'Anew', description_error: null })
+})
+
+test('why it takes longer is told while it runs, and gone at the end', async () => {
+  const { id, begin, end, progress } = await create()
+  const error = { code: 'model_unavailable', params: { attempt: 1 }, retry_at: '2026-11-23T10:00:00.000Z' } as const
+  await applications.noteDescriptionError(id, 1, error, new Date())
+  expect(await progress()).toMatchObject({ status: 'pending', error: null })
+  await begin()
+  await applications.noteDescriptionError(id, 2, error, new Date())
+  expect(await progress()).toMatchObject({ error: null })
+  await applications.noteDescriptionError(id, 1, error, new Date())
+  expect(await progress()).toMatchObject({ status: 'running', error })
+  await end(BY_MODEL)
+  expect(await progress()).toMatchObject({ status: 'done', error: null })
+})
+
+test('whose description it is, is told only while it is asked for', async () => {
+  const { id, user, begin, end } = await create()
+  expect(await applications.describedUser(id, 1)).toBe(undefined)
+  await begin()
+  expect([await applications.describedUser(id, 1), await applications.describedUser(id, 2)]).toEqual([user, undefined])
+  await end(FAILED)
+  expect(await applications.describedUser(id, 1)).toBe(undefined)
+})
+
+test('what has an address and no description is listed, whatever failed before', async () => {
+  const [none, failed, done, mine, unread] = [
+    await create(),
+    await create(),
+    await create(),
+    await create({ url, description: 'Mine' }),
+    await create({}),
+  ]
+  await failed.begin()
+  await failed.end(FAILED)
+  await done.begin()
+  await done.end(DONE)
+  const listed = await applications.listUndescribed(undefined, 1_000)
+  const isListed = [none, failed, done, mine, unread].map(({ id }) => listed.includes(id))
+  // Those that wait are started by reconcile.
+  expect(isListed).toEqual([false, true, false, false, false])
+  const at = listed.indexOf(failed.id)
+  expect(await applications.listUndescribed(failed.id, 1_000)).toEqual(listed.slice(at + 1))
 })
 
 test('what its owner wrote, and what has no address, is not asked for again', async () => {

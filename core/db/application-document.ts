@@ -105,6 +105,8 @@ export interface AppliedOffer {
   mergedIds: readonly string[]
   /** The offer's own text. */
   description: string | null
+  /** Whether a model is to write a better one: until it has, that text serves. */
+  isToBeDescribed: boolean
 }
 
 export function newApplicationDocument(
@@ -117,7 +119,7 @@ export function newApplicationDocument(
   const { company, position, location, url, status, description, notes, archived } = application
   const text = description === null ? '' : comparable(description)
   const extracted = (text === '' && offer?.description) || null
-  const describes = text === '' && extracted === null && url !== null
+  const describes = text === '' && url !== null && (extracted === null || offer?.isToBeDescribed === true)
   return {
     _id,
     user_id: new ObjectId(userId),

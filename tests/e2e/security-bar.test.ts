@@ -10,6 +10,7 @@ import { startTemporal } from '../../stack/temporal.ts'
 import { pdf } from '../support/cv-samples.ts'
 import { historyText } from '../support/history-text.ts'
 import { html, type LocalSite, redirect, startLocalPages } from '../support/local-site.ts'
+import { modelReplies, startModelStub } from '../support/model-stub.ts'
 import { endPrograms, type RunningProgram, startProgram } from '../support/processes.ts'
 import { newRestClient } from '../support/rest-client.ts'
 import { freePort } from '../support/test-stack.ts'
@@ -22,13 +23,37 @@ const SECRETS = {
   email: `${CANARY}@example.com`,
   phrase: `${CANARY} wrote this in a CV`,
   urlToken: `${CANARY}-in-an-address`,
+  pageText: `${CANARY} stands on a page`,
+  answer: `${CANARY} was answered`,
 }
 const OFFER = `<h1>Boulanger (H/F)</h1><p>Nous recherchons un boulanger en CDI à Lyon. Vous serez responsable de la fabrication des pains. Vous avez un CAP
-  et une première expérience de deux ans. Salaire : 2 100 € brut par mois.</p>`
+  et une première expérience de deux ans. Salaire : 2 100 € brut par mois. ${SECRETS.pageText}.</p>`
+/** What the model says of it, and what it says when it fails: all that it was asked. */
+const SAID = {
+  is_offer: true,
+  language: 'fr',
+  title: 'Boulanger (H/F)',
+  company: null,
+  location: 'Lyon',
+  summary: `Un boulanger en CDI à Lyon. ${SECRETS.answer}.`,
+}
+const LISTS = { missions: [], skills_required: [], skills_wished: [], perks: [], languages: [] }
+const NOTHING = {
+  work_mode: null,
+  contract: null,
+  full_time: null,
+  salary: null,
+  seniority: null,
+  experience_years: null,
+  contact: null,
+  application_deadline: null,
+}
+let failing = false
 
 let folder: string
 let servers: RunningPart[]
 let site: LocalSite
+let model: Awaited<ReturnType<typeof startModelStub>>
 let temporalAddress: string
 let programs: RunningProgram[]
 /** Two processes of one deployment. */
@@ -43,7 +68,15 @@ beforeAll(async () => {
     startMongodb({ ...quiet, dataDir: folder, port: mongodbPort }),
     startTemporal({ ...quiet, logFile: join(folder, 'temporal.log'), port, uiPort }),
   ])
-  site = await startLocalPages({ '/offer': html(OFFER), '/moved': redirect(`/offer?token=${SECRETS.urlToken}`) })
+  site = await startLocalPages({
+    '/offer': html(OFFER),
+    '/moved': redirect(`/offer?token=${SECRETS.urlToken}`),
+    '/other': html(OFFER.replace('pains', 'gâteaux')),
+  })
+  model = await startModelStub((response, asked) => {
+    if (!failing) return modelReplies.says({ ...SAID, ...LISTS, ...NOTHING })(response, asked)
+    response.writeHead(400, { 'content-type': 'application/json' }).end(JSON.stringify({ error: { message: JSON.stringify(asked), code: CANARY } }))
+  })
   temporalAddress = `127.0.0.1:${port}`
   const environment = {
     LOG_LEVEL: 'trace',
@@ -51,6 +84,7 @@ beforeAll(async () => {
     TEMPORAL_ADDRESS: temporalAddress,
     SECRET_KEY: SECRETS.secretKey,
     OPENAI_API_KEY: SECRETS.modelKey,
+    OPENAI_BASE_URL: model.baseUrl,
     CRAWL_ALLOW_HOSTS: `127.0.0.1:${site.port}`,
     DATA_DIR: folder,
   }
@@ -65,7 +99,7 @@ beforeAll(async () => {
 
 afterAll(async () => {
   endPrograms()
-  await Promise.allSettled([...(servers ?? []).map((server) => server.stop()), site?.close()])
+  await Promise.allSettled([...(servers ?? []).map((server) => server.stop()), site?.close(), model?.close()])
   await rm(folder, { recursive: true, force: true })
 })
 
@@ -153,11 +187,18 @@ test('21. Canaries appear in no log and no Temporal history', async () => {
   const cv = new FormData()
   cv.set('file', new File([new Uint8Array(pdf(SECRETS.phrase))], `${CANARY}.pdf`))
   expect((await call('POST', '/users/upload-cv', cv)).status).toBe(200)
-  for (const path of ['/offer', '/moved', '/missing']) {
+  for (const path of ['/offer', '/moved', '/missing', '/other']) {
+    failing = path === '/other'
     const body = JSON.stringify({ company: 'Acme', position: 'Baker', url: `${site.url}${path}?token=${SECRETS.urlToken}`, notes: [CANARY] })
     const created = (await (await call('POST', '/applications', body, json)).json()) as { _id: string }
     await (await call('GET', `/applications/${created._id}/description`, undefined, { ...bearer, Accept: 'text/event-stream' })).text()
   }
+  // The model was asked about both offers, once each and once more where it failed without schemas; what it was asked holds the canary.
+  expect(model.asked).toHaveLength(3)
+  expect(JSON.stringify(model.asked)).toContain(SECRETS.pageText)
+  expect(model.keys).toEqual(Array(3).fill(`Bearer ${SECRETS.modelKey}`))
+  const usage = await (await call('GET', `/users/${_id}/usage`)).text()
+  expect(JSON.parse(usage)).toMatchObject({ days: [{ calls: 2, reused: 1, failed: 1 }] })
   expect((await call('DELETE', `/users/${_id}`)).status).toBe(202)
 
   const connection = await Connection.connect({ address: temporalAddress })

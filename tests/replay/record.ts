@@ -10,7 +10,7 @@ import { ApplicationFailure, defineSearchAttributeKey, SearchAttributeType } fro
 import { DefaultLogger, NativeConnection, Runtime, Worker } from '@temporalio/worker'
 import { pino } from 'pino'
 import type { Activities } from '../../activities/index.ts'
-import { browserQueue, collectFromSourceId, collectJobOffersId, REQUESTED_SIGNAL, SEARCH_ATTRIBUTES } from '../../core/temporal/names.ts'
+import { browserQueue, collectFromSourceId, collectJobOffersId, modelQueue, REQUESTED_SIGNAL, SEARCH_ATTRIBUTES } from '../../core/temporal/names.ts'
 import { activityInterceptor } from '../../worker/activity-interceptor.ts'
 import { registerSearchAttributes } from '../../worker/search-attributes.ts'
 import { workflowBundle } from '../../worker/workflow-bundle.ts'
@@ -46,6 +46,47 @@ function describing(change: Partial<Activities> = {}, requests = 1): Partial<Act
     describeOffer: async () => ({ hasModel: false }),
     ...change,
   }
+}
+
+/** A model describes the page, in two parts, the first of which somebody else asks about for a while. */
+function byModel(change: Partial<Activities> = {}): Partial<Activities> {
+  let looks = 0
+  return describing({
+    describeOffer: async () => ({ hasModel: true }),
+    planQuestions: async () => ({ parts: 2 }),
+    claimAnswer: async ({ part }) => (part === 0 ? (looks++ === 0 ? { state: 'busy', waitMs: 1_000 } : { state: 'answered' }) : { state: 'asked' }),
+    askModel: async () => {},
+    releaseAnswer: async () => {},
+    describeFromAnswers: async () => ({ kind: 'offer' }),
+    ...change,
+  })
+}
+
+/** Asked twice: it says when, and then that its account is empty. */
+function emptyAccount(): Partial<Activities> {
+  let asked = 0
+  return byModel({
+    askModel: async () => {
+      if (asked++ === 0) throw ApplicationFailure.create({ type: 'model_rate_limited', nextRetryDelay: 500 })
+      throw ApplicationFailure.create({ type: 'model_quota_exhausted', nonRetryable: true })
+    },
+  })
+}
+
+/** Two of three: the second finds the budget used up. */
+function missing(): Recording {
+  let asked = 0
+  const ids = ['6560f0c2a7b4c1d2e3f40561', '6560f0c2a7b4c1d2e3f40562']
+  const begun: Partial<Activities> = {
+    beginDescription: async () => ({ request: 1, host: 'jobs1.example.com' }),
+    finishDescription: async ({ outcome }) => ({ stored: true, status: outcome.status }),
+    claimAnswer: async () => ({ state: 'asked' }),
+    listUndescribed: async ({ after }) => ({ ids: after === undefined ? ids : [], last: after === undefined ? ids[1] : undefined }),
+    askModel: async () => {
+      if (asked++ === 2) throw ApplicationFailure.create({ type: 'budget_reached', nonRetryable: true, details: [{ scope: 'total' }] })
+    },
+  }
+  return { workflow: 'describeMissing', input: {}, activities: byModel(begun) }
 }
 
 function inBrowser(): Partial<Activities> {
@@ -268,6 +309,9 @@ const recordings: Record<string, Recording> = {
   'describe-again': { workflow: 'describeApplication', input: { ...APPLICATION, again: true }, activities: describing() },
   'describe-changed-meanwhile': changed(),
   'describe-cancelled': cancelled(),
+  'describe-by-model': { workflow: 'describeApplication', input: APPLICATION, activities: byModel() },
+  'describe-model-empty-account': { workflow: 'describeApplication', input: APPLICATION, activities: emptyAccount() },
+  'describe-missing': missing(),
   'erase-two-batches': { workflow: 'eraseUser', input: USER, activities: erasing() },
   'erase-not-asked-for': { workflow: 'eraseUser', input: USER, activities: { ...erasing(), refuseLiveUser } },
   'archive-two-batches': { workflow: 'archiveOldApplications', input: {}, activities: archiving() },
@@ -299,24 +343,27 @@ await mkdir(folder, { recursive: true })
 const asked = process.argv.slice(3)
 for (const [name, recording] of Object.entries(recordings)) {
   if (asked.length > 0 && !asked.includes(name)) continue
-  const { renderPage, renderStep, ...activities } = recording.activities
+  const { renderPage, renderStep, askModel, ...activities } = recording.activities
   const common = { connection, interceptors: { activity: [activityInterceptor] } }
   const ofBrowsers = { renderPage: renderPage ?? (async () => page), ...(renderStep && { renderStep }) }
   const worker = await Worker.create({ ...common, taskQueue: name, activities, workflowBundle: bundle })
   const browsers = await Worker.create({ ...common, taskQueue: browserQueue(name), activities: ofBrowsers })
+  const models = await Worker.create({ ...common, taskQueue: modelQueue(name), activities: { askModel: askModel ?? (async () => {}) } })
   const history = await worker.runUntil(
-    browsers.runUntil(async () => {
-      const start = { workflowId: recording.workflowId ?? name, taskQueue: name, args: [recording.input], memo: { request_id: 'first' } }
-      const typedSearchAttributes = [{ key: HOST, value: 'jobs1.example.com' }]
-      const workflow: WorkflowHandle = await client.workflow.signalWithStart(recording.workflow, {
-        ...start,
-        typedSearchAttributes,
-        signal: REQUESTED_SIGNAL,
-        signalArgs: [{ request_id: 'first' }],
-      })
-      await Promise.allSettled([workflow.result(), recording.meanwhile?.(workflow)])
-      return workflow.fetchHistory()
-    }),
+    browsers.runUntil(
+      models.runUntil(async () => {
+        const start = { workflowId: recording.workflowId ?? name, taskQueue: name, args: [recording.input], memo: { request_id: 'first' } }
+        const typedSearchAttributes = [{ key: HOST, value: 'jobs1.example.com' }]
+        const workflow: WorkflowHandle = await client.workflow.signalWithStart(recording.workflow, {
+          ...start,
+          typedSearchAttributes,
+          signal: REQUESTED_SIGNAL,
+          signalArgs: [{ request_id: 'first' }],
+        })
+        await Promise.allSettled([workflow.result(), recording.meanwhile?.(workflow)])
+        return workflow.fetchHistory()
+      }),
+    ),
   )
   await writeFile(new URL(`${name}.jsonl`, folder), written(history))
 }

@@ -41,6 +41,8 @@ export interface TestApiOptions {
   log?: Logger
   requests?: RequestLogOptions
   onRefused?: (limit: string) => void
+  /** Whether a language model writes descriptions. */
+  hasModel?: boolean
 }
 
 /** The whole API over a database of its own; what it starts and ends in Temporal is recorded in `started`, `erasures`, `collecting` and `cancelled`. */
@@ -61,6 +63,7 @@ export async function testApi({
   log = createLogger('test', { logLevel: 'silent', environment: 'test' }),
   requests = {},
   onRefused = () => {},
+  hasModel = false,
 }: TestApiOptions = {}) {
   db ??= await freshDatabase()
   const pinged = db
@@ -88,6 +91,7 @@ export async function testApi({
     accessTokenMinutes: 30,
     refreshTokenDays: 7,
     modelBudget: { perUser: 10_000, total: 100_000 },
+    hasModel,
     allowHosts: [],
   })
   const app = createApp({

@@ -207,6 +207,7 @@ async function walkUsers({ call, list }: Walker, token: string, adminToken: stri
   })
   await list('GET /users', adminToken, ['q=cam', 'q=cam+example'])
   await call('GET /users/{id}', { token, id: me.id })
+  await call('GET /users/{id}/usage', { token, id: me.id })
   await call('PUT /users/{id}', { token, id: me.id, body: { username: 'camille-m', full_name: 'Camille Martin' } })
   await call('PUT /users/{id}', { token: adminToken, id: other.id, body: { disabled: true } })
   await call('DELETE /users/{id}', { token, id: me.id })
