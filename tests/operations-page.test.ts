@@ -1,12 +1,21 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
 import { readConfig } from '../core/config.ts'
-import { collectFromSourceId, collectJobOffersId, describeApplicationId, eraseUserId, SEARCH_ATTRIBUTES, WORKFLOWS } from '../core/temporal/names.ts'
+import {
+  collectFromSourceId,
+  collectJobOffersId,
+  DESCRIBE_MISSING_ID,
+  describeApplicationId,
+  eraseUserId,
+  SEARCH_ATTRIBUTES,
+  WORKFLOWS,
+} from '../core/temporal/names.ts'
 import { scheduledJobs } from '../worker/schedules.ts'
 import { archiveInput } from '../workflows/archive-old-applications.ts'
 import { cleanInput } from '../workflows/clean-job-offers-input.ts'
 import { collectFromSourceInput } from '../workflows/collect-from-source-input.ts'
 import { collectJobOffersInput } from '../workflows/collect-job-offers-input.ts'
+import { describeMissingInput } from '../workflows/describe-missing.ts'
 import { reconcileInput } from '../workflows/reconcile-input.ts'
 import { recordId } from '../workflows/record-id.ts'
 import { restoreInput } from '../workflows/restore-applications.ts'
@@ -25,6 +34,7 @@ const INPUTS: Record<string, (input: unknown) => unknown> = {
   collectFromSource: collectFromSourceInput,
   collectJobOffers: collectJobOffersInput,
   describeApplication: (input) => recordId(input, 'application_id'),
+  describeMissing: describeMissingInput,
   eraseUser: (input) => recordId(input, 'user_id'),
   reconcile: reconcileInput,
   restoreApplications: restoreInput,
@@ -54,6 +64,7 @@ test.each(tools)('%s starts workflows that belong to a record under the recordâ€
   expect(idOf('describeApplication')).toEqual([describeApplicationId('$APPLICATION')])
   expect(idOf('eraseUser')).toEqual([eraseUserId('$USER_ID')])
   expect(idOf('collectFromSource')).toEqual([collectFromSourceId('greenhouse', '$COLLECTION')])
+  expect(idOf('describeMissing')).toEqual([DESCRIBE_MISSING_ID])
   expect(idOf('collectJobOffers')).toContain(collectJobOffersId('$COLLECTION'))
 })
 

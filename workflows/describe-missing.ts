@@ -1,4 +1,4 @@
-import { ApplicationFailure, WorkflowExecutionAlreadyStartedError } from '@temporalio/common'
+import { WorkflowExecutionAlreadyStartedError } from '@temporalio/common'
 import {
   CancellationScope,
   continueAsNew,
@@ -17,6 +17,7 @@ import { describeApplicationId } from '../core/temporal/names.ts'
 import { describeApplication } from './describe-application.ts'
 import type { DescribedApplication } from './describe-once.ts'
 import { isObject } from './given-fields.ts'
+import { isBoolean, isCount, operatorInput } from './operator-input.ts'
 import { onRecord } from './outlasting.ts'
 import { workThrough } from './work-through.ts'
 
@@ -44,6 +45,8 @@ export const progress = defineQuery<MissingProgress>('progress')
 const AT_ONCE = 3
 const BATCH = 100
 
+const SENTENCE = 'This workflow takes {}, {"dry_run":true} or {"limit":100}, or both of them.'
+
 const { listUndescribed } = proxyActivities<Activities>({
   ...onRecord,
   startToCloseTimeout: '2 minutes',
@@ -55,7 +58,7 @@ const { listUndescribed } = proxyActivities<Activities>({
  * has begun; run again, it goes on with what is still missing.
  */
 export async function describeMissing(input?: DescribeMissing): Promise<MissingProgress> {
-  const { dry_run, limit, so_far } = readInput(input)
+  const { dry_run, limit, so_far } = describeMissingInput(input)
   let after = so_far?.after
   const state: MissingProgress = { found: so_far?.found ?? 0, ended: { ...so_far?.ended }, stopped_by: null }
   setHandler(progress, () => state)
@@ -124,11 +127,12 @@ async function described(application_id: string): Promise<{ status: keyof Missin
 }
 
 /** @throws ApplicationFailure (never retried) that shows an operator the JSON to type */
-function readInput(input: unknown = {}): { dry_run: boolean; limit: number; so_far: DescribeMissing['so_far'] } {
-  const { dry_run = false, limit = Number.MAX_SAFE_INTEGER, so_far, ...others } = (isObject(input) ? input : {}) as DescribeMissing
-  const isRight = typeof dry_run === 'boolean' && Number.isSafeInteger(limit) && limit > 0 && Object.keys(others).length === 0
-  if (!isObject(input) || !isRight) {
-    throw ApplicationFailure.nonRetryable('This workflow takes {}, {"dry_run":true} or {"limit":100}, or both of them.', 'bad_input')
+export function describeMissingInput(input: unknown): { dry_run: boolean; limit: number; so_far: DescribeMissing['so_far'] } {
+  const isLimit = (value: unknown) => isCount(value) && value !== 0
+  const given = operatorInput(input, { dry_run: isBoolean, limit: isLimit, so_far: isObject }, SENTENCE)
+  return {
+    dry_run: given.dry_run === true,
+    limit: (given.limit as number | undefined) ?? Number.MAX_SAFE_INTEGER,
+    so_far: given.so_far as DescribeMissing['so_far'],
   }
-  return { dry_run, limit, so_far }
 }
