@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import type { ModelReading } from '../../core/domain/described-offer.ts'
 import type { OfferDescription } from '../../core/domain/offer-description.ts'
 import { renderDescription, renderSalary } from './render.ts'
 
@@ -101,19 +102,19 @@ test('at most 50,000 characters, cut where a paragraph ends', () => {
 })
 
 test('what a model read stands under the facts, in the language of the page, and nothing that it did not', () => {
-  const reading = {
-    ...{ summary: 'You build furniture in Lyon.', missions: ['Design', 'Assemble'], skills_wished: ['CAD'], perks: ['Four-day week'] },
-    ...{ seniority: 'senior', experience_years: { min: 3, max: null }, languages: ['French'], left_out_tokens: 0 },
-    contact: { name: 'Ada Byron', email: 'ada@copeaux.example', phone: null, url: null },
-    ...{ model: 'm', prompt_version: 'p/1', dropped: ['salary'] },
-  } as const
-  const read = {
-    ...reading,
-    missions: [...reading.missions],
+  const read: ModelReading = {
+    summary: 'You build furniture in Lyon.',
+    missions: ['Design', 'Assemble'],
     skills_wished: ['CAD'],
-    perks: [...reading.perks],
+    perks: ['Four-day week'],
+    seniority: 'senior',
+    experience_years: { min: 3, max: null },
     languages: ['French'],
+    contact: { name: 'Ada Byron', email: 'ada@copeaux.example', phone: null, url: null },
+    model: 'm',
+    prompt_version: 'p/1',
     dropped: ['salary'],
+    left_out_tokens: 0,
   }
   expect(renderDescription({ ...nothing, title: 'Joiner', language: 'en', skills: ['Wood'], reading: read })).toBe(`Joiner
 
