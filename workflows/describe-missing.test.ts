@@ -72,6 +72,12 @@ test('a day’s budget that is used up ends it after what has begun', async () =
   expect(described.length).toBeLessThan(missing.length)
 })
 
+test('a user’s own budget keeps none of the others back', async () => {
+  const missing = ids(6)
+  const { activities } = records(missing, { [missing[1] as string]: { type: 'budget_reached', details: [{ scope: 'user' }] } })
+  expect(await runWorkflow('describeMissing', {}, activities)).toEqual({ found: 6, ended: { done: 5, extracted: 1 }, stopped_by: null })
+})
+
 test('one that fails keeps none of the others back', async () => {
   const missing = ids(3)
   const { activities } = records(missing)

@@ -35,7 +35,7 @@ export interface MissingProgress {
   found: number
   /** Those that were begun, by how they ended; `extracted`: without the model, for whatever reason; `joined`: somebody had just asked. */
   ended: Partial<Record<DescribedApplication['status'] | 'extracted' | 'joined' | 'broken', number>>
-  /** Why it stops before the last: a day's budget is used up, or there are as many as were asked for. */
+  /** Why it stops before the last: everybody's budget of the day is used up, or there are as many as were asked for. */
   stopped_by: 'budget' | 'limit' | null
 }
 
@@ -54,7 +54,7 @@ const { listUndescribed } = proxyActivities<Activities>({
 })
 
 /**
- * Describes what has an address and no description, three at a time, until there is nothing left or a day's budget is. Cancelled, it ends what it
+ * Describes what has an address and no description, three at a time, until there is nothing left, or nothing of everybody's budget of the day. Cancelled, it ends what it
  * has begun; run again, it goes on with what is still missing.
  */
 export async function describeMissing(input?: DescribeMissing): Promise<MissingProgress> {
@@ -90,10 +90,11 @@ export async function describeMissing(input?: DescribeMissing): Promise<MissingP
     isOver: () => state.stopped_by === 'budget' || CancellationScope.current().consideredCancelled || workflowInfo().continueAsNewSuggested,
     work: async ({ id }) => {
       begun = { count: begun.count + 1, last: id }
-      const { status, code } = await described(id)
+      const { status, code, budget } = await described(id)
       const ended = status === 'done' && code ? 'extracted' : status
       state.ended[ended] = (state.ended[ended] ?? 0) + 1
-      if (code === 'budget_reached') state.stopped_by = 'budget'
+      // One user's budget is no reason to keep the others waiting.
+      if (budget === 'total') state.stopped_by = 'budget'
       setCurrentDetails(`${state.found} found. ${told(state)}.`)
     },
   })
@@ -110,7 +111,7 @@ const told = ({ ended }: MissingProgress) =>
     .join(', ')
 
 /** A run of its own, which goes on when this one is stopped; one that fails keeps none of the others back. */
-async function described(application_id: string): Promise<{ status: keyof MissingProgress['ended']; code?: DescribedApplication['code'] }> {
+async function described(application_id: string): Promise<Omit<DescribedApplication, 'status'> & { status: keyof MissingProgress['ended'] }> {
   try {
     return await executeChild(describeApplication, {
       workflowId: describeApplicationId(application_id),

@@ -8,6 +8,8 @@ export interface DescribedApplication {
   status: 'done' | 'not_an_offer' | 'failed' | 'nothing_to_do'
   /** Why it failed, or why extraction serves and not the model. */
   code?: DescriptionErrorCode
+  /** Whose budget was used up, where that is why. */
+  budget?: 'user' | 'total'
 }
 
 export interface Round {
@@ -27,8 +29,9 @@ export async function describeOnce(request: DescriptionRequest, say: (step: Read
   say('saving')
   const { stored, status } = await finishDescription({ ...request, outcome })
   if (!stored) return late(rest)
-  const code = 'failure' in outcome ? outcome.failure?.code : undefined
-  const described = { status, ...(code && { code }) }
+  const { code, params } = ('failure' in outcome ? outcome.failure : undefined) ?? {}
+  const budget = code === 'budget_reached' && { budget: params?.scope === 'user' ? ('user' as const) : ('total' as const) }
+  const described = { status, ...(code && { code }), ...budget }
   log.info('A description has ended', described)
   return { ...rest, described, stale: false }
 }

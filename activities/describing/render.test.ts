@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import type { ModelReading } from '../../core/domain/described-offer.ts'
 import type { OfferDescription } from '../../core/domain/offer-description.ts'
 import { renderDescription, renderSalary } from './render.ts'
 
@@ -98,4 +99,43 @@ test('at most 50,000 characters, cut where a paragraph ends', () => {
   expect(text.length).toBeLessThanOrEqual(50_000)
   expect(text.length).toBeGreaterThan(49_900)
   expect(text.endsWith('avec soin.')).toBe(true)
+})
+
+test('what a model read stands under the facts, in the language of the page, and nothing that it did not', () => {
+  const read: ModelReading = {
+    summary: 'You build furniture in Lyon.',
+    missions: ['Design', 'Assemble'],
+    skills_wished: ['CAD'],
+    perks: ['Four-day week'],
+    seniority: 'senior',
+    experience_years: { min: 3, max: null },
+    languages: ['French'],
+    contact: { name: 'Ada Byron', email: 'ada@copeaux.example', phone: null, url: null },
+    model: 'm',
+    prompt_version: 'p/1',
+    dropped: ['salary'],
+    left_out_tokens: 0,
+  }
+  expect(renderDescription({ ...nothing, title: 'Joiner', language: 'en', skills: ['Wood'], reading: read })).toBe(`Joiner
+
+Level: Senior
+Experience: from 3 years
+Skills: Wood
+A plus: CAD
+Languages: French
+Contact: Ada Byron, ada@copeaux.example
+
+You build furniture in Lyon.
+
+Tasks
+
+- Design
+- Assemble
+
+Benefits
+
+- Four-day week`)
+  const bare = { ...read, summary: null, missions: [], perks: [], skills_wished: [], languages: [], contact: null, seniority: null }
+  const french = { ...nothing, title: 'Menuisier', reading: { ...bare, experience_years: { min: null, max: 1 } } }
+  expect(renderDescription(french)).toBe('Menuisier\n\nExpérience : jusqu’à 1 an')
 })

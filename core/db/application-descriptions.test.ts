@@ -84,22 +84,25 @@ test('whose description it is, is told only while it is asked for', async () => 
   expect(await applications.describedUser(id, 1)).toBe(undefined)
 })
 
-test('what has an address and no description is listed, whatever failed before', async () => {
-  const [none, failed, done, mine, unread] = [
+test('what has an address and no description is listed, whatever failed before, and what a budget had no room for', async () => {
+  const [none, failed, done, mine, unread, poor] = [
     await create(),
     await create(),
     await create(),
     await create({ url, description: 'Mine' }),
     await create({}),
+    await create(),
   ]
+  await poor.begin()
+  await poor.end({ ...DONE, error: { code: 'budget_reached', params: { scope: 'user' }, retry_at: null } })
   await failed.begin()
   await failed.end(FAILED)
   await done.begin()
   await done.end(DONE)
   const listed = await applications.listUndescribed(undefined, 1_000)
-  const isListed = [none, failed, done, mine, unread].map(({ id }) => listed.includes(id))
+  const isListed = [none, failed, done, mine, unread, poor].map(({ id }) => listed.includes(id))
   // Those that wait are started by reconcile.
-  expect(isListed).toEqual([false, true, false, false, false])
+  expect(isListed).toEqual([false, true, false, false, false, true])
   const at = listed.indexOf(failed.id)
   expect(await applications.listUndescribed(failed.id, 1_000)).toEqual(listed.slice(at + 1))
 })

@@ -143,9 +143,18 @@ export function createApplicationDescriptions(applications: Collection<Applicati
       }))
     },
 
-    /** Ids of those that have an address and neither a description nor one that is asked for, in order after `after`. Walks the ids: for migrations. */
+    /**
+     * Ids of those that have an address and neither a description nor one that is asked for, or for which a budget had no room, in order after
+     * `after`. Walks the ids: for migrations.
+     */
     async listUndescribed(after: string | undefined, limit: number): Promise<string[]> {
-      const missing = { url: { $type: 'string' as const }, description: null, description_status: { $in: ['none' as const, 'failed' as const] } }
+      const missing: Filter<ApplicationDocument> = {
+        url: { $type: 'string' },
+        $or: [
+          { description: null, description_status: { $in: ['none', 'failed'] } },
+          { description_status: 'done', description_source: 'extracted', 'description_error.code': 'budget_reached' },
+        ],
+      }
       const found = await applications
         .find({ ...missing, ...(after !== undefined && { _id: { $gt: new ObjectId(after) } }) }, { projection: { _id: 1 } })
         .sort({ _id: 1 })

@@ -1,7 +1,12 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { text } from 'node:stream/consumers'
+import { ObjectId } from 'mongodb'
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
+import { connectDatabase } from '../../core/db/connection.ts'
 import { startMongodb } from '../../stack/mongodb.ts'
 import type { RunningPart } from '../../stack/running-part.ts'
 import { startTemporal } from '../../stack/temporal.ts'
@@ -78,6 +83,14 @@ afterAll(async () => {
   await rm(folder, { recursive: true, force: true })
 })
 
+/** What the command prints, and how it ends. */
+async function migrate(...options: string[]): Promise<{ code: number | null; printed: string }> {
+  const command = ['stack/migrate-descriptions.ts', '--temporal-address', environment.TEMPORAL_ADDRESS ?? '', ...options]
+  const child = spawn(process.execPath, command, { env: { PATH: process.env.PATH, HOME: process.env.HOME, ENVIRONMENT: 'test' } })
+  const [printed, said, [code]] = await Promise.all([text(child.stdout), text(child.stderr), once(child, 'exit') as Promise<[number | null]>])
+  return { code, printed: printed + said }
+}
+
 async function started() {
   await startProgram('api/main.ts', environment)
   const worker = await startProgram('worker/main.ts', environment)
@@ -131,4 +144,21 @@ test('a model that is away: the extracted description serves, and is replaced wh
   expect(await client.described(id)).toMatchObject({ description_source: 'llm', description_error: null })
   const progress = await (await client.request('GET', `/applications/${id}/description`)).json()
   expect(progress).toMatchObject({ source: 'llm', model: { name: 'gpt-5-mini', prompt_version: 'describe-offer/1', left_out_tokens: 0 } })
+})
+
+test('what has an address and no description is described by one command, which counts it first where it is asked to', async () => {
+  const { client, create } = await started()
+  const ids = await Promise.all(Array.from({ length: 3 }, () => create('/shared')))
+  for (const id of ids) await client.described(id)
+  // As a migration from the former backend leaves them.
+  const { db, close } = connectDatabase({ uri: environment.MONGODB_URI ?? '', database: 'job_tracker', selectionTimeoutMs: 5_000 })
+  const none = { description: null, description_status: 'none', description_source: null }
+  await db.collection('applications').updateMany({ _id: { $in: ids.map((id) => new ObjectId(id)) } }, { $set: none })
+  await close()
+
+  expect(await migrate('--dry-run')).toEqual({ code: 0, printed: expect.stringContaining('3 would be described. Nothing was done.') })
+  expect(await migrate('--limit', '1')).toEqual({ code: 1, printed: expect.stringContaining('1 done') })
+  expect(await migrate()).toEqual({ code: 0, printed: expect.stringContaining('Done: 2 without a description, 2 done.') })
+  for (const id of ids) expect(await (await client.request('GET', `/applications/${id}`)).json()).toMatchObject({ description_source: 'llm' })
+  expect(await migrate('--limit', '0')).toMatchObject({ code: 1, printed: expect.stringContaining('--limit is wrong') })
 })

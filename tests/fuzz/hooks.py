@@ -193,6 +193,7 @@ BEFORE = {
     "PUT /users/{id}": change_a_spare,
     "DELETE /users/{id}": change_a_spare,
     "GET /users/{id}": see_a_user,
+    "GET /users/{id}/usage": see_a_user,
     "GET /users/{id}/cv": see_the_own_cv,
     "POST /users/upload-cv": send_a_cv,
     "POST /auth/change-password": change_password,

@@ -15,7 +15,7 @@ const WORK_MODES: Said<'work_mode'> = {
 const CONTRACTS: Said<'contract'> = {
   permanent: /\b(?:cdi|permanent|duree indeterminee|unlimited)\b/,
   'fixed-term':
-    /\b(?:cdd|fixed[- ]term|duree determinee|(?:\d+|six|douze|twelve)[- ](?:mois|months?)|temporary contract|remplacement|maternity cover)\b/,
+    /\b(?:cdd|fixed[- ]term|duree determinee|(?:\d+|six|douze|twelve)[- ](?:mois|months?)|temporary contract|contract for (?:an?|one|two|three|\d+) (?:years?|months?)|contrat d'un an|remplacement|maternity cover)\b/,
   freelance: /\b(?:free-?lance|independante?|contractor|portage|auto-?entrepreneur|consultant externe)\b/,
   temporary: /\b(?:interim(?:aire)?|temporary|temporaire|temp\b|mission d'interim)/,
   internship: /\b(?:stages?|stagiaire|intern(?:ship)?s?)\b/,
