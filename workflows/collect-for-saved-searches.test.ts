@@ -10,11 +10,12 @@ import { gate, runWorkflow, temporal } from '../tests/support/run-workflow.ts'
 
 const idOf = (n: number) => n.toString(16).padStart(24, '0')
 
-/** Saved searches that come to so many collections. */
-function savedSearches(collections: number, { searches = collections, unwanted = [] as readonly string[] } = {}) {
+/** Saved searches that come to so many collections, of which the first `together` wait for each other. */
+function savedSearches(collections: number, { searches = collections, unwanted = [] as readonly string[], together = 1 } = {}) {
   const held = new Set(Array.from({ length: collections }, (_, n) => idOf(n + 1)))
   const batches: (string | undefined)[] = []
   const begun: string[] = []
+  const allThere = Promise.withResolvers<void>()
   let [now, most] = [0, 0]
   const activities: Partial<Activities> = {
     holdSavedSearches: async ({ after, limit }) => {
@@ -31,7 +32,8 @@ function savedSearches(collections: number, { searches = collections, unwanted =
     beginCollection: async ({ collectionId }) => {
       begun.push(collectionId)
       most = Math.max(most, ++now)
-      await new Promise((resolve) => setTimeout(resolve, 20))
+      if (begun.length === together) allThere.resolve()
+      await allThere.promise
       return { sources: [] }
     },
     finishCollection: async () => {
@@ -43,7 +45,7 @@ function savedSearches(collections: number, { searches = collections, unwanted =
 }
 
 test('every collection is run once, three at a time at most', async () => {
-  const { activities, begun, most } = savedSearches(25)
+  const { activities, begun, most } = savedSearches(25, { together: 3 })
   expect(await runWorkflow('collectForSavedSearches', {}, activities)).toEqual({ searches: 25, collections: { done: 25 } })
   expect(new Set(begun).size).toBe(25)
   expect(begun).toHaveLength(25)
