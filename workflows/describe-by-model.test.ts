@@ -105,7 +105,7 @@ test('a model that is away for a while is asked again, as often as it says; one 
 })
 
 test('a record that is changed meanwhile is read again', async () => {
-  const { activities, change, finished } = byModel()
+  const { activities, change, finished, released } = byModel()
   const askModel: Activities['askModel'] = async ({ request }) => {
     if (request === 2) return
     change(2)
@@ -113,6 +113,10 @@ test('a record that is changed meanwhile is read again', async () => {
   }
   await runWorkflow('describeApplication', input, { ...activities, askModel })
   expect(finished.map(({ request }) => request)).toEqual([2])
+  expect(
+    released.map(({ request }) => request),
+    'somebody else may want the same',
+  ).toEqual([1])
 })
 
 test('what nobody foresaw leaves the extracted description, and fails the workflow so that operators find it', async () => {

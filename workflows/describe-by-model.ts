@@ -59,8 +59,9 @@ export async function describeByModel(
   } catch (error) {
     const given = { applicationId, request: request.request, pageId, part }
     if (isCancellation(error)) await CancellationScope.nonCancellable(() => releaseAnswer(given))
-    if (isCancellation(error) || isStale(error) || isDatabaseAway(error) || typeOf(error) === 'page_expired') throw error
+    if (isCancellation(error) || isDatabaseAway(error) || typeOf(error) === 'page_expired') throw error
     await releaseAnswer(given)
+    if (isStale(error)) throw error
     return failureOf(error)
   }
 }
