@@ -119,9 +119,9 @@ test('the companies that a user blocks are those of all their searches, each onc
   const { id } = await created({ query: 'x', blocked_companies: ['Bœuf & Cie', 'Acme'] }, newcomer)
   await created({ query: 'y', blocked_companies: ['ACME', 'L’Oréal'], enabled: false }, newcomer)
   await created({ query: 'z', blocked_companies: ['Globex'] }, other)
-  expect((await blockedCompaniesOf(newcomer.id)).sort()).toEqual(['acme', 'boeuf & cie', 'l’oreal'])
+  expect((await blockedCompaniesOf(newcomer.id)).sort()).toEqual(['acme', 'boeuf', 'loreal'])
   await newcomer.request('PUT', `/searches/${id}`, { body: { blocked_companies: ['Initech'] } })
-  expect((await blockedCompaniesOf(newcomer.id)).sort()).toEqual(['acme', 'initech', 'l’oreal'])
+  expect((await blockedCompaniesOf(newcomer.id)).sort()).toEqual(['acme', 'initech', 'loreal'])
 })
 
 test('a search that says nothing would bring every offer: none is made or changed so, one of before may be sent back', async () => {

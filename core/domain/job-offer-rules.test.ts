@@ -33,8 +33,11 @@ test.each([
   expect(websiteOf(url)).toBe(site)
 })
 
-test('a company is the same in other letters and spaces', () => {
+test('a company is the same in other letters and spaces, and with its legal form', () => {
   expect(companyKey('  Société   GÉNÉRALE ')).toBe(companyKey('societe generale'))
+  expect(companyKey('Vilain SARL')).toBe(companyKey('VILAIN'))
+  expect(companyKey('Groupe Acmé SAS')).toBe(companyKey('acme'))
+  for (const name of ['+++', 'SAS', '株式会社']) expect(companyKey(name)).not.toBe('')
 })
 
 test('an offer is found by title, company and skills; by its location and company under their names', () => {

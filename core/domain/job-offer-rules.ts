@@ -1,4 +1,5 @@
 /** Pure rules of job offers: no zod here, workflows may import them. */
+import { companyMatchKey } from './company-rules.ts'
 import { capped, FIELD_WORDS, folded, searchWords } from './text-rules.ts'
 import { urlProblem } from './url-rules.ts'
 
@@ -19,8 +20,8 @@ export const endedBy = (now: Date) => ({ $lt: now, $ne: new Date(Math.floor(now.
 /** So many words of an offer are searched, far more than a title, a company and skills have. */
 const MAX_WORDS = 300
 
-/** A company's name as it is compared: case, accents and spaces make no other company. */
-export const companyKey = (name: string): string => folded(name).replace(/\s+/g, ' ').trim()
+/** A company's name as it is compared: case, accents, spaces, legal forms and `Groupe` make no other company. */
+export const companyKey = (name: string): string => companyMatchKey(name) || folded(name).replace(/\s+/g, ' ').trim()
 
 /** The words that an offer is found by: plain ones for `keywords`, those of one field alone with its name in front. */
 export function offerWords(offer: { title: string; company: string | null; location: string | null; skills: readonly string[] }): string[] {

@@ -11,6 +11,16 @@ test.each([
   ['Chargé·e de recrutement - CDI', 'Chargé de recrutement'],
   ['Conseiller / Conseillère de vente H/F', 'Conseiller de vente'],
   ['Senior Data Engineer (m/w/d)', 'Senior Data Engineer'],
+  // words that only look like a contract, and those that others need
+  ['Auxiliaire de vie H/F', 'Auxiliaire de vie'],
+  ['AUXILIAIRE DE VIE H/F', 'AUXILIAIRE DE VIE'],
+  ['Auxiliaire de vie sociale (H/F) - CDI', 'Auxiliaire de vie sociale'],
+  ['Conseiller assurance vie H/F', 'Conseiller assurance vie'],
+  ['Data analyst VIE', 'Data analyst'],
+  ['VIE Data analyst', 'Data analyst'],
+  ['Data analyst (VIE)', 'Data analyst'],
+  ['Stagiaire en droit', 'Stagiaire en droit'],
+  ['Alternant en communication', 'Alternant en communication'],
   // contract words
   ['CDI - Comptable', 'Comptable'],
   ['Comptable - CDI', 'Comptable'],
@@ -222,4 +232,14 @@ test('a title of endless signs is read in no time', () => {
   const started = performance.now()
   for (const sign of ['(', ' - ', 'h/f ', '1 ', ' à', '[', 'a/', '·e', 'de ', 'entre : ']) readTitle(sign.repeat(5_000), NOTHING_KNOWN)
   expect(performance.now() - started).toBeLessThan(1_000)
+})
+
+test('a town that a name needs stays, and tells no place', () => {
+  for (const title of ['Chef de rang - Le Bistrot de Lyon', 'Médecin Hôpital de Lyon', 'Professeur Université de Lyon'])
+    expect(readTitle(title, { company: null, places: ['Lyon'] })).toMatchObject({ text: title, place: null })
+})
+
+test('life is no contract, and the programme of that name is one', () => {
+  expect(readTitle('Auxiliaire de vie', NOTHING_KNOWN)?.contract).toBe(null)
+  expect(readTitle('Data analyst VIE', NOTHING_KNOWN)?.contract).toBe('fixed-term')
 })

@@ -57,7 +57,13 @@ export function readTitle(title: string, known: KnownOfOffer): ReadTitle | null 
     return left
   }
   const once = [(line: string) => line.replace(PICTURES, ' '), withoutGender, ...[...noise.REFERENCE, noise.PAY].map(drop)]
+  const withoutVie = (line: string) =>
+    line.replace(noise.VIE, (found) => {
+      dropped.push(found)
+      return ' '
+    })
   const rounds = [
+    withoutVie,
     (line: string) => withoutParts(line, known, dropped),
     ...[noise.MARKETING_LEAD, noise.MARKETING_TAIL, noise.CONTRACT, noise.CONTRACT_LEAD, noise.CONTRACT_TAIL].map((pattern) =>
       drop(asGlobal(pattern)),
@@ -65,10 +71,10 @@ export function readTitle(title: string, known: KnownOfOffer): ReadTitle | null 
     (line: string) => withoutTown(line, known, dropped),
   ]
   const line = said.normalize('NFC')
-  let text = applied(once, withWords(tidied(line), line))
+  let text = applied(once, withWords(tidied(line), line), dropped)
   for (let round = 0, before = ''; round < MAX_ROUNDS && before !== text; round += 1) {
     before = text
-    text = applied(rounds, text)
+    text = applied(rounds, text, dropped)
   }
   const towns = dropped.map((part) => townIn(part, known)).filter((town) => town !== null)
   return {
@@ -88,11 +94,20 @@ export function readTitle(title: string, known: KnownOfOffer): ReadTitle | null 
 }
 
 /** Each step's result, tidied, as long as it leaves a word. */
-const applied = (steps: readonly ((line: string) => string)[], line: string): string =>
+const applied = (steps: readonly ((line: string) => string)[], line: string, dropped: string[]): string =>
   steps.reduce((before, step) => {
+    const count = dropped.length
     const after = step(before)
-    return after === before ? before : withWords(tidied(after), before)
+    if (after === before) return before
+    const left = withWords(tidied(after), before)
+    if (!isTorn(left) || isTorn(before)) return left
+    dropped.length = count
+    return before
   }, line)
+
+/** Whether a word that belongs to another one has lost it: `Le Bistrot de`, `en droit`. */
+const isTorn = (line: string) => TORN.test(line)
+const TORN = /^(?:de|du|des|d['’]|en|à|au|aux|of|for)(?:\s|(?<=['’]))|\s(?:de|du|des|d['’]|en|à|au|aux|of|for|la|le|les|the)$/iu
 
 const withWords = (line: string, otherwise: string) => (/[\p{L}\p{N}]/u.test(line) ? line : otherwise)
 
@@ -123,7 +138,7 @@ function withoutParts(line: string, known: KnownOfOffer, dropped: string[]): str
 function isNoisePart(part: string, at: number, known: KnownOfOffer): boolean {
   const plain = [noise.CONTRACT, noise.REMOTE, noise.PAY].reduce((left, pattern) => cut(left, pattern).left, part).trim()
   const rest = aligned(plain).replace(/^[\s!.,:–-]+|[\s!.,:–-]+$/g, '')
-  if (!/[\p{L}\p{N}]/u.test(rest)) return true
+  if (!/[\p{L}\p{N}]/u.test(rest) || noise.VIE_ALONE.test(plain)) return true
   const isSaid = [noise.CONTRACT_ALONE, noise.MARKETING_ALONE, noise.DATE_ALONE, ...(at === 0 ? [noise.FIRST_ALONE] : [])]
   if (isSaid.some((pattern) => pattern.test(rest))) return true
   return isCompany(plain, known) || isTown(plain, known)

@@ -3,6 +3,7 @@ export const EXONYMS: Readonly<Record<string, string>> = {
   'new york': 'new york city',
   nyc: 'new york city',
   'san fran': 'san francisco',
+  'evry courcouronnes': 'evry',
   londres: 'london',
   edimbourg: 'edinburgh',
   bruxelles: 'brussels',

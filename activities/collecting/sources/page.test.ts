@@ -40,13 +40,18 @@ test.each([
   expect(read(posted({ identifier })).offers[0]?.nativeId).toBe(nativeId)
 })
 
-test('no more links are followed than offers are wanted', () => {
+test('all links are followed, however few offers are wanted, those first that name what is looked for', () => {
   const links = Array.from(
     { length: 30 },
     (_, at) => `<a href="/jobs/${at}-menuisier">x</a><a href="https://other.example/jobs/${at}-soudeur">x</a>`,
   ).join('')
   const { next, links: others = [] } = read(pageOf({ body: links }), { limit: 10 })
-  expect(next.length + others.length).toBe(10)
+  expect(next.length + others.length).toBe(60)
+  const list = pageOf({ body: '<a href="/jobs/1-soudeur">a</a><a href="/jobs/2-menuisier">b</a><a href="/jobs/3-maçon">c</a>' })
+  const answer = { status: 200, url, headers: {}, body: list, json: undefined, via: 'http' as const }
+  const task = { ...taskOf([url]), query: { ...query, keywords: ['Menuisier'] } }
+  const [first, ...rest] = page.read(answer, stepsOf(task)[0] as SourceStep, task).next
+  expect([first?.key, rest.length]).toEqual([expect.stringContaining('2-menuisier'), 2])
 })
 
 test('a list’s pages end', () => {

@@ -2,7 +2,7 @@ import { canonicalUrl } from '../../../core/domain/listing-rules.ts'
 import { declaredUrl, identityUrl, sharedUrl } from '../../../core/domain/shared-url-rules.ts'
 import { sourceVariable } from '../../../core/domain/sources.ts'
 import { folded } from '../../../core/domain/text-rules.ts'
-import { type FeedEntry, isFeed, readFeed } from '../../extracting/feed.ts'
+import { isFeed, readFeed } from '../../extracting/feed.ts'
 import { absolute, bearsIdentifier, isSameSite } from '../../extracting/identity.ts'
 import { looksLikeOffer, looksLikeOfferFolder } from '../../extracting/offer-address.ts'
 import type { ReadOffer } from '../../extracting/read-offer.ts'
@@ -42,7 +42,7 @@ export const page = defineSource<PageStep>({
   read: (answer, step, task) => (isFeed(answer.body) ? readListed(answer, step, task) : readAnswer(answer, step, task)),
 })
 
-function readAnswer({ url, body, via }: SourceAnswer, step: PageStep, { limit }: SourceTask): SourceReading<PageStep> {
+function readAnswer({ url, body, via }: SourceAnswer, step: PageStep, { query }: SourceTask): SourceReading<PageStep> {
   const { kind, offers, isClosed, links, next } = readOffers({ url: step.url, finalUrl: url, via, html: body })
   if (kind === 'challenge') throw new SourceError('blocked')
   if (kind === 'login_required') throw new SourceError('login_required')
@@ -50,7 +50,9 @@ function readAnswer({ url, body, via }: SourceAnswer, step: PageStep, { limit }:
   if (kind === 'not_an_offer') return { ...NOTHING, rejected: 'not_an_offer' }
   const read = { offers: offers.map((offer) => rawOffer(offer, url, !isClosed, step.url)), next: [] }
   if (kind !== 'list' || step.depth >= MAX_DEPTH) return read.offers.length > 0 ? read : { ...read, rejected: 'not_an_offer' }
-  const followed = links.slice(0, Math.min(limit, MAX_LINKS))
+  // Which of them are wanted is told by their pages: those whose address names what is looked for are read first.
+  const naming = namedIn(query)
+  const followed = links.toSorted((one, other) => naming(other) - naming(one)).slice(0, MAX_LINKS)
   return {
     ...read,
     isList: true,
@@ -63,7 +65,7 @@ function readAnswer({ url, body, via }: SourceAnswer, step: PageStep, { limit }:
 }
 
 /** The pages that a sitemap or a feed lists, those that name what is looked for first, then the newest. */
-function readListed({ url, body }: SourceAnswer, { depth }: PageStep, { query, limit }: SourceTask): SourceReading<PageStep> {
+function readListed({ url, body }: SourceAnswer, { depth }: PageStep, { query }: SourceTask): SourceReading<PageStep> {
   const feed = readFeed(body)
   if (feed === undefined) return { ...NOTHING, rejected: 'not_an_offer' }
   const listed = feed.entries
@@ -74,11 +76,16 @@ function readListed({ url, body }: SourceAnswer, { depth }: PageStep, { query, l
   const isOfOffers = feed.lists === 'maps' || namesOffers(url)
   const kept = ofOffers.length > 0 || !isOfOffers ? ofOffers : listed
   if (depth >= MAX_DEPTH || kept.length === 0) return { ...NOTHING, rejected: 'not_an_offer' }
-  const words = query.keywords.map(folded)
-  const naming = (entry: FeedEntry) => words.filter((word) => folded(entry.url).includes(word)).length
-  const sorted = kept.toSorted((one, other) => naming(other) - naming(one) || (other.changedAt ?? '').localeCompare(one.changedAt ?? ''))
-  const count = feed.lists === 'maps' ? MAX_MAPS : Math.min(limit, MAX_LINKS)
+  const naming = namedIn(query)
+  const sorted = kept.toSorted((one, other) => naming(other.url) - naming(one.url) || (other.changedAt ?? '').localeCompare(one.changedAt ?? ''))
+  const count = feed.lists === 'maps' ? MAX_MAPS : MAX_LINKS
   return { offers: [], isList: true, next: distinct(sorted.map((entry) => stepOf(entry.url, depth + 1))).slice(0, count) }
+}
+
+/** How many of the words that are looked for an address names. */
+function namedIn({ keywords }: SourceTask['query']) {
+  const words = keywords.map(folded)
+  return (url: string) => words.filter((word) => folded(url).includes(word)).length
 }
 
 const namesOffers = (url: string) =>

@@ -119,11 +119,17 @@ function knownPlace(text: string, radiusKm: number, isFrench: boolean): Named | 
       const points = pointsOf(name, text.slice(0, start), isFrench)
       if (points === 0 || (best !== undefined && (points + count < best.points || (start < best.end && points + count === best.points)))) continue
       const behind = around(text, start, end)
-      const place = readName(name, radiusKm, behind)
+      const place = readName(withArticle(name, text.slice(0, start)), radiusKm, behind) ?? readName(name, radiusKm, behind)
       if (place !== undefined) best = { start: behind.start, end: behind.end, place, points: points + count }
     }
   })
   return best
+}
+
+/** `au Mans`, `près du Havre`, `aux Sables-d’Olonne`: the article is part of the name. */
+function withArticle(name: string, before: string): string {
+  const [, word = ''] = /(?:^|[\s,(])(au|du|aux|des)\s*$/iu.exec(before) ?? []
+  return word === '' ? name : `${/^(?:au|du)$/i.test(word) ? 'Le' : 'Les'} ${name}`
 }
 
 /** 0: not to be taken for a place. */

@@ -12,6 +12,10 @@ interface Understood {
 }
 
 test.each<[string, Understood]>([
+  ['Je veux travailler comme serveuse au Mans', { keywords: 'serveuse', place: 'Le Mans' }],
+  ['cuisinier au Havre', { keywords: 'cuisinier', place: 'Le Havre' }],
+  ['cuisinier aux Sables-d’Olonne', { keywords: 'cuisinier', place: "Les Sables-d'Olonne" }],
+  ['infirmier à Évry-Courcouronnes', { keywords: 'infirmier', place: 'Évry' }],
   ['Je recherche un poste de data scientist proche de Lyon', { keywords: 'data scientist', place: 'Lyon', radiusKm: 30, department: '69' }],
   ['développeur Python en télétravail', { keywords: 'développeur Python', workMode: 'remote' }],
   ['remote backend engineer (Go) in Berlin', { keywords: 'backend engineer Go', place: 'Berlin', workMode: 'remote', language: 'en' }],
