@@ -136,7 +136,9 @@ export function createHostTurns({
         clearInterval(renewing)
         const ended = now()
         const nextAt = new Date(ended.getTime() + gapMs)
-        await hosts.give(host, token, { nextAt, ...(isCounted && { endedAt: ended }) }).catch(unsaid)
+        const give = () => hosts.give(host, token, { nextAt, ...(isCounted && { endedAt: ended }) })
+        // Once more: a turn that is not given back keeps its host from everybody until its lease ends.
+        await give().catch(give).catch(unsaid)
         leave()
       },
     }

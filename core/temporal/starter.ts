@@ -24,11 +24,16 @@ export function createWorkflowStarter({
   })
   const { workflow } = new Client({ connection, namespace: temporal.namespace })
   const warn = () => log.warn('Temporal does not know the search attributes yet: the workflow was started without them')
+  const atWork = new Set<Promise<unknown>>()
   // Between two attempts gRPC's retries heed no deadline: they wait for up to five seconds more.
-  const within = <T>(deadlineMs: number, call: () => Promise<T>) =>
-    untilAborted(AbortSignal.timeout(deadlineMs), connection.withDeadline(Date.now() + deadlineMs, call)).catch((error: Error) => {
+  async function within<T>(deadlineMs: number, call: () => Promise<T>): Promise<T> {
+    const asked = connection.withDeadline(Date.now() + deadlineMs, call)
+    atWork.add(asked)
+    asked.catch(() => {}).finally(() => atWork.delete(asked))
+    return untilAborted(AbortSignal.timeout(deadlineMs), asked).catch((error: Error) => {
       throw error.name === 'TimeoutError' ? new Error(`Temporal did not answer within ${deadlineMs} ms`) : error
     })
+  }
 
   return {
     /** Starts the description, or tells the running one to go round. @throws when Temporal does not take it within 3 s: reconcile starts it later. */
@@ -58,6 +63,10 @@ export function createWorkflowStarter({
       return performance.now() - asked
     },
 
-    close: () => connection.close(),
+    /** What nobody waits for any more is: an attempt on a closed connection would end the process. */
+    async close(): Promise<void> {
+      await Promise.allSettled(atWork)
+      await connection.close()
+    },
   }
 }
