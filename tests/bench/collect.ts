@@ -4,18 +4,14 @@
  */
 import { parseArgs } from 'node:util'
 import { startCollectStack } from './collect-stack.ts'
-import { type Figure, printFigures } from './figures.ts'
+import { noteFigures, printFigures } from './figures.ts'
 import { measureBoards } from './measure-boards.ts'
 import { measurePages } from './measure-pages.ts'
 
 const { values } = parseArgs({
   options: { offers: { type: 'string', default: '10000' }, pages: { type: 'string', default: '500' }, gap: { type: 'string', default: '200' } },
 })
-const figures: Figure[] = []
-const add = (name: string, met: boolean | undefined, goal: string, value: string) => {
-  figures.push({ name, value, goal, met })
-  console.log(`${name}: ${value}`)
-}
+const { figures, add } = noteFigures()
 
 const stack = await startCollectStack()
 try {

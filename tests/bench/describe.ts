@@ -4,18 +4,14 @@
  */
 import { parseArgs } from 'node:util'
 import { startCollectStack } from './collect-stack.ts'
-import { type Figure, printFigures } from './figures.ts'
+import { noteFigures, printFigures } from './figures.ts'
 import { measureAtOnce } from './measure-described.ts'
 import { measureOverhead } from './measure-describing.ts'
 
 const { values } = parseArgs({
   options: { pages: { type: 'string', default: '60' }, descriptions: { type: 'string', default: '100' }, rate: { type: 'string', default: '300' } },
 })
-const figures: Figure[] = []
-const add = (name: string, met: boolean | undefined, goal: string, value: string) => {
-  figures.push({ name, value, goal, met })
-  console.log(`${name}: ${value}`)
-}
+const { figures, add } = noteFigures()
 
 const stack = await startCollectStack()
 try {

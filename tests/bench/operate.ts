@@ -4,7 +4,7 @@
  */
 import { parseArgs } from 'node:util'
 import { startCollectStack } from './collect-stack.ts'
-import { type Figure, printFigures } from './figures.ts'
+import { noteFigures, printFigures } from './figures.ts'
 import { measureArchiving } from './measure-archiving.ts'
 import { measureCleaning } from './measure-cleaning.ts'
 import { triggerMs } from './operate-stack.ts'
@@ -12,11 +12,7 @@ import { triggerMs } from './operate-stack.ts'
 const text = (value: string) => ({ type: 'string', default: value }) as const
 const { values } = parseArgs({ options: { applications: text('1000000'), offers: text('10000'), triggers: text('10') } })
 const [applications, offers, triggers] = [Number(values.applications), Number(values.offers), Number(values.triggers)]
-const figures: Figure[] = []
-const add = (name: string, met: boolean | undefined, goal: string, value: string) => {
-  figures.push({ name, value, goal, met })
-  console.log(`${name}: ${value}`)
-}
+const { figures, add } = noteFigures()
 
 const stack = await startCollectStack()
 const worker = await stack.startWorker({})
