@@ -16,6 +16,7 @@ RUN install -d -o node -g node .data
 
 FROM app AS api
 ENV MALLOC_ARENA_MAX=2
+ENV NODE_COMPILE_CACHE=/tmp/node-compile-cache
 COPY api ./api
 USER node
 EXPOSE 8000

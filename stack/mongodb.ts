@@ -15,6 +15,8 @@ export interface MongodbOptions {
   port: number
   environment: Environment
   log: Log
+  /** Further arguments for the engine that is found. */
+  extraArguments?: (engine: MongodbEngine['engine']) => string[]
 }
 
 /** Whether the environment names a MongoDB that runs elsewhere. */
@@ -25,14 +27,15 @@ export const hasExternalMongodb = (environment: Environment) => Boolean(environm
  * else the best that can be had. Its `address` is a URI.
  * @throws StackError when the engine cannot be had or does not start.
  */
-export async function startMongodb({ dataDir, port, environment, log }: MongodbOptions): Promise<RunningPart> {
+export async function startMongodb({ dataDir, port, environment, log, extraArguments }: MongodbOptions): Promise<RunningPart> {
   if (hasExternalMongodb(environment)) return externalPart('MongoDB', readConfig(environment).mongodb.uri)
   try {
     const kept = await readKeptDatabase(dataDir)
     const engine = kept ? await findEngine(kept, { environment, log }) : await findAnyEngine({ environment, log })
     const folder = kept?.folder ?? `mongodb-${engine.engine}`
     if (!kept) await keepDatabase(dataDir, { engine: engine.engine, version: engine.version, folder })
-    return await startEngine(engine, { folder: join(dataDir, folder), logFile: join(dataDir, 'logs', 'mongodb.log'), port, environment })
+    const logFile = join(dataDir, 'logs', 'mongodb.log')
+    return await startEngine(engine, { folder: join(dataDir, folder), logFile, port, environment, extraArguments: extraArguments?.(engine.engine) })
   } catch (error) {
     throw explained(error)
   }
@@ -41,10 +44,17 @@ export async function startMongodb({ dataDir, port, environment, log }: MongodbO
 /** Starts one engine on its folder, and waits until it answers. */
 export async function startEngine(
   engine: MongodbEngine,
-  { folder, logFile, port, environment }: { folder: string; logFile: string; port: number; environment: Environment },
+  {
+    folder,
+    logFile,
+    port,
+    environment,
+    extraArguments = [],
+  }: { folder: string; logFile: string; port: number; environment: Environment; extraArguments?: string[] | undefined },
 ): Promise<RunningPart> {
   await mkdir(folder, { recursive: true })
-  const child = startChild({ command: engine.program, args: engineArguments(engine, folder, port), environment, logFile, stopTimeoutMs: 20_000 })
+  const args = [...engineArguments(engine, folder, port), ...extraArguments]
+  const child = startChild({ command: engine.program, args, environment, logFile, stopTimeoutMs: 20_000 })
   const uri = `mongodb://127.0.0.1:${port}`
   await untilReady('MongoDB', child, async () => (await accepts(port)) && (await answers(uri)))
   const what = `${engine.engine} ${engine.version} (${engine.source})`

@@ -28,10 +28,10 @@ export async function workflowBundle(cacheDir: string): Promise<{ code: string }
   return { code }
 }
 
-/** Of all that a bundle may hold: our own sources and the SDK's version. */
+/** Of all that a bundle may hold: our own sources, how they are bundled, and the SDK's version. */
 async function sourcesHash(): Promise<string> {
   const hash = createHash('sha256')
-  for (const path of globSync('{workflows,core}/**/*.ts', { cwd: ROOT, exclude: ['**/*.test.ts'] }).sort()) {
+  for (const path of globSync(['{workflows,core}/**/*.ts', 'worker/bundle-workflows.ts'], { cwd: ROOT, exclude: ['**/*.test.ts'] }).sort()) {
     hash.update(`${path}\n`).update(await readFile(join(ROOT, path)))
   }
   hash.update(await readFile(createRequire(import.meta.url).resolve('@temporalio/worker/package.json')))

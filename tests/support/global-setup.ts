@@ -1,5 +1,5 @@
 import { rmSync } from 'node:fs'
-import { mkdtemp } from 'node:fs/promises'
+import { mkdtemp, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { TestProject } from 'vitest/node'
@@ -29,7 +29,11 @@ const needs: Record<string, (keyof typeof servers)[]> = {
 const servers = {
   mongodb: {
     variable: 'TEST_MONGODB_URI',
-    start: async (log: Log) => kept(await startMongodb({ dataDir: await folder(), port: await freePort(), environment: process.env, log })),
+    start: async (log: Log) => {
+      const dataDir = await folder()
+      const extraArguments = await keepingWhatExpires(dataDir)
+      return kept(await startMongodb({ dataDir, port: await freePort(), environment: process.env, log, extraArguments }))
+    },
   },
   temporal: {
     variable: 'TEST_TEMPORAL_ADDRESS',
@@ -77,6 +81,16 @@ function stopAtOnce() {
 function kept(part: RunningPart): string {
   running.push(part)
   return part.address
+}
+
+/**
+ * Arguments that have a server keep what its TTL indexes would delete, however old it is: tests play on days of their own, long past by the
+ * server's clock.
+ */
+async function keepingWhatExpires(folder: string): Promise<(engine: 'mongod' | 'secantusdb') => string[]> {
+  const file = join(folder, 'secantusdb.toml')
+  await writeFile(file, '[storage]\nttl_sweep_seconds = 0.0\n')
+  return (engine) => (engine === 'mongod' ? ['--setParameter', 'ttlMonitorEnabled=false'] : ['--config', file])
 }
 
 async function folder(): Promise<string> {
