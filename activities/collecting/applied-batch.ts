@@ -30,11 +30,11 @@ interface Draft {
  * What a batch writes, and what became of each of its offers.
  * @param entries the offers of the catalogue that it changes
  */
-export function applied(assignments: readonly Assignment[], entries: readonly CatalogueEntry[], runId: string, now: Date) {
+export function applied(assignments: readonly Assignment[], entries: readonly CatalogueEntry[], now: Date) {
   const drafts = new Map<string, Draft>(entries.map((entry) => [entry.id, { entry, change: asStored(entry) }]))
   const seen = new Set<string>()
   const results = assignments.map(({ arrival, as, run }) => {
-    const { id } = arrival
+    const { id, runId } = arrival
     const counted = (outcome: Outcome) => ({ id, outcome: run?.id === runId ? run.as : outcome })
     if (as === 'unchanged') {
       seen.add(id)

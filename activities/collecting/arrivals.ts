@@ -9,13 +9,15 @@ export interface Arrival {
   print: OfferPrint
   /** Keys of this listing, and of the others that its offer is said to have. */
   lookUp: readonly string[]
+  /** Of the batch that it came with. */
+  runId: string
 }
 
 /**
  * The listings of a batch, each once.
  * @returns numbers: of each offer given, the place of its listing among the arrivals
  */
-export function arrivalsOf(offers: readonly CollectedOffer[]): { arrivals: Arrival[]; numbers: number[] } {
+export function arrivalsOf(offers: readonly CollectedOffer[], runId: string): { arrivals: Arrival[]; numbers: number[] } {
   const shared = sharedAddresses(offers)
   const places = new Map<string, number>()
   const arrivals: Arrival[] = []
@@ -26,7 +28,7 @@ export function arrivalsOf(offers: readonly CollectedOffer[]): { arrivals: Arriv
     const offer = { ...given, listing: { ...given.listing, keys } }
     const others = offer.alternative_urls.flatMap((url) => listingKeys({ source: offer.source, nativeId: null, url }))
     for (const key of keys.slice(0, 1)) places.set(key, arrivals.length)
-    return arrivals.push({ offer, print: printOf(offer), lookUp: [...new Set([...keys, ...others])] }) - 1
+    return arrivals.push({ offer, print: printOf(offer), lookUp: [...new Set([...keys, ...others])], runId }) - 1
   })
   return { arrivals, numbers }
 }

@@ -52,6 +52,7 @@ test('two hundred arrivals among four thousand offers of one title keep nobody w
     Array.from({ length: 200 }, (_, n) =>
       n === 150 ? numbered(3_777, { source: 'arbeitnow', nativeId: 'double-1', url: 'https://arbeitnow.example/1' }) : numbered(10_000 + n),
     ),
+    'run',
   ).arrivals
   const shares: number[] = []
   // The machine may have stopped it once.
@@ -83,7 +84,7 @@ test.each<[string, SomeOffer, SomeOffer, SomeOffer?]>([
 ])('among offers that differ in %s alone the right one is found, whichever is compared first', async (_what, other, right, arriving = {}) => {
   const description = textOf(1)
   const [wrong, twin] = [candidate(1, { ...other, description }), candidate(2, { ...right, description })]
-  const { arrivals } = arrivalsOf([numbered(3, { ...right, ...arriving, description, source: 'arbeitnow', nativeId: 'x', url: null })])
+  const { arrivals } = arrivalsOf([numbered(3, { ...right, ...arriving, description, source: 'arbeitnow', nativeId: 'x', url: null })], 'run')
   for (const candidates of [
     [wrong, twin],
     [twin, wrong],
@@ -93,28 +94,28 @@ test.each<[string, SomeOffer, SomeOffer, SomeOffer?]>([
 
 test('of several offers that it may be the surest is taken', async () => {
   const [vague, sure] = [candidate(1, { description: null }), candidate(2)]
-  const { arrivals } = arrivalsOf([numbered(2, { source: 'arbeitnow', nativeId: 'x', url: null })])
+  const { arrivals } = arrivalsOf([numbered(2, { source: 'arbeitnow', nativeId: 'x', url: null })], 'run')
   expect((await planned(arrivals, [vague, sure], now)).assignments).toMatchObject([{ arrival: { id: sure.id }, as: { double: { reason: 'text' } } }])
 })
 
 test('two listings of one source in one batch do not both join an offer: the source has them as two', async () => {
   const twice = ['x', 'y'].map((nativeId) => numbered(1, { source: 'arbeitnow', nativeId, url: null }))
-  const { assignments } = await planned(arrivalsOf(twice).arrivals, [candidate(1)], now)
+  const { assignments } = await planned(arrivalsOf(twice, 'run').arrivals, [candidate(1)], now)
   expect(assignments).toMatchObject([{ arrival: { id: candidate(1).id } }, { as: 'new' }])
 })
 
 test('what joins an offer leads others of its batch to it', async () => {
   const titled = (title: string, source: string) => numbered(1, { title, source, nativeId: 'x', url: null })
-  const { arrivals } = arrivalsOf([titled('Data engineer booking', 'arbeitnow'), titled('Data engineer booking payments', 'adzuna')])
+  const { arrivals } = arrivalsOf([titled('Data engineer booking', 'arbeitnow'), titled('Data engineer booking payments', 'adzuna')], 'run')
   const { id } = candidate(1)
   expect((await planned(arrivals, [candidate(1)], now)).assignments).toMatchObject([{ arrival: { id } }, { arrival: { id } }])
 })
 
 test('once a better source has joined an offer, others of its batch are compared with what that one says', async () => {
   const first = candidate(1, { source: 'arbeitnow', nativeId: 'x', url: null })
-  const { arrivals } = arrivalsOf([
-    numbered(1, { salary: pay(50_000, 60_000) }),
-    numbered(1, { source: 'adzuna', url: null, salary: pay(20_000, 25_000) }),
-  ])
+  const { arrivals } = arrivalsOf(
+    [numbered(1, { salary: pay(50_000, 60_000) }), numbered(1, { source: 'adzuna', url: null, salary: pay(20_000, 25_000) })],
+    'run',
+  )
   expect((await planned(arrivals, [first], now)).assignments).toMatchObject([{ arrival: { id: first.id } }, { as: 'new' }])
 })

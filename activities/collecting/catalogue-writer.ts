@@ -5,6 +5,7 @@ import { applied } from './applied-batch.ts'
 import { type Arrival, arrivalsOf } from './arrivals.ts'
 import { planned } from './catalogue-plan.ts'
 import { lookUpKeys, printOf } from './doubles/index.ts'
+import { createTogether } from './together.ts'
 
 /** What became of a batch. The counts' sum is the number of offers. */
 export interface SavedOffers {
@@ -27,19 +28,26 @@ interface SavedAs {
 
 export type Outcome = ListingRun['as'] | 'unchanged'
 
+/** What became of an offer, and the id of that of the catalogue which it is, or is part of. */
+interface Stored {
+  id: string
+  outcome: Outcome
+}
+
 export type CatalogueWriter = ReturnType<typeof createCatalogueWriter>
 
-/** Offers that are told apart and written at once. */
+/** Offers of one batch that are told apart and written at once. */
 const CHUNK = 200
+/** So many, of batches that wait at the same time. */
+const MOST_AT_ONCE = 400
 /** So often is a chunk read again that somebody else's write came into. */
 const ATTEMPTS = 8
 
 /** Who brings collected offers into the catalogue, each opening once. */
 export function createCatalogueWriter({ catalogue, now }: { catalogue: CatalogueRepository; now: () => Date }) {
   /** Finishes what was left, and gives the offers that came before listings were kept the keys by which they are found. */
-  async function tidyUp(isFirst: boolean, lease: Lease): Promise<void> {
+  async function tidyUp(lease: Lease): Promise<void> {
     await catalogue.finishMerges(now(), lease)
-    if (!isFirst) return
     let keyless: Awaited<ReturnType<typeof catalogue.keyless>>
     do {
       keyless = await catalogue.keyless(CHUNK)
@@ -51,7 +59,7 @@ export function createCatalogueWriter({ catalogue, now }: { catalogue: Catalogue
   }
 
   /** Undefined: somebody else's write came between. */
-  async function attempt(chunk: readonly Arrival[], runId: string, lease: Lease) {
+  async function attempt(chunk: readonly Arrival[], lease: Lease): Promise<Stored[] | undefined> {
     const at = now()
     const listed = await catalogue.listed([...new Set(chunk.flatMap(({ lookUp }) => lookUp))])
     const known = new Set(listed.flatMap(({ listings }) => listings.flatMap(({ keys }) => keys)))
@@ -66,17 +74,23 @@ export function createCatalogueWriter({ catalogue, now }: { catalogue: Catalogue
     }
     const entries = await catalogue.load(plan.touched)
     if (entries.length < plan.touched.length) return undefined
-    const batch = applied(plan.assignments, entries, runId, at)
+    const batch = applied(plan.assignments, entries, at)
     return (await lease.isHeld()) && (await catalogue.write(batch.write, at)) ? batch.results : undefined
   }
 
-  async function saveChunk(chunk: readonly Arrival[], { runId, signal }: SavedAs, isFirst: boolean) {
+  const together = createTogether<Arrival, Stored, Lease>({
+    inTurn: catalogue.exclusively,
+    async work(chunk, lease) {
+      await tidyUp(lease)
+      return attempt(chunk, lease)
+    },
+    needs: ({ lookUp }) => lookUp,
+    most: MOST_AT_ONCE,
+  })
+
+  async function saveChunk(chunk: readonly Arrival[], signal: AbortSignal | undefined): Promise<readonly Stored[]> {
     for (let n = 0; n < ATTEMPTS; n++) {
-      const work = async (lease: Lease) => {
-        await tidyUp(isFirst && n === 0, lease)
-        return attempt(chunk, runId, lease)
-      }
-      const results = await catalogue.exclusively(work, signal && { signal })
+      const results = await together(chunk, signal)
       if (results !== undefined) return results
     }
     throw new Error('the catalogue was changed by others each time it was to be written')
@@ -87,13 +101,13 @@ export function createCatalogueWriter({ catalogue, now }: { catalogue: Catalogue
      * Stores a batch of any size, whatever runs at the same time. Safe to run twice: what this run stored counts as it did then.
      * @throws AppError catalogue_busy when others write all the time; the signal's reason
      */
-    async save(offers: readonly CollectedOffer[], as: SavedAs): Promise<SavedOffers> {
+    async save(offers: readonly CollectedOffer[], { runId, signal }: SavedAs): Promise<SavedOffers> {
       const counts: Record<Outcome, number> = { saved: 0, updated: 0, unchanged: 0, duplicates: 0 }
-      const { arrivals, numbers } = arrivalsOf(offers)
+      const { arrivals, numbers } = arrivalsOf(offers, runId)
       if (arrivals.length === 0) return { ...counts, offerIds: [] }
       const ids: string[] = []
       for (let from = 0; from < arrivals.length; from += CHUNK) {
-        for (const { id, outcome } of await saveChunk(arrivals.slice(from, from + CHUNK), as, from === 0)) {
+        for (const { id, outcome } of await saveChunk(arrivals.slice(from, from + CHUNK), signal)) {
           counts[outcome] += 1
           ids.push(id)
         }

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util'
 import { type AnyBulkWriteOperation, type Collection, type Db, MongoBulkWriteError, ObjectId, type WithId } from 'mongodb'
 import type { DoubleReason, DoubleRecord, Listing, ListingRecord, OfferPrint } from '../domain/collected-offer.ts'
 import type { JobOfferListing } from '../domain/job-offer.ts'
@@ -248,12 +249,13 @@ export function candidateOf(stored: WithId<CatalogueDocument>): CatalogueCandida
   }
 }
 
+/** Without the fields that are so already: MongoDB's stand-in writes each index of theirs again. */
 function changeOf(entry: CatalogueEntry, change: EntryChange, now: Date) {
   const { set, isAnswered } = changedFields(entry, change, now)
-  return {
-    filter: asRead(entry),
-    update: { $set: set, ...(isAnswered && { $inc: { version: 1 } }) },
-  }
+  const changed = Object.entries(set).filter(([field, value]) => !isDeepStrictEqual(value, entry.stored[field as keyof typeof set]))
+  // Whoever cleans may have taken the mark away since it was read.
+  const $set = { ...Object.fromEntries(changed), to_clean: true as const }
+  return { filter: asRead(entry), update: { $set, ...(isAnswered && { $inc: { version: 1 } }) } }
 }
 
 /** Whether all of it was written as it was meant. */
