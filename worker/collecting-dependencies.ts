@@ -7,6 +7,7 @@ import type { ModelRecorder } from '../activities/model/model-recorder.ts'
 import type { Config } from '../core/config.ts'
 import { createCatalogueRepository } from '../core/db/catalogue-repository.ts'
 import { type CollectionRepository, createCollectionRepository } from '../core/db/collection-repository.ts'
+import { createModelUsageRepository } from '../core/db/model-usage-repository.ts'
 import { createScheduledSearches } from '../core/db/scheduled-searches.ts'
 import { createSourceBoardRepository } from '../core/db/source-board-repository.ts'
 import { createSourceRefusalRepository } from '../core/db/source-refusal-repository.ts'
@@ -19,7 +20,7 @@ type Own = Omit<CollectingDependencies, 'polite' | 'hosts' | 'browser' | 'hasSea
 /** What collecting needs beside what other activities need, too. */
 export async function collectingDependencies(
   db: Db,
-  config: Pick<Config, 'sources' | 'model'>,
+  config: Pick<Config, 'sources' | 'model' | 'modelBudget'>,
   now: () => Date,
   log: Logger,
   recordModel?: ModelRecorder,
@@ -30,18 +31,24 @@ export async function collectingDependencies(
     refusals: createSourceRefusalRepository(db),
     searches: createScheduledSearches(db),
     catalogue: createCatalogueWriter({ catalogue: createCatalogueRepository(db), now }),
-    queries: await queryReader(config, log, recordModel),
+    queries: await queryReader(db, config, now, log, recordModel),
     sources,
     sourceSettings: config.sources,
   }
 }
 
 /** The model's client and its prompts are loaded only where there is one: they take memory. */
-async function queryReader({ model }: Pick<Config, 'model'>, log: Logger, recordModel: ModelRecorder | undefined): Promise<Own['queries']> {
+async function queryReader(
+  db: Db,
+  { model, modelBudget }: Pick<Config, 'model' | 'modelBudget'>,
+  now: () => Date,
+  log: Logger,
+  recordModel: ModelRecorder | undefined,
+): Promise<Own['queries']> {
   if (model === undefined) return { read: async (text, location) => readByRules(text, location) }
   const [{ createQueryReader }, { createChatModel }] = await Promise.all([
     import('../activities/collecting/understanding/index.ts'),
     import('../activities/model/chat-model.ts'),
   ])
-  return createQueryReader({ model: createChatModel(model, recordModel), log })
+  return createQueryReader({ reading: { model: createChatModel(model, recordModel), usage: createModelUsageRepository(db, modelBudget), now }, log })
 }

@@ -12,7 +12,7 @@ import { type Sources, targetsOf } from './targets.ts'
 interface Beginning {
   collections: Pick<CollectionRepository, 'request' | 'collectionRun' | 'beginCollection' | 'reopenCollection' | 'reopenSource'>
   /** Understands what people type. */
-  queries: { read(text: string, location: string | null, signal: AbortSignal): Promise<SourceQuery> }
+  queries: { read(text: string, location: string | null, userId: string | null, signal: AbortSignal): Promise<SourceQuery> }
   sources: Sources
   sourceSettings: SourceSettings
   now: () => Date
@@ -57,7 +57,7 @@ export function createBeginning({ collections, queries, sources, sourceSettings,
       if (Object.keys(run.runs).length === 0) {
         if (!isActive(run.status)) await collections.reopenCollection(collectionId, now())
         const { query, location, url } = run.asked
-        const read = url === null ? await queries.read(query, location, Context.current().cancellationSignal) : ANYTHING
+        const read = url === null ? await queries.read(query, location, run.userId, Context.current().cancellationSignal) : ANYTHING
         const whole = isUnderstood(run.asked, read) ? NEW_RUN : unasked(at)
         const runs = Object.fromEntries([...targetsOf(run.asked, sources, sourceSettings).keys()].map((source) => [source, whole]))
         await collections.beginCollection(collectionId, { query: read, understood: url === null ? understood(read) : null, runs }, now())

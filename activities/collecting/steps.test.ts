@@ -20,7 +20,7 @@ const STEP: CollectionStep = {
   ...{ rejections: {}, problem: null, duration_ms: null },
 }
 const RUN: CollectionRun = {
-  ...{ id: 'collection', status: 'running', query: {}, runs: { greenhouse: NEW_RUN } },
+  ...{ id: 'collection', userId: null, status: 'running', query: {}, runs: { greenhouse: NEW_RUN } },
   asked: { query: 'dev', location: null, sources: ['greenhouse:acme'], limit: 10, url: null },
 }
 const answering = (status: number, headers: Record<string, string> = {}): SourceAnswer => ({

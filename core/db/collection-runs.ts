@@ -20,6 +20,8 @@ import { isDuplicateKey } from './duplicate-key.ts'
 /** A collection as activities take it. */
 export interface CollectionRun {
   id: string
+  /** Of those who ask, the first; null where an operator does. */
+  userId: string | null
   status: CollectionStatus
   asked: AskedCollection
   /** The query as sources take it; null until it was read. */
@@ -85,8 +87,15 @@ export function createCollectionRuns(collections: Collection<CollectionDocument>
     async collectionRun(id: string): Promise<CollectionRun | undefined> {
       const stored = await collections.findOne(one(id))
       if (stored === null) return undefined
-      const { status, query, location, requested_sources, limit, url, source_query, runs } = stored
-      return { id, status, asked: { query, location, sources: requested_sources, limit, url }, query: source_query, runs }
+      const { user_ids, status, query, location, requested_sources, limit, url, source_query, runs } = stored
+      return {
+        id,
+        userId: user_ids[0]?.toHexString() ?? null,
+        status,
+        asked: { query, location, sources: requested_sources, limit, url },
+        query: source_query,
+        runs,
+      }
     },
 
     /** Marks a collection as running, with its query as it was understood and its sources' runs, unless it has those by now. */

@@ -104,3 +104,13 @@ test('nothing of a user is left once they are erased', async () => {
     [1, 1],
   ])
 })
+
+test('what nobody’s own budget pays is held by the total', async () => {
+  const usage = createModelUsageRepository(db, { perUser: 10, total: 1_000 })
+  const at = new Date('2026-08-01T10:00:00Z')
+  const operators = { ...call(somebody()), userId: null }
+  expect(await usage.begin(operators, 900, at)).toBe(undefined)
+  expect(await usage.begin({ ...call(somebody()), userId: null }, 200, at)).toMatchObject({ scope: 'total' })
+  await usage.end(operators.id, { outcome: 'answered', tokens: { input: 100, output: 20 }, latencyMs: 5 })
+  expect(await spent('total:2026-08-01')).toMatchObject({ tokens: 120, held: {} })
+})

@@ -16,7 +16,8 @@ export interface ModelBudget {
 /** A call, or an answer that was there already. Nothing of what was asked or answered. */
 interface StoredUsage {
   _id: string
-  user_id: ObjectId
+  /** Null: an operator's, on the budget in total alone. */
+  user_id: ObjectId | null
   day: string
   at: Date
   model: string
@@ -44,7 +45,8 @@ interface StoredBudget {
 export interface UsageCall {
   /** The same for a call however often it is written. */
   id: string
-  userId: string
+  /** Null: nobody's own. */
+  userId: string | null
   model: string
   promptVersion: string
 }
@@ -67,11 +69,12 @@ export function createModelUsageRepository(db: Db, budget: ModelBudget) {
   const usage = db.collection<StoredUsage>('model_usage')
   const budgets = db.collection<StoredBudget>('model_budgets')
 
-  const budgetsOf = (userId: string, day: string) =>
-    [
-      { scope: 'user', _id: `user:${userId}:${day}`, most: budget.perUser, owner: { user_id: new ObjectId(userId) } },
-      { scope: 'total', _id: `total:${day}`, most: budget.total, owner: {} },
-    ] as const
+  const ownBudget = (userId: string, day: string) =>
+    ({ scope: 'user', _id: `user:${userId}:${day}`, most: budget.perUser, owner: { user_id: new ObjectId(userId) } }) as const
+  const budgetsOf = (userId: string | null, day: string) => [
+    ...(userId === null ? [] : [ownBudget(userId, day)]),
+    { scope: 'total', _id: `total:${day}`, most: budget.total, owner: {} } as const,
+  ]
 
   /** Conditional, so that many at once never hold more than there is; nothing twice for one call. */
   async function hold(_id: string, most: number, owner: { user_id?: ObjectId }, id: string, tokens: number, expires_at: Date): Promise<boolean> {
@@ -100,11 +103,13 @@ export function createModelUsageRepository(db: Db, budget: ModelBudget) {
     async begin(call: UsageCall, tokens: number, now: Date): Promise<ReachedBudget | undefined> {
       const day = dayOf(now)
       const expires = new Date(endOf(day).getTime() + BUDGET_KEPT_MS)
-      const [own, total] = budgetsOf(call.userId, day)
-      if (!(await hold(own._id, own.most, own.owner, call.id, tokens, expires))) return { scope: 'user', resetsAt: endOf(day) }
-      if (!(await hold(total._id, total.most, total.owner, call.id, tokens, expires))) {
-        await settle(own._id, call.id, tokens, 0)
-        return { scope: 'total', resetsAt: endOf(day) }
+      const held: string[] = []
+      for (const { scope, _id, most, owner } of budgetsOf(call.userId, day)) {
+        if (!(await hold(_id, most, owner, call.id, tokens, expires))) {
+          for (const other of held) await settle(other, call.id, tokens, 0)
+          return { scope, resetsAt: endOf(day) }
+        }
+        held.push(_id)
       }
       await insert(call, { day, outcome: 'interrupted', reserved: tokens }, now)
       return undefined
@@ -117,7 +122,7 @@ export function createModelUsageRepository(db: Db, budget: ModelBudget) {
       const { input: input_tokens, output: output_tokens } = ended.tokens
       const set = { outcome: ended.outcome, input_tokens, output_tokens, latency_ms: Math.round(ended.latencyMs) }
       if (row.outcome === 'interrupted') await usage.updateOne({ _id: id }, { $set: set })
-      for (const { _id } of budgetsOf(row.user_id.toHexString(), row.day)) await settle(_id, id, row.reserved, input_tokens + output_tokens)
+      for (const { _id } of budgetsOf(row.user_id?.toHexString() ?? null, row.day)) await settle(_id, id, row.reserved, input_tokens + output_tokens)
     },
 
     /** Notes an answer that was there already. Safe to run twice. */
@@ -130,7 +135,7 @@ export function createModelUsageRepository(db: Db, budget: ModelBudget) {
       const today = dayOf(now)
       const user_id = new ObjectId(userId)
       const since = new Date(Date.parse(today) - (DAYS_SHOWN - 1) * DAY_MS)
-      const [own] = budgetsOf(userId, today)
+      const own = ownBudget(userId, today)
       const [spent, groups] = await Promise.all([
         budgets.findOne({ _id: own._id }, { projection: { tokens: 1 } }),
         usage
@@ -161,7 +166,7 @@ export function createModelUsageRepository(db: Db, budget: ModelBudget) {
   async function insert(call: UsageCall, row: Pick<StoredUsage, 'day' | 'outcome' | 'reserved'>, at: Date): Promise<void> {
     const { id: _id, userId, model, promptVersion: prompt_version } = call
     try {
-      const user_id = new ObjectId(userId)
+      const user_id = userId === null ? null : new ObjectId(userId)
       await usage.insertOne({ _id, user_id, at, model, prompt_version, input_tokens: 0, output_tokens: 0, latency_ms: 0, ...row })
     } catch (error) {
       if (!isDuplicateKey(error)) throw error

@@ -18,7 +18,7 @@ const UsageDay = z.object({
   average_latency_ms: count,
 })
 
-/** What a user's descriptions cost: tokens, never what was asked or answered. */
+/** What a user's descriptions and the reading of their queries cost: tokens, never what was asked or answered. */
 export const ModelUsage = z
   .object({
     user_id: Id,
