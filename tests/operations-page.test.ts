@@ -15,9 +15,10 @@ import { archiveInput } from '../workflows/archive-old-applications.ts'
 import { cleanInput } from '../workflows/clean-job-offers-input.ts'
 import { collectFromSourceInput } from '../workflows/collect-from-source-input.ts'
 import { collectJobOffersInput } from '../workflows/collect-job-offers-input.ts'
+import { describeApplicationInput } from '../workflows/describe-application.ts'
 import { describeMissingInput } from '../workflows/describe-missing.ts'
+import { eraseUserInput } from '../workflows/erase-user.ts'
 import { reconcileInput } from '../workflows/reconcile-input.ts'
-import { recordId } from '../workflows/record-id.ts'
 import { restoreInput } from '../workflows/restore-applications.ts'
 import { commandsOf, optionsOf } from './support/page-commands.ts'
 
@@ -33,9 +34,9 @@ const INPUTS: Record<string, (input: unknown) => unknown> = {
   cleanJobOffers: cleanInput,
   collectFromSource: collectFromSourceInput,
   collectJobOffers: collectJobOffersInput,
-  describeApplication: (input) => recordId(input, 'application_id'),
+  describeApplication: describeApplicationInput,
   describeMissing: describeMissingInput,
-  eraseUser: (input) => recordId(input, 'user_id'),
+  eraseUser: eraseUserInput,
   reconcile: reconcileInput,
   restoreApplications: restoreInput,
 }

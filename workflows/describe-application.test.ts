@@ -83,9 +83,12 @@ test('what nobody foresaw ends the record and fails the workflow, so that operat
   expect(finished[0]?.outcome).toMatchObject({ failure: { code: 'fetch_refused', params: { reason: 'unreadable' } } })
 })
 
-test.each([[{}], [{ application_id: 'x' }], [undefined]])('%o is refused at once, with the JSON to type', async (wrong) => {
-  const error = await runWorkflow('describeApplication', wrong as never, {}).catch((error: Error) => error)
-  expect(error).toMatchObject({ cause: { type: 'bad_input', nonRetryable: true } })
-  const shown = (error as { cause: Error }).cause.message.match(/\{.*?\}/g) ?? []
-  expect(shown.map((json) => JSON.parse(json))).toEqual([{ application_id: ID }, { application_id: ID, again: true }])
-})
+test.each([[{}], [{ application_id: 'x' }], [undefined], [{ application_id: ID, agian: true }], [{ application_id: ID, again: 'true' }]])(
+  '%o is refused at once, with the JSON to type',
+  async (wrong) => {
+    const error = await runWorkflow('describeApplication', wrong as never, {}).catch((error: Error) => error)
+    expect(error).toMatchObject({ cause: { type: 'bad_input', nonRetryable: true } })
+    const shown = (error as { cause: Error }).cause.message.match(/\{.*?\}/g) ?? []
+    expect(shown.map((json) => JSON.parse(json))).toEqual([{ application_id: ID }, { application_id: ID, again: true }])
+  },
+)

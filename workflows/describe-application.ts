@@ -10,8 +10,9 @@ import {
 } from '@temporalio/workflow'
 import { REQUESTED_SIGNAL } from '../core/temporal/names.ts'
 import { type DescribedApplication, describeOnce } from './describe-once.ts'
+import { isBoolean } from './operator-input.ts'
 import { type DescriptionRequest, type ReadingStep, recordActivities } from './read-offer.ts'
-import { recordId } from './record-id.ts'
+import { recordInput } from './record-input.ts'
 import { serveRequest } from './request-id.ts'
 import { showHost } from './shown-host.ts'
 
@@ -33,12 +34,15 @@ export const progress = defineQuery<DescriptionProgress>('progress')
 
 const { renewDescription, beginDescription, finishDescription } = recordActivities
 
+/** @throws ApplicationFailure (never retried) that shows an operator the JSON to type */
+export const describeApplicationInput = (input: unknown) => recordInput(input, 'application_id', { again: { check: isBoolean, example: 'true' } })
+
 /**
  * Describes the offer behind an application: fetches its page, in a browser where the page needs one, extracts the facts, writes the
  * description, and saves it under the counter that it read; goes round while a newer request waits.
  */
 export async function describeApplication(input: DescribeApplication): Promise<DescribedApplication> {
-  const applicationId = recordId(input, 'application_id', '"again":true')
+  const { id: applicationId, given } = describeApplicationInput(input)
   const state: DescriptionProgress = { application_id: applicationId, step: 'starting', rounds: 0 }
   const waiting: { request_id?: string }[] = []
   setHandler(progress, () => state)
@@ -51,7 +55,7 @@ export async function describeApplication(input: DescribeApplication): Promise<D
   let unforeseen: unknown
   let stale = false
   try {
-    if (input.again === true) await renewDescription({ applicationId })
+    if (given.again === true) await renewDescription({ applicationId })
     do {
       serveRequest(waiting.at(-1)?.request_id)
       waiting.length = 0

@@ -101,7 +101,7 @@ test('progress tells what is gone so far', async () => {
   expect(seen).toEqual({ step: 'erasing', erased: { applications: 500 } })
 })
 
-test.each([undefined, null, {}, 'abc', [], { user_id: 1 }, { user_id: 'abc' }, { user_id: { $ne: '' } }])(
+test.each([undefined, null, {}, 'abc', [], { user_id: 1 }, { user_id: 'abc' }, { user_id: { $ne: '' } }, { user_id: USER, dry_run: true }])(
   '%o is refused at once, with the JSON to type',
   async (wrong) => {
     const error = await runWorkflow('eraseUser', wrong as never, {}).catch((error: Error) => error)

@@ -1,7 +1,9 @@
 import { continueAsNew, defineQuery, log, proxyActivities, setCurrentDetails, setHandler, sleep, workflowInfo } from '@temporalio/workflow'
 import type { Activities } from '../activities/index.ts'
+import { isObject } from './given-fields.ts'
+import { isCount } from './operator-input.ts'
 import { plainFailure } from './plain-failure.ts'
-import { recordId } from './record-id.ts'
+import { recordInput } from './record-input.ts'
 
 export interface EraseUser {
   user_id: string
@@ -30,13 +32,16 @@ const { refuseLiveUser } = proxyActivities<Activities>({ ...options, summary: 'R
 const { eraseBatch } = proxyActivities<Activities>({ ...options, summary: `Erases ${BATCH} records at most` })
 const { eraseAccount } = proxyActivities<Activities>({ ...options, summary: 'Erases the account' })
 
+/** @throws ApplicationFailure (never retried) that shows an operator the JSON to type */
+export const eraseUserInput = (input: unknown) => recordInput(input, 'user_id', { so_far: { check: isCounts } })
+
 /**
  * Erases a user who asked for it: waits for their last requests, erases all that is theirs, 500 records at a time, then their account.
  * What a user who is gone has left behind is erased all the same.
  */
 export async function eraseUser(input: EraseUser): Promise<Record<string, number>> {
-  const userId = recordId(input, 'user_id')
-  const soFar = isCounts(input.so_far) ? input.so_far : undefined
+  const { id: userId, given } = eraseUserInput(input)
+  const soFar = given.so_far as EraseUser['so_far']
   const state: ErasureProgress = { step: 'waiting', erased: { ...soFar } }
   setHandler(progress, () => state)
 
@@ -67,5 +72,4 @@ const listed = (erased: Record<string, number>) =>
     .map(([collection, count]) => `${count} ${collection}`)
     .join(', ') || 'no records'
 
-const isCounts = (given: unknown): given is Record<string, number> =>
-  typeof given === 'object' && given !== null && !Array.isArray(given) && Object.values(given).every(Number.isSafeInteger)
+const isCounts = (given: unknown) => isObject(given) && Object.values(given).every(isCount)

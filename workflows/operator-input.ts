@@ -1,7 +1,7 @@
 import { ApplicationFailure } from '@temporalio/common'
 import { givenFields } from './given-fields.ts'
 
-type Check = (value: unknown) => boolean
+export type Check = (value: unknown) => boolean
 
 export const isBoolean: Check = (value) => typeof value === 'boolean'
 /** A hundred years are more than anybody means. */
