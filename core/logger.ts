@@ -8,12 +8,18 @@ const SECRETS = [
   ...['token', 'access_token', 'accessToken', 'refresh_token', 'refreshToken', 'apiKey', 'api_key', 'email'],
 ]
 
+/** A text under a name that has one of these in it, in a finished line: however deep, in whatever case. */
+const NAMED_SECRET = /"([\w.-]*(?:password|secret|token|api[-_]?key|authorization|cookie|email)[\w.-]*)":"(?:[^"\\]|\\.)*"/gi
+/** In an address: `mongodb://user:password@host`. */
+const CREDENTIALS = /(\/\/)[^\s/:@"\\]+:[^\s/@"\\]+@/g
+const redacted = (line: string) => line.replace(NAMED_SECRET, '"$1":"[redacted]"').replace(CREDENTIALS, '$1[redacted]@')
+
 const FLUSH_BYTES = 4_096
 const FLUSH_MS = 100
 
 /**
- * JSON lines in production and tests, readable ones in development. What may hold a secret is redacted by name,
- * down to two objects deep.
+ * JSON lines in production and tests, readable ones in development. What may hold a secret is redacted by name: texts
+ * at any depth, all else down to two objects deep; credentials in addresses wherever they stand.
  * @param mixin attributes that every line gets
  */
 export function createLogger(
@@ -30,6 +36,7 @@ export function createLogger(
       timestamp: pino.stdTimeFunctions.isoTime,
       formatters: { level: (label: string) => ({ level: label }) },
       redact: { paths: SECRETS.flatMap((name) => [`["${name}"]`, `*["${name}"]`, `*.*["${name}"]`]), censor: '[redacted]' },
+      hooks: { streamWrite: redacted },
     },
     destination,
   )

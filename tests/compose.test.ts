@@ -122,6 +122,17 @@ test.each(['api', 'worker'])('%s gets only variables that it reads', (name) => {
   expect(CONFIG_VARIABLES).toEqual(expect.arrayContaining(Object.keys(service(name).environment)))
 })
 
+/** What is settled by the file itself or by another of its services, or is for elsewhere: Temporal Cloud and clusters (docs/scaling.md), the demo, tests. */
+const SETTLED = [
+  ...['DATA_DIR', 'MONGODB_URI', 'TEMPORAL_API_KEY', 'TEMPORAL_TLS_CERT', 'TEMPORAL_TLS_KEY', 'TEMPORAL_TLS_CA', 'TEMPORAL_TLS_SERVER_NAME'],
+  ...['TEMPORAL_RETENTION_DAYS', 'CRAWL_ALLOW_HOSTS', 'CHROMIUM_PATH', 'DEMO_PORT'],
+]
+
+test('whatever can be configured can be set in .env', () => {
+  const passed = ['api', 'worker'].flatMap((name) => Object.keys(service(name).environment))
+  expect(CONFIG_VARIABLES.filter((variable) => !passed.includes(variable)).sort()).toEqual(SETTLED.sort())
+})
+
 test("the browser's sandbox has the system calls it needs, and the containers no more rights than that", () => {
   const profile = service('worker').security_opt.find((option) => option.startsWith('seccomp='))
   const { syscalls } = JSON.parse(readFileSync(profile?.slice('seccomp='.length) ?? '', 'utf8')) as { syscalls: { names: string[] }[] }
