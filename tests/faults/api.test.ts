@@ -3,6 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { connect } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { setTimeout as delay } from 'node:timers/promises'
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
 import { startMongodb } from '../../stack/mongodb.ts'
 import { freePort } from '../../stack/ports.ts'
@@ -13,6 +14,8 @@ import { newRestClient } from '../support/rest-client.ts'
 import { tcpProxy } from '../support/tcp-proxy.ts'
 
 const CLIENTS = 8
+/** Longer than the API gives an attempt at MongoDB (api/run-api.ts). */
+const STOPPED_MS = 5_000
 const PASSWORD = 'a long test password'
 const quiet = { environment: { PATH: process.env.PATH ?? '', HOME: process.env.HOME ?? '' }, log: () => {} }
 
@@ -56,6 +59,22 @@ test('the API killed under load: every acknowledged write is there once, and a r
   await ledger.stop()
   expect(ledger.refused).toBeGreaterThan(0)
   await startProgram('api/main.ts', environment)
+  await ledger.check()
+})
+
+test('the API stopped for longer than it waits for MongoDB, and let go on: nothing acknowledged is lost, nothing is there twice', async () => {
+  const program = await startProgram('api/main.ts', environment)
+  const ledger = createLedger(await newRestClient(api()))
+  ledger.start(CLIENTS)
+  await ledger.grown(20)
+  process.kill(program.pid, 'SIGSTOP')
+  const before = ledger.acknowledged
+  await delay(STOPPED_MS)
+  // One answer a client may have been on its way.
+  expect(ledger.acknowledged - before).toBeLessThanOrEqual(CLIENTS)
+  process.kill(program.pid, 'SIGCONT')
+  await ledger.grown(20)
+  await ledger.stop()
   await ledger.check()
 })
 
