@@ -73,6 +73,14 @@ test('diff shows what an operator changed, apply keeps it as a restart does, and
   await soon(async () => expect((await command('diff', [id])).differs).toBe(false))
 })
 
+test.each(['', '  '])('with the blank reason "%s" a schedule is paused under a default note, and runs again without one', async (reason) => {
+  await fresh()
+  await command('pause', ['reconcile'], { reason })
+  await soon(async () => expect((await handle('reconcile').describe()).state).toMatchObject({ paused: true, note: 'Paused from a terminal' }))
+  await command('resume', ['reconcile'], { reason })
+  await soon(async () => expect((await command('diff', ['reconcile'])).differs).toBe(false))
+})
+
 test('another configuration differs until it is applied', async () => {
   await fresh()
   const where = { ...at, config: readConfig({ SCHEDULE_RECONCILE: '*/10 * * * *', SCHEDULE_TIMEZONE: 'Europe/Paris' }) }

@@ -68,12 +68,13 @@ export async function runScheduleCommand(request: ScheduleRequest, temporal: AtT
     case 'trigger':
       return said(await triggered(job, temporal))
     case 'pause':
-      await there(job, () => handleOf(job).pause(request.reason ?? 'Paused from a terminal'))
+      // Temporal takes an empty note as no wish to pause, and says nothing of it.
+      await there(job, () => handleOf(job).pause(request.reason?.trim() || 'Paused from a terminal'))
       return said(`${job.id} is paused, also after restarts, until you resume it.`)
     case 'resume':
       // `unpause` would leave a note of its own where no reason is given.
       await there(job, () =>
-        handleOf(job).update((previous) => ({ ...previous, state: { ...previous.state, paused: false, note: request.reason ?? '' } })),
+        handleOf(job).update((previous) => ({ ...previous, state: { ...previous.state, paused: false, note: request.reason?.trim() ?? '' } })),
       )
       return said(`${job.id} runs again: ${lineOf(job, await described(temporal, job))}`)
     case 'backfill': {
