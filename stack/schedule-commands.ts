@@ -1,10 +1,10 @@
 import { setTimeout as delay } from 'node:timers/promises'
-import { type ScheduleDescription, ScheduleNotFoundError, ScheduleOverlapPolicy, WorkflowNotFoundError } from '@temporalio/client'
-import { readInstant } from '../core/domain/instant-rules.ts'
+import { type ScheduleDescription, ScheduleNotFoundError, WorkflowNotFoundError } from '@temporalio/client'
 import type { Logger } from '../core/logger.ts'
 import { applySchedules, putBack } from '../worker/apply-schedules.ts'
 import { scheduleDifferences, timesText } from '../worker/schedule-differences.ts'
 import { type ScheduledJob, scheduledJobs } from '../worker/schedules.ts'
+import { backfillSchedule } from './backfill-schedule.ts'
 import { StackError } from './stack-error.ts'
 import type { AtTemporal } from './with-temporal.ts'
 
@@ -18,7 +18,7 @@ export interface ScheduleRequest {
   reason?: string | undefined
   from?: string | undefined
   to?: string | undefined
-  /** `apply`: also times that an operator changed. */
+  /** `apply`: also times that an operator changed; `backfill`: also very many runs. */
   force: boolean
 }
 
@@ -78,11 +78,8 @@ export async function runScheduleCommand(request: ScheduleRequest, temporal: AtT
       )
       return said(`${job.id} runs again: ${lineOf(job, await described(temporal, job))}`)
     case 'backfill': {
-      const [start, end] = [momentOf('--from', request.from), momentOf('--to', request.to)]
-      if (start >= end) throw new StackError('--from should be before --to.')
-      // One after the other: each would do the same work at the same time otherwise.
-      await there(job, () => handleOf(job).backfill({ start, end, overlap: ScheduleOverlapPolicy.BUFFER_ALL }))
-      return said(`${job.id} runs for its times from ${start.toISOString()} to ${end.toISOString()}, one after the other.`)
+      const { from, to, force } = request
+      return said(await there(job, () => backfillSchedule(client, { scheduleId: job.id, from, to, force })))
     }
   }
 }
@@ -155,11 +152,5 @@ const isRunning = async (workflowId: string, { client }: AtTemporal): Promise<bo
     })
 
 const runsOf = ({ info }: ScheduleDescription) => info.recentActions.map(({ action }) => action.workflow)
-
-function momentOf(option: string, text: string | undefined): Date {
-  const moment = readInstant(text ?? '')
-  if (moment === undefined) throw new StackError(`${option} is ${text === undefined ? 'missing' : 'wrong'}: it should be like 2026-11-23T03:00:00Z.`)
-  return moment
-}
 
 const shown = (text: string) => (text === '' ? 'none' : text)

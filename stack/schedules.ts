@@ -13,7 +13,7 @@ const HELP = `npm run schedules -- <command> [SCHEDULE]
   trigger SCHEDULE                       runs it now
   pause SCHEDULE [--reason TEXT]         until resume, restarts or not
   resume SCHEDULE [--reason TEXT]
-  backfill SCHEDULE --from TIME --to TIME   runs it for its times between these (2026-11-23T00:00:00Z)
+  backfill SCHEDULE --from TIME --to TIME   runs it for its times between these (2026-11-23T00:00:00Z); more than 100 with --force
 
   --temporal-address HOST:PORT   the Temporal to speak to (TEMPORAL_ADDRESS); else that of the stack that runs on the data folder
   --data-dir FOLDER              that folder (DATA_DIR, .data)
