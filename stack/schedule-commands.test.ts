@@ -81,13 +81,23 @@ test.each(['', '  '])('with the blank reason "%s" a schedule is paused under a d
   await soon(async () => expect((await command('diff', ['reconcile'])).differs).toBe(false))
 })
 
-test('another configuration differs until it is applied', async () => {
+test('what other settings made differs, and apply redefines it only with --force; pause and note stay', async () => {
   await fresh()
   const where = { ...at, config: readConfig({ SCHEDULE_RECONCILE: '*/10 * * * *', SCHEDULE_TIMEZONE: 'Europe/Paris' }) }
   const { lines } = await command('diff', ['reconcile'], {}, where)
   expect(lines).toEqual(['reconcile: times */5 * * * *, defined */10 * * * *', expect.stringMatching(/^reconcile: release \w{16}, defined \w{16}$/)])
-  await command('apply', [], {}, where)
-  await soon(async () => expect((await command('diff', ['reconcile'], {}, where)).differs).toBe(false))
+  await command('pause', ['reconcile'], { reason: 'not now' })
+  await soon(async () => expect((await command('list', ['reconcile'])).lines[0]).toContain('paused: not now'))
+
+  const refused = command('apply', [], {}, where)
+  await expect(refused).rejects.toThrow(/^Nothing was applied: the settings or the release of this terminal are not those/)
+  await expect(refused).rejects.toThrow('\nreconcile: times */5 * * * *, defined */10 * * * *\nreconcile: release')
+  expect((await command('list', ['reconcile'])).lines[0]).toContain(' */5 * * * * Europe/Paris, paused: not now')
+  await command('apply', ['clean-job-offers'], {}, where)
+
+  await command('apply', ['reconcile'], { force: true }, where)
+  const left = ['reconcile: pause paused, defined runs', 'reconcile: note not now, defined none']
+  await soon(async () => expect((await command('diff', ['reconcile'], {}, where)).lines).toEqual(left))
 })
 
 test('trigger starts a run at once and says where to see it; one that goes on is not doubled', async () => {

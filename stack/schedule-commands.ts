@@ -1,8 +1,8 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import { type ScheduleDescription, ScheduleNotFoundError, WorkflowNotFoundError } from '@temporalio/client'
 import type { Logger } from '../core/logger.ts'
-import { applySchedules, putBack } from '../worker/apply-schedules.ts'
-import { scheduleDifferences, timesText } from '../worker/schedule-differences.ts'
+import { applySchedules, type Place, putBack } from '../worker/apply-schedules.ts'
+import { redefinitions, type ScheduleDifference, scheduleDifferences, timesText } from '../worker/schedule-differences.ts'
 import { type ScheduledJob, scheduledJobs } from '../worker/schedules.ts'
 import { backfillSchedule } from './backfill-schedule.ts'
 import { StackError } from './stack-error.ts'
@@ -18,7 +18,7 @@ export interface ScheduleRequest {
   reason?: string | undefined
   from?: string | undefined
   to?: string | undefined
-  /** `apply`: also times that an operator changed; `backfill`: also very many runs. */
+  /** `apply`: also what other settings made, and times that an operator changed; `backfill`: also very many runs. */
   force: boolean
 }
 
@@ -52,18 +52,21 @@ export async function runScheduleCommand(request: ScheduleRequest, temporal: AtT
         jobs.map(async (one) => {
           const schedule = await described(temporal, one)
           if (schedule === undefined) return [`${one.id}: it is not there; \`apply\` makes it`]
-          return scheduleDifferences(schedule, one, place).map(
-            ({ what, is, defined }) => `${one.id}: ${what} ${shown(is)}, defined ${shown(defined)}`,
-          )
+          return scheduleDifferences(schedule, one, place).map((difference) => differenceLine(one, difference))
         }),
       )
       const lines = parts.flat()
       return { lines: lines.length > 0 ? lines : ['Every schedule is as it is defined.'], differs: lines.length > 0 }
     }
     case 'apply': {
+      if (!request.force) await refuseToRedefine(jobs, place, temporal)
       await applySchedules(client.schedule, jobs, place, log)
       if (request.force) for (const one of jobs) await putBack(client.schedule, one, place)
-      return said(request.force ? 'Every schedule is as it is defined; pauses and notes are kept.' : 'Applied; what operators changed is kept.')
+      return said(
+        request.force
+          ? 'Every schedule is as it is defined; pauses and notes are kept.'
+          : 'Every schedule is there; times, pauses and notes that operators changed are kept.',
+      )
     }
     case 'trigger':
       return said(await triggered(job, temporal))
@@ -93,6 +96,25 @@ function chosen({ command, ids }: ScheduleRequest, all: readonly ScheduledJob[])
     if (job === undefined) throw new StackError(`There is no schedule ${id}: there are ${names}.`)
     return job
   })
+}
+
+/** A terminal seldom has the variables that the workers were started with: what those made is not replaced in passing. */
+async function refuseToRedefine(jobs: readonly ScheduledJob[], place: Place, temporal: AtTemporal): Promise<void> {
+  const parts = await Promise.all(
+    jobs.map(async (one) => {
+      const schedule = await described(temporal, one)
+      return schedule === undefined ? [] : redefinitions(schedule, one, place).map((difference) => differenceLine(one, difference))
+    }),
+  )
+  const lines = parts.flat()
+  if (lines.length === 0) return
+  throw new StackError(
+    [
+      'Nothing was applied: the settings or the release of this terminal are not those that the schedules were last made by, and would redefine',
+      ...lines,
+      'Set here what the workers are started with (SCHEDULE_*, TEMPORAL_TASK_QUEUE), or add --force: it puts back times that operators changed, too.',
+    ].join('\n'),
+  )
 }
 
 async function described({ client }: AtTemporal, { id }: ScheduledJob): Promise<ScheduleDescription | undefined> {
@@ -152,5 +174,7 @@ const isRunning = async (workflowId: string, { client }: AtTemporal): Promise<bo
     })
 
 const runsOf = ({ info }: ScheduleDescription) => info.recentActions.map(({ action }) => action.workflow)
+
+const differenceLine = ({ id }: ScheduledJob, { what, is, defined }: ScheduleDifference) => `${id}: ${what} ${shown(is)}, defined ${shown(defined)}`
 
 const shown = (text: string) => (text === '' ? 'none' : text)

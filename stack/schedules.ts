@@ -9,7 +9,8 @@ const HELP = `npm run schedules -- <command> [SCHEDULE]
 
   list                                   when each runs next and ran last
   diff [SCHEDULE…]                       what an operator changed: times, pause, note, input, policies
-  apply [SCHEDULE…] [--force]            what a worker does when it starts; --force also puts back times that an operator changed
+  apply [SCHEDULE…] [--force]            makes what is missing, as a worker does when it starts; refuses to redefine what was made by other
+                                         settings or another release. --force does that, and puts back times that an operator changed
   trigger SCHEDULE                       runs it now
   pause SCHEDULE [--reason TEXT]         until resume, restarts or not
   resume SCHEDULE [--reason TEXT]
