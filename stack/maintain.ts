@@ -1,6 +1,7 @@
 import { readEnvironment } from '../core/environment.ts'
+import { DAYS, disappointmentOf, maintenanceOf } from './maintenance-request.ts'
 import { readOptions } from './options.ts'
-import { type Maintenance, runMaintenance } from './run-maintenance.ts'
+import { runMaintenance } from './run-maintenance.ts'
 import { StackError, sentenceOf } from './stack-error.ts'
 import { withTemporal } from './with-temporal.ts'
 
@@ -30,9 +31,6 @@ ${PLACE}`,
 ${PLACE}`,
 } as const
 
-type Command = keyof typeof HELP
-const DAYS = { archive: ['older-than-days'], clean: ['expire-after-days', 'delete-after-days'] } as const
-
 async function main([command, ...args]: string[]): Promise<void> {
   if (command !== 'archive' && command !== 'clean') throw new StackError('Say what to do: archive or clean.')
   const { environment, flags, values } = readOptions(args, readEnvironment(), {
@@ -41,32 +39,11 @@ async function main([command, ...args]: string[]): Promise<void> {
     flags: ['dry-run', ...(command === 'clean' ? ['all'] : [])],
   })
   if (flags.has('help')) return console.log(HELP[command])
-  const asked = maintenance(command, flags, values)
+  const asked = maintenanceOf(command, flags, values)
   const result = await withTemporal(environment, (temporal) => runMaintenance(asked, temporal, (line) => console.error(line)))
   console.log(JSON.stringify(result, null, 2))
-}
-
-function maintenance(command: Command, flags: ReadonlySet<string>, values: Record<string, string>): Maintenance {
-  const days = DAYS[command].flatMap((option) =>
-    values[option] === undefined ? [] : [[option.replaceAll('-', '_'), daysOf(option, values[option])]],
-  )
-  const input = { ...Object.fromEntries(days), ...(flags.has('dry-run') && { dry_run: true }), ...(flags.has('all') && { all: true }) }
-  if (command === 'clean') return { workflow: 'cleanJobOffers', name: 'clean-by-hand', input, summary: 'Cleans the catalogue of offers' }
-  if (values.restore === undefined)
-    return { workflow: 'archiveOldApplications', name: 'archive-by-hand', input, summary: 'Archives applications that nobody answered' }
-  if (days.length > 0) throw new StackError('--restore goes without --older-than-days.')
-  return {
-    workflow: 'restoreApplications',
-    name: 'restore-by-hand',
-    input: { ...input, run_id: values.restore },
-    summary: 'Takes applications out of the archive again',
-  }
-}
-
-function daysOf(option: string, text: string): number {
-  const days = Number(text)
-  if (text.trim() !== '' && days >= 1 && days <= 36_500) return days
-  throw new StackError(`--${option} is wrong: it should be a number of days, 1 to 36500.`)
+  const disappointment = disappointmentOf(asked, result)
+  if (disappointment !== undefined) throw new StackError(disappointment)
 }
 
 main(process.argv.slice(2)).then(

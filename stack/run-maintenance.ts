@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { setTimeout as delay } from 'node:timers/promises'
-import { type WorkflowClient, WorkflowFailedError, type WorkflowHandle } from '@temporalio/client'
+import { WorkflowFailedError, type WorkflowHandle } from '@temporalio/client'
 import type { WORKFLOWS } from '../core/temporal/names.ts'
 import { StackError } from './stack-error.ts'
 import type { AtTemporal } from './with-temporal.ts'
@@ -39,7 +39,7 @@ export async function runMaintenance(
   say(`Runs as ${workflowId}: ${pageOf(workflowId)}`)
   const ended = new AbortController()
   try {
-    const [result] = await Promise.all([handle.result().finally(() => ended.abort()), tellProgress(handle, client.workflow, say, ended.signal)])
+    const [result] = await Promise.all([handle.result().finally(() => ended.abort()), tellProgress(handle, { client, config }, say, ended.signal)])
     return result
   } catch (error) {
     if (error instanceof WorkflowFailedError) throw new StackError(`It failed: ${error.cause?.message ?? error.message}`, { cause: error })
@@ -47,7 +47,11 @@ export async function runMaintenance(
   }
 }
 
-async function tellProgress(handle: WorkflowHandle, workflow: WorkflowClient, say: (line: string) => void, ended: AbortSignal): Promise<void> {
+type Place = Pick<AtTemporal, 'client' | 'config'>
+
+async function tellProgress(handle: WorkflowHandle, { client, config }: Place, say: (line: string) => void, ended: AbortSignal): Promise<void> {
+  const { workflow } = client
+  const { taskQueue } = config.temporal
   const started = performance.now()
   let [told, hasWarned] = ['', false]
   while (!ended.aborted) {
@@ -56,7 +60,8 @@ async function tellProgress(handle: WorkflowHandle, workflow: WorkflowClient, sa
     // A query needs a worker: without one it would wait.
     const seen = await workflow.connection.withDeadline(Date.now() + QUERY_MS, () => handle.query<object>('progress')).catch(() => undefined)
     if (seen === undefined) {
-      if (!hasWarned && performance.now() - started > PATIENCE_MS) say('No worker answers: is one running? The run waits for it.')
+      if (!hasWarned && performance.now() - started > PATIENCE_MS)
+        say(`No worker answers on the task queue ${taskQueue} (TEMPORAL_TASK_QUEUE): is one running there? The run waits for it.`)
       hasWarned ||= performance.now() - started > PATIENCE_MS
       continue
     }

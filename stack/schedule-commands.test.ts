@@ -73,13 +73,31 @@ test('diff shows what an operator changed, apply keeps it as a restart does, and
   await soon(async () => expect((await command('diff', [id])).differs).toBe(false))
 })
 
-test('another configuration differs until it is applied', async () => {
+test.each(['', '  '])('with the blank reason "%s" a schedule is paused under a default note, and runs again without one', async (reason) => {
+  await fresh()
+  await command('pause', ['reconcile'], { reason })
+  await soon(async () => expect((await handle('reconcile').describe()).state).toMatchObject({ paused: true, note: 'Paused from a terminal' }))
+  await command('resume', ['reconcile'], { reason })
+  await soon(async () => expect((await command('diff', ['reconcile'])).differs).toBe(false))
+})
+
+test('what other settings made differs, and apply redefines it only with --force; pause and note stay', async () => {
   await fresh()
   const where = { ...at, config: readConfig({ SCHEDULE_RECONCILE: '*/10 * * * *', SCHEDULE_TIMEZONE: 'Europe/Paris' }) }
   const { lines } = await command('diff', ['reconcile'], {}, where)
   expect(lines).toEqual(['reconcile: times */5 * * * *, defined */10 * * * *', expect.stringMatching(/^reconcile: release \w{16}, defined \w{16}$/)])
-  await command('apply', [], {}, where)
-  await soon(async () => expect((await command('diff', ['reconcile'], {}, where)).differs).toBe(false))
+  await command('pause', ['reconcile'], { reason: 'not now' })
+  await soon(async () => expect((await command('list', ['reconcile'])).lines[0]).toContain('paused: not now'))
+
+  const refused = command('apply', [], {}, where)
+  await expect(refused).rejects.toThrow(/^Nothing was applied: the settings or the release of this terminal are not those/)
+  await expect(refused).rejects.toThrow('\nreconcile: times */5 * * * *, defined */10 * * * *\nreconcile: release')
+  expect((await command('list', ['reconcile'])).lines[0]).toContain(' */5 * * * * Europe/Paris, paused: not now')
+  await command('apply', ['clean-job-offers'], {}, where)
+
+  await command('apply', ['reconcile'], { force: true }, where)
+  const left = ['reconcile: pause paused, defined runs', 'reconcile: note not now, defined none']
+  await soon(async () => expect((await command('diff', ['reconcile'], {}, where)).lines).toEqual(left))
 })
 
 test('trigger starts a run at once and says where to see it; one that goes on is not doubled', async () => {
@@ -98,11 +116,34 @@ test('backfill runs a schedule for the times that were missed', async () => {
   })
 })
 
+test('a backfill of more than a hundred runs is refused until it is forced', async () => {
+  await fresh()
+  const long = { from: '2020-01-01', to: '2026-01-01' }
+  await expect(command('backfill', ['reconcile'], { ...long, from: '0001-01-01' })).rejects.toThrow('would have at least 1000 runs')
+  const day = { from: '2026-11-01T00:00:00Z', to: '2026-11-01T08:20:00Z' }
+  await expect(command('backfill', ['reconcile'], long)).rejects.toThrow('reconcile would have at least 1000 runs from 2020-01-01T00:00:00.000Z')
+  await expect(command('backfill', ['reconcile'], day)).rejects.toThrow(/would have 101 runs .*: choose a shorter period, or add --force\.$/)
+  const { info } = await handle('reconcile').describe()
+  expect(info.recentActions).toEqual([])
+  const { lines } = await command('backfill', ['reconcile'], { ...day, force: true })
+  expect(lines[0]).toContain('one after the other: 101 runs.')
+  // What docs/operations.md says stops it: deleted and made again, it has nothing more to start.
+  const begun = async () => (await handle('reconcile').describe()).info.runningActions.map(({ workflow }) => workflow.workflowId)
+  await soon(async () => expect(await begun()).toEqual(['reconcile-2026-11-01T00:00:00Z']))
+  await handle('reconcile').delete()
+  await at.client.workflow.getHandle('reconcile-2026-11-01T00:00:00Z').terminate('the backfill was a mistake')
+  await command('apply', ['reconcile'])
+  const { raw } = await handle('reconcile').describe()
+  expect([Number(raw.info?.bufferSize), await begun()]).toEqual([0, []])
+})
+
 test.each([
   ['trigger', [], {}, 'Say which schedule'],
   ['pause', ['nightly'], {}, 'There is no schedule nightly: there are archive-old-applications'],
   ['backfill', ['reconcile'], { from: 'yesterday' }, '--from is wrong: it should be like 2026-'],
   ['backfill', ['reconcile'], { from: '2026-11-02', to: '2026-11-01' }, '--from should be before --to'],
+  ['backfill', ['reconcile'], { from: '2026-11-02', to: '2999-01-01' }, '--to is in the future: a backfill runs for times that are over.'],
+  ['backfill', ['clean-job-offers'], { from: '2026-11-02T12:00:00Z', to: '2026-11-02T13:00:00Z' }, 'clean-job-offers has no times from'],
 ] as const)('%s %j %j is refused in a sentence', async (name, ids, more, sentence) => {
   await command('apply')
   await expect(command(name, [...ids], more)).rejects.toThrow(sentence)

@@ -1,10 +1,10 @@
 import { setTimeout as delay } from 'node:timers/promises'
-import { type ScheduleDescription, ScheduleNotFoundError, ScheduleOverlapPolicy, WorkflowNotFoundError } from '@temporalio/client'
-import { readInstant } from '../core/domain/instant-rules.ts'
+import { type ScheduleDescription, ScheduleNotFoundError, WorkflowNotFoundError } from '@temporalio/client'
 import type { Logger } from '../core/logger.ts'
-import { applySchedules, putBack } from '../worker/apply-schedules.ts'
-import { scheduleDifferences, timesText } from '../worker/schedule-differences.ts'
+import { applySchedules, type Place, putBack } from '../worker/apply-schedules.ts'
+import { redefinitions, type ScheduleDifference, scheduleDifferences, timesText } from '../worker/schedule-differences.ts'
 import { type ScheduledJob, scheduledJobs } from '../worker/schedules.ts'
+import { backfillSchedule } from './backfill-schedule.ts'
 import { StackError } from './stack-error.ts'
 import type { AtTemporal } from './with-temporal.ts'
 
@@ -18,7 +18,7 @@ export interface ScheduleRequest {
   reason?: string | undefined
   from?: string | undefined
   to?: string | undefined
-  /** `apply`: also times that an operator changed. */
+  /** `apply`: also what other settings made, and times that an operator changed; `backfill`: also very many runs. */
   force: boolean
 }
 
@@ -52,36 +52,37 @@ export async function runScheduleCommand(request: ScheduleRequest, temporal: AtT
         jobs.map(async (one) => {
           const schedule = await described(temporal, one)
           if (schedule === undefined) return [`${one.id}: it is not there; \`apply\` makes it`]
-          return scheduleDifferences(schedule, one, place).map(
-            ({ what, is, defined }) => `${one.id}: ${what} ${shown(is)}, defined ${shown(defined)}`,
-          )
+          return scheduleDifferences(schedule, one, place).map((difference) => differenceLine(one, difference))
         }),
       )
       const lines = parts.flat()
       return { lines: lines.length > 0 ? lines : ['Every schedule is as it is defined.'], differs: lines.length > 0 }
     }
     case 'apply': {
+      if (!request.force) await refuseToRedefine(jobs, place, temporal)
       await applySchedules(client.schedule, jobs, place, log)
       if (request.force) for (const one of jobs) await putBack(client.schedule, one, place)
-      return said(request.force ? 'Every schedule is as it is defined; pauses and notes are kept.' : 'Applied; what operators changed is kept.')
+      return said(
+        request.force
+          ? 'Every schedule is as it is defined; pauses and notes are kept.'
+          : 'Every schedule is there; times, pauses and notes that operators changed are kept.',
+      )
     }
     case 'trigger':
       return said(await triggered(job, temporal))
     case 'pause':
-      await there(job, () => handleOf(job).pause(request.reason ?? 'Paused from a terminal'))
+      // Temporal takes an empty note as no wish to pause, and says nothing of it.
+      await there(job, () => handleOf(job).pause(request.reason?.trim() || 'Paused from a terminal'))
       return said(`${job.id} is paused, also after restarts, until you resume it.`)
     case 'resume':
       // `unpause` would leave a note of its own where no reason is given.
       await there(job, () =>
-        handleOf(job).update((previous) => ({ ...previous, state: { ...previous.state, paused: false, note: request.reason ?? '' } })),
+        handleOf(job).update((previous) => ({ ...previous, state: { ...previous.state, paused: false, note: request.reason?.trim() ?? '' } })),
       )
       return said(`${job.id} runs again: ${lineOf(job, await described(temporal, job))}`)
     case 'backfill': {
-      const [start, end] = [momentOf('--from', request.from), momentOf('--to', request.to)]
-      if (start >= end) throw new StackError('--from should be before --to.')
-      // One after the other: each would do the same work at the same time otherwise.
-      await there(job, () => handleOf(job).backfill({ start, end, overlap: ScheduleOverlapPolicy.BUFFER_ALL }))
-      return said(`${job.id} runs for its times from ${start.toISOString()} to ${end.toISOString()}, one after the other.`)
+      const { from, to, force } = request
+      return said(await there(job, () => backfillSchedule(client, { scheduleId: job.id, from, to, force })))
     }
   }
 }
@@ -95,6 +96,25 @@ function chosen({ command, ids }: ScheduleRequest, all: readonly ScheduledJob[])
     if (job === undefined) throw new StackError(`There is no schedule ${id}: there are ${names}.`)
     return job
   })
+}
+
+/** A terminal seldom has the variables that the workers were started with: what those made is not replaced in passing. */
+async function refuseToRedefine(jobs: readonly ScheduledJob[], place: Place, temporal: AtTemporal): Promise<void> {
+  const parts = await Promise.all(
+    jobs.map(async (one) => {
+      const schedule = await described(temporal, one)
+      return schedule === undefined ? [] : redefinitions(schedule, one, place).map((difference) => differenceLine(one, difference))
+    }),
+  )
+  const lines = parts.flat()
+  if (lines.length === 0) return
+  throw new StackError(
+    [
+      'Nothing was applied: the settings or the release of this terminal are not those that the schedules were last made by, and would redefine',
+      ...lines,
+      'Set here what the workers are started with (SCHEDULE_*, TEMPORAL_TASK_QUEUE), or add --force: it puts back times that operators changed, too.',
+    ].join('\n'),
+  )
 }
 
 async function described({ client }: AtTemporal, { id }: ScheduledJob): Promise<ScheduleDescription | undefined> {
@@ -155,10 +175,6 @@ const isRunning = async (workflowId: string, { client }: AtTemporal): Promise<bo
 
 const runsOf = ({ info }: ScheduleDescription) => info.recentActions.map(({ action }) => action.workflow)
 
-function momentOf(option: string, text: string | undefined): Date {
-  const moment = readInstant(text ?? '')
-  if (moment === undefined) throw new StackError(`${option} is ${text === undefined ? 'missing' : 'wrong'}: it should be like 2026-11-23T03:00:00Z.`)
-  return moment
-}
+const differenceLine = ({ id }: ScheduledJob, { what, is, defined }: ScheduleDifference) => `${id}: ${what} ${shown(is)}, defined ${shown(defined)}`
 
 const shown = (text: string) => (text === '' ? 'none' : text)

@@ -9,11 +9,12 @@ const HELP = `npm run schedules -- <command> [SCHEDULE]
 
   list                                   when each runs next and ran last
   diff [SCHEDULE…]                       what an operator changed: times, pause, note, input, policies
-  apply [SCHEDULE…] [--force]            what a worker does when it starts; --force also puts back times that an operator changed
+  apply [SCHEDULE…] [--force]            makes what is missing, as a worker does when it starts; refuses to redefine what was made by other
+                                         settings or another release. --force does that, and puts back times that an operator changed
   trigger SCHEDULE                       runs it now
   pause SCHEDULE [--reason TEXT]         until resume, restarts or not
   resume SCHEDULE [--reason TEXT]
-  backfill SCHEDULE --from TIME --to TIME   runs it for its times between these (2026-11-23T00:00:00Z)
+  backfill SCHEDULE --from TIME --to TIME   runs it for its times between these (2026-11-23T00:00:00Z); more than 100 with --force
 
   --temporal-address HOST:PORT   the Temporal to speak to (TEMPORAL_ADDRESS); else that of the stack that runs on the data folder
   --data-dir FOLDER              that folder (DATA_DIR, .data)

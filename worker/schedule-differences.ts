@@ -44,6 +44,13 @@ export function scheduleDifferences(schedule: ScheduleDescription, job: Schedule
   return differ.flatMap(([what, is, defined]) => (is === defined ? [] : [{ what, is, defined }]))
 }
 
+/** What applying the definition would replace of a schedule that was last made by another; what operators changed of the same one stays, and is none. */
+export function redefinitions(schedule: ScheduleDescription, job: ScheduledJob, place: Place): ScheduleDifference[] {
+  const made = schedule.action.memo?.definition
+  if (made === undefined || made === defined(job, place).action.memo?.definition) return []
+  return scheduleDifferences(schedule, job, place).filter(({ what }) => what !== 'pause' && what !== 'note')
+}
+
 /** When a schedule runs, as a person reads it: cron expressions, intervals, and what else there is. */
 export function timesText({ calendars = [], intervals = [], skip = [], jitter, startAt, endAt }: Spec): string {
   const parts = [
