@@ -52,10 +52,9 @@ export async function startKilledPairs(environment: Record<string, string>): Pro
   return {
     apis: ports.map((port) => `http://127.0.0.1:${port}`),
     async kill({ everyMs, totalMs }) {
-      const began = performance.now()
       const killing: Killing = { times: 0, slowestStartMs: { api: 0, worker: 0 } }
-      for (let at = everyMs; at <= totalMs; at += everyMs) {
-        await delay(Math.max(0, began + at - performance.now()))
+      for (let due = performance.now() + everyMs; killing.times < Math.floor(totalMs / everyMs); due = Math.max(due + everyMs, performance.now())) {
+        await delay(Math.max(0, due - performance.now()))
         const turn = turns[killing.times++ % 2 === 0 ? 0 : 1]
         const again = async (kind: keyof Turn) => {
           const killed = performance.now()
