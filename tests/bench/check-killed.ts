@@ -11,7 +11,7 @@ type Run = { status: string; runId: string }
 
 /** What is wrong with what is kept, one line each. */
 export interface KilledFaults {
-  /** Acknowledged writes that are not there. */
+  /** Writes that are not there, although they were acknowledged or sent until they had to be. */
   lost: string[]
   /** Writes that are there twice, or that nobody sent. */
   doubled: string[]
@@ -53,7 +53,7 @@ function changeFaults({ key, note, places }: WrittenApplication, { notes, locati
   const allowed = [last?.place ?? null, ...places.filter(({ isAcknowledged }) => !isAcknowledged).map(({ place }) => place)]
   return {
     lost: [
-      ...(note.isAcknowledged && times === 0 ? [`${note.key} is not there`] : []),
+      ...(times === 0 ? [`${note.key} is not there`] : []),
       ...(allowed.includes(location) ? [] : [`${key}: its place is ${location}, not ${allowed.join(' or ')}`]),
     ],
     doubled: notes.length > 1 ? [`${note.key} is there with others: ${notes.join(', ')}`] : [],
