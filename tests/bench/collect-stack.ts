@@ -12,12 +12,16 @@ import { startTemporal } from '../../stack/temporal.ts'
 import { startProgram } from '../support/processes.ts'
 import { type MemoryWatch, watchMemory } from './watch-memory.ts'
 
-export interface CollectWorker {
+/** A database and a task queue that nobody else has. */
+export interface Place {
   db: Db
-  pid: number
   taskQueue: string
-  /** What it was started with: for an API beside it, or another worker. */
+  /** What processes there are started with. */
   environment: Record<string, string>
+}
+
+export interface CollectWorker extends Place {
+  pid: number
   /** Its memory and that of what it starts, from now on. */
   watch(): MemoryWatch
   /** Collects as an operator would, and waits for the end. Answers how long that took, in milliseconds, and what the workflow answered. */
@@ -31,6 +35,8 @@ export interface CollectStack {
   /** Of the MongoDB server; 0 for one that runs elsewhere. */
   databasePid: number
   client: Client
+  /** Where processes may be started that share it. */
+  place(environment: Record<string, string>): Place & { drop(): Promise<void> }
   /** A worker as in production, on a database of its own. */
   startWorker(environment: Record<string, string>): Promise<CollectWorker>
   /** A database beside those of the workers, for comparison. */
@@ -60,33 +66,40 @@ export async function startCollectStack(): Promise<CollectStack> {
     return { name, db, drop }
   }
 
+  function place(environment: Record<string, string>) {
+    const { name, db, drop } = database()
+    const whole = {
+      LOG_LEVEL: 'warn',
+      DATA_DIR: folder,
+      MONGODB_URI: mongodb.address,
+      DATABASE_NAME: name,
+      TEMPORAL_ADDRESS: temporal.address,
+      TEMPORAL_TASK_QUEUE: name,
+      ...environment,
+    }
+    return { db, taskQueue: name, environment: whole, drop }
+  }
+
   return {
     server: mongodb.what,
     databasePid: mongodb.pid,
     client,
     scratch: database,
+    place,
     async startWorker(environment) {
-      const { name, db, drop } = database()
-      const taskQueue = name
-      const whole = {
-        LOG_LEVEL: 'warn',
-        DATA_DIR: folder,
-        MONGODB_URI: mongodb.address,
-        DATABASE_NAME: name,
-        TEMPORAL_ADDRESS: temporal.address,
-        TEMPORAL_TASK_QUEUE: taskQueue,
-        ...environment,
-      }
-      const worker = await startProgram('worker/main.ts', whole)
+      const { drop, ...own } = place(environment)
+      const worker = await startProgram('worker/main.ts', own.environment)
       return {
-        db,
+        ...own,
         pid: worker.pid,
-        taskQueue,
-        environment: whole,
         watch: () => watchMemory(worker.pid),
         async collect(asked) {
           const began = performance.now()
-          const run = await client.workflow.start(WORKFLOWS.collectJobOffers, { taskQueue, workflowId: `bench-${randomUUID()}`, args: [asked] })
+          const run = await client.workflow.start(WORKFLOWS.collectJobOffers, {
+            taskQueue: own.taskQueue,
+            workflowId: `bench-${randomUUID()}`,
+            args: [asked],
+          })
           const result: unknown = await run.result()
           return { ms: performance.now() - began, result }
         },

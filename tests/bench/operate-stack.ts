@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { setTimeout as delay } from 'node:timers/promises'
 import type { WorkflowHandle } from '@temporalio/client'
 import type { WORKFLOWS } from '../../core/temporal/names.ts'
-import type { CollectStack, CollectWorker } from './collect-stack.ts'
+import type { CollectStack, Place } from './collect-stack.ts'
 
 const PATIENCE_MS = 60_000
 const LOOK_MS = 20
@@ -15,7 +15,7 @@ export interface MeasuredRun<T> {
 }
 
 /** Runs a workflow to its end as an operator would. */
-export async function runOn<T>({ client }: CollectStack, { taskQueue }: CollectWorker, workflow: keyof typeof WORKFLOWS, input: object) {
+export async function runOn<T>({ client }: CollectStack, { taskQueue }: Pick<Place, 'taskQueue'>, workflow: keyof typeof WORKFLOWS, input: object) {
   const began = performance.now()
   const handle: WorkflowHandle = await client.workflow.start(workflow, { taskQueue, workflowId: `bench-${randomUUID()}`, args: [input] })
   const result = (await handle.result()) as T

@@ -1,5 +1,7 @@
 import { randomUUID } from 'node:crypto'
 
+const headers = { 'Content-Type': 'application/json' }
+
 /** A client of a running API, as a script would be: registered, logged in. */
 export interface RestClient {
   request(method: string, path: string, body?: unknown, headers?: Record<string, string>): Promise<Response>
@@ -7,12 +9,11 @@ export interface RestClient {
   described(applicationId: string): Promise<Record<string, unknown>>
 }
 
-/** Registers somebody new and logs them in. */
-export async function newRestClient(
+/** Registers somebody new, logs them in, and answers their access token. */
+export async function newAccessToken(
   api: string,
   { username, password } = { username: `test-${randomUUID().slice(0, 8)}`, password: 'a long test password' },
-): Promise<RestClient> {
-  const headers = { 'Content-Type': 'application/json' }
+): Promise<string> {
   const registered = await fetch(`${api}/auth/register`, {
     method: 'POST',
     headers,
@@ -20,11 +21,16 @@ export async function newRestClient(
   })
   if (registered.status !== 201) throw new Error(`registration answered ${registered.status}: ${await registered.text()}`)
   const answer = await fetch(`${api}/auth/token`, { method: 'POST', body: new URLSearchParams({ username, password }) })
-  const { access_token } = (await answer.json()) as { access_token: string }
+  return ((await answer.json()) as { access_token: string }).access_token
+}
+
+/** Registers somebody new and logs them in. */
+export async function newRestClient(api: string, account?: { username: string; password: string }): Promise<RestClient> {
+  const accessToken = await newAccessToken(api, account)
   const request: RestClient['request'] = (method, path, body, extra = {}) =>
     fetch(api + path, {
       method,
-      headers: { Authorization: `Bearer ${access_token}`, ...(body !== undefined && headers), ...extra },
+      headers: { Authorization: `Bearer ${accessToken}`, ...(body !== undefined && headers), ...extra },
       ...(body !== undefined && { body: JSON.stringify(body) }),
     })
   return {
