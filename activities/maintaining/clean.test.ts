@@ -1,3 +1,5 @@
+import { CancelledFailure } from '@temporalio/common'
+import { MockActivityEnvironment } from '@temporalio/testing'
 import { ObjectId } from 'mongodb'
 import { beforeAll, beforeEach, expect, test } from 'vitest'
 import { createCatalogueCleaning } from '../../core/db/catalogue-cleaning.ts'
@@ -20,7 +22,14 @@ const catalogueOffers = createCatalogueRepository(db)
 const NOW = new Date('2026-11-23T04:00:00Z')
 const [AT, UNSEEN, CLOSED] = ['2026-11-23T04:00:00.000Z', '2026-10-24T04:00:00.000Z', '2026-08-25T04:00:00.000Z']
 const now = () => NOW
-const cleaning = createCleaning({ cleaning: createCatalogueCleaning(db), catalogueOffers, now })
+const activities = createCleaning({ cleaning: createCatalogueCleaning(db), catalogueOffers, now })
+/** The same, as a worker runs them. */
+const cleaning = Object.fromEntries(
+  Object.entries(activities).map(([name, activity]) => [
+    name,
+    (...given: unknown[]) => new MockActivityEnvironment().run(activity as never, ...given),
+  ]),
+) as unknown as typeof activities
 const writer = createCatalogueWriter({ catalogue: catalogueOffers, now })
 
 beforeAll(() => ensureIndexes(db))
@@ -183,6 +192,28 @@ test('a deletion that was lost half-way counts what it had deleted', async () =>
   await db.collection('maintenance_batches').insertOne({ _id: 'delete lost 1' as never, plan: { ids, last: null }, created_at: NOW })
   await offers.deleteOne({ _id: ids[0] as ObjectId })
   expect(await remove({ batch: { runId: 'lost', number: 1 } })).toMatchObject({ deleted: 3, left: 0 })
+})
+
+test.each([
+  ['closed', 'closeBatch', { last_seen_at: new Date('2026-01-01') }, { at: AT, unseenSince: UNSEEN }, { liveness: 'open' }],
+  [
+    'deleted',
+    'deleteBatch',
+    { liveness: 'closed', created_at: new Date('2026-03-01') },
+    { closedBefore: CLOSED, after: undefined, dryRun: false },
+    {},
+  ],
+] as const)('cancelled in the middle of a batch, no more is %s', async (_, name, offer, given, untouched) => {
+  await seedOffers(db, Array(250).fill(offer))
+  const environment = new MockActivityEnvironment()
+  const cancelling = ({ commandName, command }: { commandName: string; command: Record<string, unknown> }) => {
+    if (['update', 'delete'].includes(commandName) && command[commandName] === 'job_offers') environment.cancel()
+  }
+  client.on('commandStarted', cancelling)
+  const run = environment.run(activities[name] as never, { batch: batch(), ...given, limit: 1_000 })
+  await expect(run).rejects.toBeInstanceOf(CancelledFailure)
+  client.off('commandStarted', cancelling)
+  expect(await offers.countDocuments(untouched)).toBe(150)
 })
 
 test('an offer that somebody takes up while it is being deleted is there afterwards', async () => {

@@ -62,9 +62,9 @@ export function createCatalogueCleaning(db: Db) {
   }
 
   /** Those of the offers that are as `still` says and that nobody refers to go. What somebody took up in that moment comes back. */
-  async function deleteUnreferred(ids: readonly ObjectId[], still: Filter<CatalogueDocument>): Promise<DeletedOffers> {
+  async function deleteUnreferred(ids: readonly ObjectId[], still: Filter<CatalogueDocument>, signal?: AbortSignal): Promise<DeletedOffers> {
     let [referred, left] = [0, 0]
-    const deleted = await inChunks(ids, async (some) => {
+    const deleteSome = async (some: ObjectId[]) => {
       const found = await offers.find({ _id: { $in: some } }, OPTIONS).toArray()
       const refused = await referredTo(db, found)
       const going = found.filter(({ _id }) => !refused.has(_id.toHexString()))
@@ -75,8 +75,8 @@ export function createCatalogueCleaning(db: Db) {
       referred += refused.size + taken.size
       left += stay - refused.size - taken.size
       return some.length - stay
-    })
-    return { deleted, referred, left }
+    }
+    return { deleted: await inChunks(ids, deleteSome, signal), referred, left }
   }
 
   /** Closed ones in the order of their last sight, the one seen longest ago first. */
@@ -97,8 +97,16 @@ export function createCatalogueCleaning(db: Db) {
   return {
     once: ledger.once,
 
-    /** Deletes those of the offers that nobody refers to; by somebody who holds the catalogue's lease. Safe to repeat. */
-    drop: (ids: readonly string[]): Promise<DeletedOffers> => deleteUnreferred(ids.map((id) => new ObjectId(id)), {}), // biome-ignore format: one line reads better
+    /**
+     * Deletes those of the offers that nobody refers to; by somebody who holds the catalogue's lease. Safe to repeat.
+     * @throws the signal's reason: no more is deleted then
+     */
+    drop: (ids: readonly string[], signal?: AbortSignal): Promise<DeletedOffers> =>
+      deleteUnreferred(
+        ids.map((id) => new ObjectId(id)),
+        {},
+        signal,
+      ),
 
     /** Offers to look at, in id order, with all that is kept of them. */
     async entriesToClean(which: ToClean): Promise<CatalogueEntry[]> {
@@ -144,10 +152,13 @@ export function createCatalogueCleaning(db: Db) {
       return { closed, sample: ids.map(String) }
     },
 
-    /** Closes at most `limit` offers whose last day is over or that nobody has seen since. Safe to repeat under the same key. */
+    /**
+     * Closes at most `limit` offers whose last day is over or that nobody has seen since. Safe to repeat under the same key.
+     * @throws the signal's reason: no more is closed then
+     */
     close(
       key: string,
-      { now, unseenSince, limit }: { now: Date; unseenSince: Date; limit: number },
+      { now, unseenSince, limit, signal }: { now: Date; unseenSince: Date; limit: number; signal?: AbortSignal },
     ): Promise<{ found: number; closed: Record<ClosingReason, number> }> {
       type Part = { reason: ClosingReason; nth: number; ids: ObjectId[] }
       return ledger.once(key, now, {
@@ -168,11 +179,12 @@ export function createCatalogueCleaning(db: Db) {
           const closed: Record<ClosingReason, number> = { [ENDED]: 0, [NOT_SEEN]: 0 }
           for (const { reason, nth, ids } of parts) {
             const change = { $set: { liveness: 'closed' as const, liveness_reason: reason, updated_at: now }, $inc: { version: 1 } }
-            closed[reason] += await inChunks(ids, async (some) => {
+            const closeSome = async (some: ObjectId[]) => {
               const { modifiedCount } = await offers.updateMany({ _id: { $in: some }, ...closable(reason, now, unseenSince)[nth] }, change)
               if (!isRepeated) return modifiedCount
               return offers.countDocuments({ _id: { $in: some }, liveness: 'closed', liveness_reason: reason })
-            })
+            }
+            closed[reason] += await inChunks(ids, closeSome, signal)
           }
           return { found: parts.reduce((sum, { ids }) => sum + ids.length, 0), closed }
         },
@@ -182,10 +194,18 @@ export function createCatalogueCleaning(db: Db) {
     /**
      * Deletes of at most `limit` offers that were closed before, and not seen since, those that nobody refers to. Safe to repeat under the same key.
      * @param dryRun only tells what would become of them
+     * @throws the signal's reason: no more is deleted then
      */
     async deleteClosed(
       key: string,
-      { before, after, limit, dryRun, now }: { before: Date; after: SightEnd | undefined; limit: number; dryRun: boolean; now: Date },
+      {
+        before,
+        after,
+        limit,
+        dryRun,
+        now,
+        signal,
+      }: { before: Date; after: SightEnd | undefined; limit: number; dryRun: boolean; now: Date; signal?: AbortSignal },
     ): Promise<DeletedOffers & { sample: string[]; last: SightEnd | undefined }> {
       const read = async () => {
         const found = await longClosed(before, after, limit)
@@ -205,7 +225,7 @@ export function createCatalogueCleaning(db: Db) {
         },
         isNothing: ({ ids }) => ids.length === 0,
         carryOut: async ({ ids, last }: { ids: ObjectId[]; last: SightEnd | null }) => ({
-          ...(await deleteUnreferred(ids, { liveness: 'closed', last_seen_at: { $lt: before }, updated_at: { $lt: before } })),
+          ...(await deleteUnreferred(ids, { liveness: 'closed', last_seen_at: { $lt: before }, updated_at: { $lt: before } }, signal)),
           last,
         }),
       })
