@@ -121,6 +121,32 @@ test('an offer without title or address is dropped, unless somebody refers to it
   expect((await offers.find().toArray()).map(({ _id }) => String(_id)).sort()).toEqual([ids[1], ids[3]].sort())
 })
 
+test('a repeated attempt drops only what is invalid still, and counts what the lost one dropped', async () => {
+  const ids = await seedOffers(db, Array(4).fill({ title: ' ' }))
+  await adopt()
+  await db.collection('maintenance_batches').insertOne({
+    _id: 'normalise lost 1' as never,
+    plan: { changed: [], invalid: ids, unchanged: 0, last: null },
+    created_at: NOW,
+  })
+  await offers.deleteOne({ _id: new ObjectId(ids[0]) })
+  await offers.updateOne({ _id: new ObjectId(ids[1]) }, { $set: { title: 'Boulanger' }, $inc: { version: 1, revision: 1 } })
+  await refer('applications', ids[2])
+  const lost = { runId: 'lost', number: 1 }
+  expect(await normalise({ batch: lost })).toMatchObject({ found: 4, dropped: 2, referred: 1, left: 1 })
+  expect((await offers.find().toArray()).map(({ _id }) => String(_id)).sort()).toEqual([ids[1], ids[2]].sort())
+})
+
+test('an offer that got a title after it was read is left', async () => {
+  const [id] = await seedOffers(db, [{ title: ' ' }])
+  await adopt()
+  const catalogueCleaning = createCatalogueCleaning(db)
+  const read = await catalogueCleaning.entriesToClean(which)
+  await offers.updateOne({ _id: new ObjectId(id) }, { $set: { title: 'Boulanger' }, $inc: { version: 1 } })
+  expect(await catalogueCleaning.drop([id as string], read, false)).toEqual({ deleted: 0, referred: 0, left: 1 })
+  expect(await stored(id)).toMatchObject({ title: 'Boulanger' })
+})
+
 test('an offer whose last day is over, or that nobody has seen for long, is closed with the reason', async () => {
   const seen = NOW
   const ids = await seedOffers(db, [
@@ -241,6 +267,19 @@ test('two runs at the same time do each thing once', async () => {
   expect(merges.reduce((sum, { merged }) => sum + merged, 0)).toBe(1)
   const closes = await Promise.all([close(), close()])
   expect(closes.reduce((sum, { closed }) => sum + closed[NOT_SEEN], 0)).toBe(1)
+})
+
+test('of two cleanings at the same time, each deletion is claimed by one', async () => {
+  const ids = await seedOffers(db, Array(120).fill({ liveness: 'closed', created_at: new Date('2026-03-01') }))
+  await refer('applications', ids[0])
+  const both = await Promise.all([remove({ limit: 1_000 }), remove({ limit: 1_000 })])
+  expect(both.reduce((sum, { deleted }) => sum + deleted, 0)).toBe(119)
+  for (const { deleted, referred, left } of both) {
+    expect(left).toBeGreaterThanOrEqual(0)
+    expect(referred).toBeLessThanOrEqual(1)
+    expect(deleted + referred + left).toBeLessThanOrEqual(120)
+  }
+  expect(await offers.countDocuments()).toBe(1)
 })
 
 test('every query is served by an index that would be missed', async () => {

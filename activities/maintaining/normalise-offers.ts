@@ -128,10 +128,13 @@ export function createNormalising({ cleaning, catalogue, now }: Normalising) {
             return plan
           },
           isNothing: (plan) => counted(plan).found === 0,
-          async carryOut(plan: Plan) {
+          async carryOut(plan: Plan, isRepeated) {
             await stillHeld(lease)
-            const normalised = await written(plan.changed, fresh?.changes)
-            const { deleted, referred, left } = await cleaning.drop(plan.invalid, signal)
+            const first = isRepeated ? undefined : fresh
+            const normalised = await written(plan.changed, first?.changes)
+            // Since a lost attempt read them, they may have got what they lacked.
+            const invalid = first?.invalid ?? (await read(await catalogue.load(plan.invalid))).invalid
+            const { deleted, referred, left } = await cleaning.drop(plan.invalid, invalid, isRepeated, signal)
             return { ...plan, normalised, dropped: deleted, referred, left: left + plan.changed.length - normalised }
           },
         })

@@ -1,7 +1,7 @@
 import { type Db, type Filter, ObjectId, type WithId } from 'mongodb'
 import { ENDED, endedBy, NOT_SEEN } from '../domain/job-offer-rules.ts'
 import { createBatchLedger } from './batch-ledger.ts'
-import { type CatalogueEntry, entryOf } from './catalogue-document.ts'
+import { asRead, type CatalogueEntry, entryOf } from './catalogue-document.ts'
 import { type CatalogueCandidate, candidateOf } from './catalogue-repository.ts'
 import { inChunks } from './in-chunks.ts'
 import type { CatalogueDocument } from './job-offer-document.ts'
@@ -61,22 +61,29 @@ export function createCatalogueCleaning(db: Db) {
     return found.map(({ _id }) => _id)
   }
 
-  /** Those of the offers that are as `still` says and that nobody refers to go. What somebody took up in that moment comes back. */
-  async function deleteUnreferred(ids: readonly ObjectId[], still: Filter<CatalogueDocument>, signal?: AbortSignal): Promise<DeletedOffers> {
-    let [referred, left] = [0, 0]
+  /**
+   * Those of the offers that nobody refers to go, as `remove` says. What somebody took up in that moment comes back.
+   * @param remove answers how many it deleted: of two who are at the same offers, one counts each
+   * @param isRepeated a former attempt may have deleted some: those that are gone count as its own
+   */
+  async function deleteUnreferred(
+    ids: readonly ObjectId[],
+    remove: (going: readonly ObjectId[]) => Promise<number>,
+    { isRepeated, signal }: { isRepeated: boolean; signal: AbortSignal | undefined },
+  ): Promise<DeletedOffers> {
+    let referred = 0
     const deleteSome = async (some: ObjectId[]) => {
       const found = await offers.find({ _id: { $in: some } }, OPTIONS).toArray()
       const refused = await referredTo(db, found)
       const going = found.filter(({ _id }) => !refused.has(_id.toHexString()))
-      if (going.length > 0) await offers.deleteMany({ _id: { $in: going.map(({ _id }) => _id) }, ...still })
+      const removed = going.length === 0 ? 0 : await remove(going.map(({ _id }) => _id))
       const taken = await referredTo(db, going)
       for (const offer of going) if (taken.has(offer._id.toHexString())) await offers.replaceOne({ _id: offer._id }, offer, { upsert: true })
-      const stay = await offers.countDocuments({ _id: { $in: some } })
       referred += refused.size + taken.size
-      left += stay - refused.size - taken.size
-      return some.length - stay
+      return Math.min(removed, going.length - taken.size) + (isRepeated ? some.length - found.length : 0)
     }
-    return { deleted: await inChunks(ids, deleteSome, signal), referred, left }
+    const deleted = await inChunks(ids, deleteSome, signal)
+    return { deleted, referred, left: ids.length - deleted - referred }
   }
 
   /** Closed ones in the order of their last sight, the one seen longest ago first. */
@@ -98,15 +105,21 @@ export function createCatalogueCleaning(db: Db) {
     once: ledger.once,
 
     /**
-     * Deletes those of the offers that nobody refers to; by somebody who holds the catalogue's lease. Safe to repeat.
+     * Deletes those of the offers that are as they were read and that nobody refers to; by somebody who holds the catalogue's lease. The others are
+     * left. Safe to repeat.
+     * @param read those that are to go, of the ids
+     * @param isRepeated a former attempt may have deleted some
      * @throws the signal's reason: no more is deleted then
      */
-    drop: (ids: readonly string[], signal?: AbortSignal): Promise<DeletedOffers> =>
-      deleteUnreferred(
-        ids.map((id) => new ObjectId(id)),
-        {},
-        signal,
-      ),
+    drop(ids: readonly string[], read: readonly CatalogueEntry[], isRepeated: boolean, signal?: AbortSignal): Promise<DeletedOffers> {
+      const filters = new Map(read.map((entry) => [entry.id, asRead(entry)]))
+      const remove = async (going: readonly ObjectId[]) => {
+        const operations = going.flatMap((_id) => filters.get(_id.toHexString()) ?? []).map((filter) => ({ deleteOne: { filter } }))
+        return operations.length === 0 ? 0 : (await offers.bulkWrite(operations, { ordered: false })).deletedCount
+      }
+      const all = ids.map((id) => new ObjectId(id))
+      return deleteUnreferred(all, remove, { isRepeated, signal })
+    },
 
     /** Offers to look at, in id order, with all that is kept of them. */
     async entriesToClean(which: ToClean): Promise<CatalogueEntry[]> {
@@ -224,10 +237,11 @@ export function createCatalogueCleaning(db: Db) {
           return { ids: found.map(({ _id }) => _id), last }
         },
         isNothing: ({ ids }) => ids.length === 0,
-        carryOut: async ({ ids, last }: { ids: ObjectId[]; last: SightEnd | null }) => ({
-          ...(await deleteUnreferred(ids, { liveness: 'closed', last_seen_at: { $lt: before }, updated_at: { $lt: before } }, signal)),
-          last,
-        }),
+        async carryOut({ ids, last }: { ids: ObjectId[]; last: SightEnd | null }, isRepeated) {
+          const still = { liveness: 'closed' as const, last_seen_at: { $lt: before }, updated_at: { $lt: before } }
+          const remove = async (going: readonly ObjectId[]) => (await offers.deleteMany({ _id: { $in: [...going] }, ...still })).deletedCount
+          return { ...(await deleteUnreferred(ids, remove, { isRepeated, signal })), last }
+        },
       })
       return { ...counts, sample: [], last: last ?? undefined }
     },
