@@ -46,6 +46,8 @@ const { countArchivable } = proxyActivities<Activities>({ ...options, startToClo
 const { archiveBatch } = proxyActivities<Activities>({
   ...options,
   startToCloseTimeout: '15 minutes',
+  // A run that says that it is cancelled archives no more: what it did can be taken back whole.
+  cancellationType: 'WAIT_CANCELLATION_COMPLETED',
   summary: `Archives ${BATCH} applications at most`,
 })
 

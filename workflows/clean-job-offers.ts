@@ -40,12 +40,16 @@ const options = {
   heartbeatTimeout: '10 seconds',
   retry: { initialInterval: '1 second', maximumInterval: '1 minute' },
 } as const
+/** A run that says that it is cancelled changes no more. */
+const changing = { ...options, cancellationType: 'WAIT_CANCELLATION_COMPLETED' } as const
 const { maintenanceSettings } = proxyActivities<Activities>({ ...options, summary: 'Reads the configured days' })
-const { countKeyless, adoptBatch } = proxyActivities<Activities>({ ...options, summary: 'Finds what a former backend left' })
-const { normaliseBatch } = proxyActivities<Activities>({ ...options, summary: `Normalises ${READ_AT_ONCE} offers at most, drops invalid ones` })
-const { mergeBatch } = proxyActivities<Activities>({ ...options, summary: `Compares ${COMPARED_AT_ONCE} offers at most, merges doubles` })
-const { countClosable, closeBatch } = proxyActivities<Activities>({ ...options, summary: 'Closes offers that are over or were not seen' })
-const { deleteBatch } = proxyActivities<Activities>({ ...options, summary: 'Deletes closed offers that nobody refers to' })
+const { countKeyless } = proxyActivities<Activities>({ ...options, summary: 'Finds what a former backend left' })
+const { adoptBatch } = proxyActivities<Activities>({ ...changing, summary: 'Finds what a former backend left' })
+const { normaliseBatch } = proxyActivities<Activities>({ ...changing, summary: `Normalises ${READ_AT_ONCE} offers at most, drops invalid ones` })
+const { mergeBatch } = proxyActivities<Activities>({ ...changing, summary: `Compares ${COMPARED_AT_ONCE} offers at most, merges doubles` })
+const { countClosable } = proxyActivities<Activities>({ ...options, summary: 'Closes offers that are over or were not seen' })
+const { closeBatch } = proxyActivities<Activities>({ ...changing, summary: 'Closes offers that are over or were not seen' })
+const { deleteBatch } = proxyActivities<Activities>({ ...changing, summary: 'Deletes closed offers that nobody refers to' })
 
 /**
  * Cleans the catalogue: normalises what changed since it last did, drops what has no title or address, merges doubles, closes what is over or was

@@ -39,7 +39,12 @@ const options = {
   retry: { initialInterval: '1 second', maximumInterval: '1 minute' },
 } as const
 const { countRestorable } = proxyActivities<Activities>({ ...options, summary: 'Counts what would be restored' })
-const { restoreBatch } = proxyActivities<Activities>({ ...options, summary: `Restores ${BATCH} applications at most` })
+const { restoreBatch } = proxyActivities<Activities>({
+  ...options,
+  // A run that says that it is cancelled restores no more.
+  cancellationType: 'WAIT_CANCELLATION_COMPLETED',
+  summary: `Restores ${BATCH} applications at most`,
+})
 
 /**
  * Takes out of the archive what a run of `archiveOldApplications` put there, 10,000 at a time. What a user archived or took out themselves since is

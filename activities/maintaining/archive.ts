@@ -1,3 +1,4 @@
+import { Context } from '@temporalio/activity'
 import type { ApplicationArchive, CountedByStatus, RunNames } from '../../core/db/application-archive.ts'
 import { type BatchOf, batchKey } from './batch-of.ts'
 
@@ -32,7 +33,7 @@ export interface RestoreBatch {
   limit: number
 }
 
-/** Each is safe to run twice: what a lost attempt did is counted once. */
+/** Each is safe to run twice: what a lost attempt did is counted once. One that is cancelled changes no more. */
 export const createArchiving = ({ archive, maintenance, now }: ArchivingDependencies) => ({
   /** What holds where an operator says nothing else. */
   maintenanceSettings: async (): Promise<MaintenanceSettings> => maintenance,
@@ -42,12 +43,14 @@ export const createArchiving = ({ archive, maintenance, now }: ArchivingDependen
     archive.countArchivable(new Date(before), sample),
 
   archiveBatch: ({ run, batch, before, limit }: ArchiveBatch): Promise<{ found: number; archived: CountedByStatus }> =>
-    archive.archive(batchKey('archive', batch), { before: new Date(before), limit, run, now: now() }),
+    archive.archive(batchKey('archive', batch), { before: new Date(before), limit, run, now: now(), signal: cancelled() }),
 
   /** What a restoring run would do. */
   countRestorable: ({ archivedBy, sample }: { archivedBy: string; sample: number }): Promise<{ found: number; sample: string[] }> =>
     archive.countRestorable(archivedBy, sample),
 
   restoreBatch: ({ archivedBy, batch, limit }: RestoreBatch): Promise<{ found: number; restored: number }> =>
-    archive.restore(batchKey('restore', batch), { run: archivedBy, limit, now: now() }),
+    archive.restore(batchKey('restore', batch), { run: archivedBy, limit, now: now(), signal: cancelled() }),
 })
+
+const cancelled = () => Context.current().cancellationSignal

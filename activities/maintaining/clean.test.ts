@@ -1,3 +1,5 @@
+import { CancelledFailure } from '@temporalio/common'
+import { MockActivityEnvironment } from '@temporalio/testing'
 import { ObjectId } from 'mongodb'
 import { beforeAll, beforeEach, expect, test } from 'vitest'
 import { createCatalogueCleaning } from '../../core/db/catalogue-cleaning.ts'
@@ -20,7 +22,14 @@ const catalogueOffers = createCatalogueRepository(db)
 const NOW = new Date('2026-11-23T04:00:00Z')
 const [AT, UNSEEN, CLOSED] = ['2026-11-23T04:00:00.000Z', '2026-10-24T04:00:00.000Z', '2026-08-25T04:00:00.000Z']
 const now = () => NOW
-const cleaning = createCleaning({ cleaning: createCatalogueCleaning(db), catalogueOffers, now })
+const activities = createCleaning({ cleaning: createCatalogueCleaning(db), catalogueOffers, now })
+/** The same, as a worker runs them. */
+const cleaning = Object.fromEntries(
+  Object.entries(activities).map(([name, activity]) => [
+    name,
+    (...given: unknown[]) => new MockActivityEnvironment().run(activity as never, ...given),
+  ]),
+) as unknown as typeof activities
 const writer = createCatalogueWriter({ catalogue: catalogueOffers, now })
 
 beforeAll(() => ensureIndexes(db))
@@ -112,6 +121,32 @@ test('an offer without title or address is dropped, unless somebody refers to it
   expect((await offers.find().toArray()).map(({ _id }) => String(_id)).sort()).toEqual([ids[1], ids[3]].sort())
 })
 
+test('a repeated attempt drops only what is invalid still, and counts what the lost one dropped', async () => {
+  const ids = await seedOffers(db, Array(4).fill({ title: ' ' }))
+  await adopt()
+  await db.collection('maintenance_batches').insertOne({
+    _id: 'normalise lost 1' as never,
+    plan: { changed: [], invalid: ids, unchanged: 0, last: null },
+    created_at: NOW,
+  })
+  await offers.deleteOne({ _id: new ObjectId(ids[0]) })
+  await offers.updateOne({ _id: new ObjectId(ids[1]) }, { $set: { title: 'Boulanger' }, $inc: { version: 1, revision: 1 } })
+  await refer('applications', ids[2])
+  const lost = { runId: 'lost', number: 1 }
+  expect(await normalise({ batch: lost })).toMatchObject({ found: 4, dropped: 2, referred: 1, left: 1 })
+  expect((await offers.find().toArray()).map(({ _id }) => String(_id)).sort()).toEqual([ids[1], ids[2]].sort())
+})
+
+test('an offer that got a title after it was read is left', async () => {
+  const [id] = await seedOffers(db, [{ title: ' ' }])
+  await adopt()
+  const catalogueCleaning = createCatalogueCleaning(db)
+  const read = await catalogueCleaning.entriesToClean(which)
+  await offers.updateOne({ _id: new ObjectId(id) }, { $set: { title: 'Boulanger' }, $inc: { version: 1 } })
+  expect(await catalogueCleaning.drop([id as string], read, false)).toEqual({ deleted: 0, referred: 0, left: 1 })
+  expect(await stored(id)).toMatchObject({ title: 'Boulanger' })
+})
+
 test('an offer whose last day is over, or that nobody has seen for long, is closed with the reason', async () => {
   const seen = NOW
   const ids = await seedOffers(db, [
@@ -185,6 +220,28 @@ test('a deletion that was lost half-way counts what it had deleted', async () =>
   expect(await remove({ batch: { runId: 'lost', number: 1 } })).toMatchObject({ deleted: 3, left: 0 })
 })
 
+test.each([
+  ['closed', 'closeBatch', { last_seen_at: new Date('2026-01-01') }, { at: AT, unseenSince: UNSEEN }, { liveness: 'open' }],
+  [
+    'deleted',
+    'deleteBatch',
+    { liveness: 'closed', created_at: new Date('2026-03-01') },
+    { closedBefore: CLOSED, after: undefined, dryRun: false },
+    {},
+  ],
+] as const)('cancelled in the middle of a batch, no more is %s', async (_, name, offer, given, untouched) => {
+  await seedOffers(db, Array(250).fill(offer))
+  const environment = new MockActivityEnvironment()
+  const cancelling = ({ commandName, command }: { commandName: string; command: Record<string, unknown> }) => {
+    if (['update', 'delete'].includes(commandName) && command[commandName] === 'job_offers') environment.cancel()
+  }
+  client.on('commandStarted', cancelling)
+  const run = environment.run(activities[name] as never, { batch: batch(), ...given, limit: 1_000 })
+  await expect(run).rejects.toBeInstanceOf(CancelledFailure)
+  client.off('commandStarted', cancelling)
+  expect(await offers.countDocuments(untouched)).toBe(150)
+})
+
 test('an offer that somebody takes up while it is being deleted is there afterwards', async () => {
   const [id] = await seedOffers(db, [{ liveness: 'closed', created_at: new Date('2026-03-01') }])
   const applying = ({ commandName, command }: { commandName: string; command: { delete?: string } }) => {
@@ -210,6 +267,19 @@ test('two runs at the same time do each thing once', async () => {
   expect(merges.reduce((sum, { merged }) => sum + merged, 0)).toBe(1)
   const closes = await Promise.all([close(), close()])
   expect(closes.reduce((sum, { closed }) => sum + closed[NOT_SEEN], 0)).toBe(1)
+})
+
+test('of two cleanings at the same time, each deletion is claimed by one', async () => {
+  const ids = await seedOffers(db, Array(120).fill({ liveness: 'closed', created_at: new Date('2026-03-01') }))
+  await refer('applications', ids[0])
+  const both = await Promise.all([remove({ limit: 1_000 }), remove({ limit: 1_000 })])
+  expect(both.reduce((sum, { deleted }) => sum + deleted, 0)).toBe(119)
+  for (const { deleted, referred, left } of both) {
+    expect(left).toBeGreaterThanOrEqual(0)
+    expect(referred).toBeLessThanOrEqual(1)
+    expect(deleted + referred + left).toBeLessThanOrEqual(120)
+  }
+  expect(await offers.countDocuments()).toBe(1)
 })
 
 test('every query is served by an index that would be missed', async () => {

@@ -1,3 +1,4 @@
+import { Context } from '@temporalio/activity'
 import type { CatalogueCleaning, ClosingReason, DeletedOffers, SightEnd } from '../../core/db/catalogue-cleaning.ts'
 import type { CatalogueRepository } from '../../core/db/catalogue-repository.ts'
 import { type BatchOf, batchKey } from './batch-of.ts'
@@ -37,7 +38,8 @@ export interface DeleteBatch {
   dryRun: boolean
 }
 
-/** What cleans the catalogue. Each is safe to run twice and beside collections: what a lost attempt did is counted once. */
+/** What cleans the catalogue. Each is safe to run twice and beside collections: what a lost attempt did is counted once. One
+ * that is cancelled changes no more. */
 export const createCleaning = ({ cleaning, catalogueOffers, now }: CleaningDependencies) => ({
   ...createNormalising({ cleaning, catalogue: catalogueOffers, now }),
   ...createMerging({ cleaning, catalogue: catalogueOffers, now }),
@@ -55,7 +57,7 @@ export const createCleaning = ({ cleaning, catalogueOffers, now }: CleaningDepen
 
   /** Closes offers whose last day is over, or that nobody has seen since. */
   closeBatch: ({ batch, at, unseenSince, limit }: CloseBatch): Promise<{ found: number; closed: Record<ClosingReason, number> }> =>
-    cleaning.close(batchKey('close', batch), { now: new Date(at), unseenSince: new Date(unseenSince), limit }),
+    cleaning.close(batchKey('close', batch), { now: new Date(at), unseenSince: new Date(unseenSince), limit, signal: cancelled() }),
 
   /** Deletes closed offers that nobody refers to. */
   async deleteBatch({
@@ -71,10 +73,14 @@ export const createCleaning = ({ cleaning, catalogueOffers, now }: CleaningDepen
       limit,
       dryRun,
       now: now(),
+      signal: cancelled(),
     })
     return { ...result, sample: sample.slice(0, SAMPLE) }
   },
 })
+
+/** Aborted when the activity that runs is cancelled. */
+export const cancelled = (): AbortSignal => Context.current().cancellationSignal
 
 /** So many ids tell what would happen. */
 export const SAMPLE = 20

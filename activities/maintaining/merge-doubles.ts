@@ -3,7 +3,7 @@ import type { CatalogueCandidate, CatalogueRepository } from '../../core/db/cata
 import type { Lease } from '../../core/db/lease-repository.ts'
 import { AppError } from '../../core/errors.ts'
 import { batchKey } from './batch-of.ts'
-import { type CleanBatch, SAMPLE } from './clean.ts'
+import { type CleanBatch, cancelled, SAMPLE } from './clean.ts'
 import { type DoublePair, findDoubles, lookUpOf } from './find-doubles.ts'
 
 interface Merging {
@@ -61,7 +61,8 @@ export function createMerging({ cleaning, catalogue, now }: Merging) {
         const sample = pairs.slice(0, SAMPLE).map(({ goes }) => goes)
         return { found: pairs.length, merged: pairs.length, left: 0, compared: ids.length, sample, last: last ?? undefined }
       }
-      return catalogue.exclusively(async (lease) => {
+      const signal = cancelled()
+      const work = async (lease: Lease): Promise<MergedBatch> => {
         await catalogue.finishMerges(now(), lease)
         const { last, ...counts } = await cleaning.once(batchKey('merge', given.batch), now(), {
           plan: () => planned(given),
@@ -69,6 +70,7 @@ export function createMerging({ cleaning, catalogue, now }: Merging) {
           async carryOut({ pairs, ids, last }: Plan) {
             let merged = 0
             for (const pair of pairs) {
+              signal.throwIfAborted()
               merged += Number(await isMerged(pair, lease))
             }
             // What took another in has changed: the next run compares it.
@@ -78,7 +80,8 @@ export function createMerging({ cleaning, catalogue, now }: Merging) {
           },
         })
         return { ...counts, sample: [], last: last ?? undefined }
-      })
+      }
+      return catalogue.exclusively(work, { signal })
     },
   }
 }

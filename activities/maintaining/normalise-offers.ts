@@ -2,13 +2,13 @@ import { setImmediate as otherWork } from 'node:timers/promises'
 import type { CatalogueCleaning } from '../../core/db/catalogue-cleaning.ts'
 import type { CatalogueEntry, EntryChange } from '../../core/db/catalogue-document.ts'
 import type { CatalogueRepository } from '../../core/db/catalogue-repository.ts'
-import { stillHeld } from '../../core/db/lease-repository.ts'
+import { type Lease, stillHeld } from '../../core/db/lease-repository.ts'
 import type { ListingRecord } from '../../core/domain/collected-offer.ts'
 import type { Records } from '../../core/domain/merged-offer.ts'
 import { printOf } from '../collecting/doubles/index.ts'
 import { normaliseAgain } from '../collecting/normalise/again.ts'
 import { type BatchOf, batchKey } from './batch-of.ts'
-import { type CleanBatch, SAMPLE } from './clean.ts'
+import { type CleanBatch, cancelled, SAMPLE } from './clean.ts'
 
 interface Normalising {
   cleaning: CatalogueCleaning
@@ -48,7 +48,10 @@ export function createNormalising({ cleaning, catalogue, now }: Normalising) {
     const changes: (EntryChange & { entry: CatalogueEntry })[] = []
     const invalid: CatalogueEntry[] = []
     for (const [n, entry] of entries.entries()) {
-      if (n % AT_ONCE === 0) await otherWork()
+      if (n % AT_ONCE === 0) {
+        await otherWork()
+        cancelled().throwIfAborted()
+      }
       const records = readAgain(entry.records, now())
       if (records === undefined) invalid.push(entry)
       // The last change of a closed offer is the day from which its deletion counts.
@@ -86,17 +89,19 @@ export function createNormalising({ cleaning, catalogue, now }: Normalising) {
 
     /** Gives offers that came before listings were kept the keys by which they are found. */
     adoptBatch: ({ batch, limit }: { batch: BatchOf; limit: number }): Promise<{ adopted: number }> =>
-      catalogue.exclusively((lease) =>
-        cleaning.once(batchKey('adopt', batch), now(), {
-          plan: async () => (await catalogue.keyless(limit)).map(({ id }) => id),
-          isNothing: (ids) => ids.length === 0,
-          async carryOut(ids: string[]) {
-            const keyless = (await catalogue.load(ids)).filter(({ stored }) => stored.print === undefined)
-            const adopted = keyless.map(({ id, records: [{ facts }] }) => ({ id, facts, language: facts.language, print: printOf(facts) }))
-            await catalogue.giveKeys(adopted, lease)
-            return { adopted: ids.length }
-          },
-        }),
+      catalogue.exclusively(
+        (lease) =>
+          cleaning.once(batchKey('adopt', batch), now(), {
+            plan: async () => (await catalogue.keyless(limit)).map(({ id }) => id),
+            isNothing: (ids) => ids.length === 0,
+            async carryOut(ids: string[]) {
+              const keyless = (await catalogue.load(ids)).filter(({ stored }) => stored.print === undefined)
+              const adopted = keyless.map(({ id, records: [{ facts }] }) => ({ id, facts, language: facts.language, print: printOf(facts) }))
+              await catalogue.giveKeys(adopted, lease)
+              return { adopted: ids.length }
+            },
+          }),
+        { signal: cancelled() },
       ),
 
     /** Reads stored offers again by today's rules, and drops those that have neither a title nor an address, unless somebody refers to them. */
@@ -112,7 +117,8 @@ export function createNormalising({ cleaning, catalogue, now }: Normalising) {
         const sample = { normalised: plan.changed.slice(0, SAMPLE), dropped: plan.invalid.slice(0, SAMPLE) }
         return { ...counted(plan), normalised: plan.changed.length, dropped: plan.invalid.length - referred, referred, left: 0, sample }
       }
-      return catalogue.exclusively(async (lease) => {
+      const signal = cancelled()
+      const work = async (lease: Lease): Promise<NormalisedBatch> => {
         await catalogue.finishMerges(now(), lease)
         let fresh: Awaited<ReturnType<typeof read>> | undefined
         const result = await cleaning.once(batchKey('normalise', given.batch), now(), {
@@ -122,16 +128,20 @@ export function createNormalising({ cleaning, catalogue, now }: Normalising) {
             return plan
           },
           isNothing: (plan) => counted(plan).found === 0,
-          async carryOut(plan: Plan) {
+          async carryOut(plan: Plan, isRepeated) {
             await stillHeld(lease)
-            const normalised = await written(plan.changed, fresh?.changes)
-            const { deleted, referred, left } = await cleaning.drop(plan.invalid)
+            const first = isRepeated ? undefined : fresh
+            const normalised = await written(plan.changed, first?.changes)
+            // Since a lost attempt read them, they may have got what they lacked.
+            const invalid = first?.invalid ?? (await read(await catalogue.load(plan.invalid))).invalid
+            const { deleted, referred, left } = await cleaning.drop(plan.invalid, invalid, isRepeated, signal)
             return { ...plan, normalised, dropped: deleted, referred, left: left + plan.changed.length - normalised }
           },
         })
         const { normalised, dropped, referred, left } = result
         return { ...counted(result), normalised, dropped, referred, left, sample: { normalised: [], dropped: [] } }
-      })
+      }
+      return catalogue.exclusively(work, { signal })
     },
   }
 }

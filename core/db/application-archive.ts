@@ -53,8 +53,12 @@ export function createApplicationArchive(db: Db) {
     /**
      * Archives `limit` applications at most, whose date, and the moment when somebody took them out of the archive, are before `before`. What a user
      * changes meanwhile is theirs. Safe to repeat under the same key.
+     * @throws the signal's reason: no more is archived then
      */
-    archive(key: string, { before, limit, run, now }: { before: Date; limit: number; run: RunNames; now: Date }): Promise<ArchivedBatch> {
+    archive(
+      key: string,
+      { before, limit, run, now, signal }: { before: Date; limit: number; run: RunNames; now: Date; signal?: AbortSignal },
+    ): Promise<ArchivedBatch> {
       const archived_by = [run.workflowId, run.firstRunId]
       const change = { $set: { archived: true, archived_by, updated_at: now }, $inc: { version: 1 } }
       return ledger.once<Plan, ArchivedBatch>(key, now, {
@@ -72,12 +76,13 @@ export function createApplicationArchive(db: Db) {
         async carryOut(batch, isRepeated) {
           const archived: CountedByStatus = {}
           for (const { status, ids } of batch) {
-            archived[status] = await inChunks(ids, async (some) => {
+            const archiveSome = async (some: ObjectId[]) => {
               const { modifiedCount } = await applications.updateMany({ _id: { $in: some }, ...oldOnes(status, before) }, change)
               return isRepeated
                 ? await applications.countDocuments({ _id: { $in: some }, archived: true, archived_by: run.firstRunId })
                 : modifiedCount
-            })
+            }
+            archived[status] = await inChunks(ids, archiveSome, signal)
           }
           return { found: batch.reduce((sum, { ids }) => sum + ids.length, 0), archived }
         },
@@ -94,8 +99,12 @@ export function createApplicationArchive(db: Db) {
      * Takes `limit` applications at most out of the archive that this run put there. They count as taken out now, so that the next run leaves them.
      * Safe to repeat under the same key.
      * @param run its workflow's id, or its first run's
+     * @throws the signal's reason: no more is restored then
      */
-    restore(key: string, { run, limit, now }: { run: string; limit: number; now: Date }): Promise<{ found: number; restored: number }> {
+    restore(
+      key: string,
+      { run, limit, now, signal }: { run: string; limit: number; now: Date; signal?: AbortSignal },
+    ): Promise<{ found: number; restored: number }> {
       const theirs = { archived_by: run, archived: true }
       const change = { $set: { archived: false, archived_by: [], unarchived_at: now, updated_at: now }, $inc: { version: 1 } }
       return ledger.once<{ ids: ObjectId[]; at: Date }, { found: number; restored: number }>(key, now, {
@@ -103,11 +112,11 @@ export function createApplicationArchive(db: Db) {
         isNothing: ({ ids }) => ids.length === 0,
         async carryOut({ ids, at }, isRepeated) {
           const stamped = { ...change, $set: { ...change.$set, unarchived_at: at } }
-          const restored = await inChunks(ids, async (some) => {
+          const restoreSome = async (some: ObjectId[]) => {
             const { modifiedCount } = await applications.updateMany({ _id: { $in: some }, ...theirs }, stamped)
             return isRepeated ? await applications.countDocuments({ _id: { $in: some }, archived: false, unarchived_at: at }) : modifiedCount
-          })
-          return { found: ids.length, restored }
+          }
+          return { found: ids.length, restored: await inChunks(ids, restoreSome, signal) }
         },
       })
     },

@@ -1,7 +1,7 @@
 import { type Db, type Filter, ObjectId, type WithId } from 'mongodb'
 import { ENDED, endedBy, NOT_SEEN } from '../domain/job-offer-rules.ts'
 import { createBatchLedger } from './batch-ledger.ts'
-import { type CatalogueEntry, entryOf } from './catalogue-document.ts'
+import { asRead, type CatalogueEntry, entryOf } from './catalogue-document.ts'
 import { type CatalogueCandidate, candidateOf } from './catalogue-repository.ts'
 import { inChunks } from './in-chunks.ts'
 import type { CatalogueDocument } from './job-offer-document.ts'
@@ -61,22 +61,29 @@ export function createCatalogueCleaning(db: Db) {
     return found.map(({ _id }) => _id)
   }
 
-  /** Those of the offers that are as `still` says and that nobody refers to go. What somebody took up in that moment comes back. */
-  async function deleteUnreferred(ids: readonly ObjectId[], still: Filter<CatalogueDocument>): Promise<DeletedOffers> {
-    let [referred, left] = [0, 0]
-    const deleted = await inChunks(ids, async (some) => {
+  /**
+   * Those of the offers that nobody refers to go, as `remove` says. What somebody took up in that moment comes back.
+   * @param remove answers how many it deleted: of two who are at the same offers, one counts each
+   * @param isRepeated a former attempt may have deleted some: those that are gone count as its own
+   */
+  async function deleteUnreferred(
+    ids: readonly ObjectId[],
+    remove: (going: readonly ObjectId[]) => Promise<number>,
+    { isRepeated, signal }: { isRepeated: boolean; signal: AbortSignal | undefined },
+  ): Promise<DeletedOffers> {
+    let referred = 0
+    const deleteSome = async (some: ObjectId[]) => {
       const found = await offers.find({ _id: { $in: some } }, OPTIONS).toArray()
       const refused = await referredTo(db, found)
       const going = found.filter(({ _id }) => !refused.has(_id.toHexString()))
-      if (going.length > 0) await offers.deleteMany({ _id: { $in: going.map(({ _id }) => _id) }, ...still })
+      const removed = going.length === 0 ? 0 : await remove(going.map(({ _id }) => _id))
       const taken = await referredTo(db, going)
       for (const offer of going) if (taken.has(offer._id.toHexString())) await offers.replaceOne({ _id: offer._id }, offer, { upsert: true })
-      const stay = await offers.countDocuments({ _id: { $in: some } })
       referred += refused.size + taken.size
-      left += stay - refused.size - taken.size
-      return some.length - stay
-    })
-    return { deleted, referred, left }
+      return Math.min(removed, going.length - taken.size) + (isRepeated ? some.length - found.length : 0)
+    }
+    const deleted = await inChunks(ids, deleteSome, signal)
+    return { deleted, referred, left: ids.length - deleted - referred }
   }
 
   /** Closed ones in the order of their last sight, the one seen longest ago first. */
@@ -97,8 +104,22 @@ export function createCatalogueCleaning(db: Db) {
   return {
     once: ledger.once,
 
-    /** Deletes those of the offers that nobody refers to; by somebody who holds the catalogue's lease. Safe to repeat. */
-    drop: (ids: readonly string[]): Promise<DeletedOffers> => deleteUnreferred(ids.map((id) => new ObjectId(id)), {}), // biome-ignore format: one line reads better
+    /**
+     * Deletes those of the offers that are as they were read and that nobody refers to; by somebody who holds the catalogue's lease. The others are
+     * left. Safe to repeat.
+     * @param read those that are to go, of the ids
+     * @param isRepeated a former attempt may have deleted some
+     * @throws the signal's reason: no more is deleted then
+     */
+    drop(ids: readonly string[], read: readonly CatalogueEntry[], isRepeated: boolean, signal?: AbortSignal): Promise<DeletedOffers> {
+      const filters = new Map(read.map((entry) => [entry.id, asRead(entry)]))
+      const remove = async (going: readonly ObjectId[]) => {
+        const operations = going.flatMap((_id) => filters.get(_id.toHexString()) ?? []).map((filter) => ({ deleteOne: { filter } }))
+        return operations.length === 0 ? 0 : (await offers.bulkWrite(operations, { ordered: false })).deletedCount
+      }
+      const all = ids.map((id) => new ObjectId(id))
+      return deleteUnreferred(all, remove, { isRepeated, signal })
+    },
 
     /** Offers to look at, in id order, with all that is kept of them. */
     async entriesToClean(which: ToClean): Promise<CatalogueEntry[]> {
@@ -144,10 +165,13 @@ export function createCatalogueCleaning(db: Db) {
       return { closed, sample: ids.map(String) }
     },
 
-    /** Closes at most `limit` offers whose last day is over or that nobody has seen since. Safe to repeat under the same key. */
+    /**
+     * Closes at most `limit` offers whose last day is over or that nobody has seen since. Safe to repeat under the same key.
+     * @throws the signal's reason: no more is closed then
+     */
     close(
       key: string,
-      { now, unseenSince, limit }: { now: Date; unseenSince: Date; limit: number },
+      { now, unseenSince, limit, signal }: { now: Date; unseenSince: Date; limit: number; signal?: AbortSignal },
     ): Promise<{ found: number; closed: Record<ClosingReason, number> }> {
       type Part = { reason: ClosingReason; nth: number; ids: ObjectId[] }
       return ledger.once(key, now, {
@@ -168,11 +192,12 @@ export function createCatalogueCleaning(db: Db) {
           const closed: Record<ClosingReason, number> = { [ENDED]: 0, [NOT_SEEN]: 0 }
           for (const { reason, nth, ids } of parts) {
             const change = { $set: { liveness: 'closed' as const, liveness_reason: reason, updated_at: now }, $inc: { version: 1 } }
-            closed[reason] += await inChunks(ids, async (some) => {
+            const closeSome = async (some: ObjectId[]) => {
               const { modifiedCount } = await offers.updateMany({ _id: { $in: some }, ...closable(reason, now, unseenSince)[nth] }, change)
               if (!isRepeated) return modifiedCount
               return offers.countDocuments({ _id: { $in: some }, liveness: 'closed', liveness_reason: reason })
-            })
+            }
+            closed[reason] += await inChunks(ids, closeSome, signal)
           }
           return { found: parts.reduce((sum, { ids }) => sum + ids.length, 0), closed }
         },
@@ -182,10 +207,18 @@ export function createCatalogueCleaning(db: Db) {
     /**
      * Deletes of at most `limit` offers that were closed before, and not seen since, those that nobody refers to. Safe to repeat under the same key.
      * @param dryRun only tells what would become of them
+     * @throws the signal's reason: no more is deleted then
      */
     async deleteClosed(
       key: string,
-      { before, after, limit, dryRun, now }: { before: Date; after: SightEnd | undefined; limit: number; dryRun: boolean; now: Date },
+      {
+        before,
+        after,
+        limit,
+        dryRun,
+        now,
+        signal,
+      }: { before: Date; after: SightEnd | undefined; limit: number; dryRun: boolean; now: Date; signal?: AbortSignal },
     ): Promise<DeletedOffers & { sample: string[]; last: SightEnd | undefined }> {
       const read = async () => {
         const found = await longClosed(before, after, limit)
@@ -204,10 +237,11 @@ export function createCatalogueCleaning(db: Db) {
           return { ids: found.map(({ _id }) => _id), last }
         },
         isNothing: ({ ids }) => ids.length === 0,
-        carryOut: async ({ ids, last }: { ids: ObjectId[]; last: SightEnd | null }) => ({
-          ...(await deleteUnreferred(ids, { liveness: 'closed', last_seen_at: { $lt: before }, updated_at: { $lt: before } })),
-          last,
-        }),
+        async carryOut({ ids, last }: { ids: ObjectId[]; last: SightEnd | null }, isRepeated) {
+          const still = { liveness: 'closed' as const, last_seen_at: { $lt: before }, updated_at: { $lt: before } }
+          const remove = async (going: readonly ObjectId[]) => (await offers.deleteMany({ _id: { $in: [...going] }, ...still })).deletedCount
+          return { ...(await deleteUnreferred(ids, remove, { isRepeated, signal })), last }
+        },
       })
       return { ...counts, sample: [], last: last ?? undefined }
     },
