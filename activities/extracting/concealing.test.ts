@@ -30,6 +30,27 @@ test.each([
   ['color:#FFF;background:#ffffff'],
   ['background-color: black; color: rgb(0, 0, 0)'],
   ['color: white'],
+  ['color:#0000'],
+  ['color: #12345600'],
+  ['color: hsla(120, 50%, 50%, 0)'],
+  ['color: hsl(0 0% 0% / 0)'],
+  ['color: rgb(0 0 0 / 0%)'],
+  ['font-size:2px'],
+  ['font-size: 1.5pt'],
+  ['font: 0/0 a'],
+  ['font: bold 1px/1 sans-serif'],
+  ['transform:scale(0)'],
+  ['transform: rotate(3deg) scale(0, 0)'],
+  ['transform: translateX(-9999px)'],
+  ['transform: translate(-200vw, 0)'],
+  ['position: relative; left: -9999px'],
+  ['content-visibility: hidden'],
+  ['clip-path: polygon(0 0)'],
+  ['clip-path: polygon(0 0, 0 0, 0 0, 0 0)'],
+  ['zoom: 0'],
+  ['display:/**/none'],
+  ['scale: 0'],
+  ['margin-left: -9999px'],
 ])('what the style « %s » leaves nothing of is no text', (style) => {
   expect(shown(`<p style="${style}">${NOTE}</p>`)).toBe('Joiner\n\nWe make windows.')
 })
@@ -50,6 +71,29 @@ test.each([
   ['line-height:0;margin:0'],
   ['background-color:white'],
   ['border-color:white;color:black'],
+  ['color:#000f'],
+  ['color:#00000080'],
+  ['color: hsla(120, 50%, 50%, 0.8)'],
+  ['color: hsl(120 50% 50%)'],
+  ['color: hsl(0, 0%, 0%)'],
+  ['color: rgb(0, 0, 0)'],
+  ['background: #0000'],
+  ['font-size:8px'],
+  ['font: 12px/0 sans-serif'],
+  ['font: 100 1.2em sans-serif'],
+  ['transform: scale(0.95)'],
+  ['transform: scale(1)'],
+  ['transform: translateX(-50%)'],
+  ['transform: translate(-100%, 0); transition: transform 1s'],
+  ['transform: scale(0); transition: transform 1s'],
+  ['content-visibility: auto'],
+  ['clip-path: polygon(0 0, 100% 0, 100% 100%)'],
+  ['zoom: 0.8'],
+  ['zoom: 1'],
+  ['scale: 1'],
+  ['position: relative; top: -100px'],
+  ['transform: translate3d(-1170px, 0px, 0px)'],
+  ['margin-top: -100px'],
 ])('what the style « %s » shows is text', (style) => {
   expect(shown(`<p style="${style}">${NOTE}</p>`)).toContain(NOTE)
 })
@@ -68,9 +112,26 @@ test('a rule of the page’s style sheet hides as a style does', () => {
 })
 
 test.each([
+  ['@media screen{.note{display:none}}'],
+  ['@media all { .other{color:red} .note { display: none } }'],
+  ['@media only screen { @supports (display: grid) { .note{font-size:0} } }'],
+  ['@layer base{.note{display:none}}'],
+  ['@media (min-width: 0) { .note{display:none} }'],
+  ['@media print { .other{color:red} } .note{display:none}'],
+  ['.note{display:none} @media print { .note{display:block} }'],
+  ['@import "other.css"; .note{display:none}'],
+])('so does one that holds for every screen: %s', (sheet) => {
+  expect(shown(`<style>${sheet}</style><p class="note">${NOTE}</p>`)).not.toContain(NOTE)
+})
+
+test.each([
   ['a rule of another tag', 'div.note{display:none}'],
   ['a rule of what stands in another', '.closed .note{display:none}'],
   ['a rule for paper', '@media print { .note{display:none} }'],
+  ['a rule for narrow screens', '@media screen and (max-width: 600px) { .note{display:none} }'],
+  ['a rule for no screen', '@media not screen { .note{display:none} }'],
+  ['a rule for paper within one for all', '@media all { @media print { .note{display:none} } }'],
+  ['a step of an animation', '@keyframes note { from { opacity: 0 } }'],
   ['a rule that another one takes back', '.note{display:none} .note.open{display:block}'],
 ])('%s hides nothing', (_, rule) => {
   expect(shown(`<style>${rule}</style><p class="note">${NOTE}</p>`)).toContain(NOTE)
@@ -82,4 +143,12 @@ test('a long text that a rule hides may be unfolded; the page itself is never hi
     /Stairs\s+Doors/,
   )
   expect(shown(`<div style="font-size:0"><span style="font-size:16px">${NOTE}</span></div>`), 'a box around letters that have a size').toContain(NOTE)
+})
+
+test('hostile styles are read in bounded time', () => {
+  const started = performance.now()
+  for (const part of ['transform: a a ', 'font: a a ', 'clip-path: polygon(0 0, ', 'color: rgb(0,0,', ';;;   ', '/*', 'transform: translate(1,1,'])
+    shown(`<style>${part.repeat(20_000)}{.note{${part.repeat(20_000)}</style>${`<p style="${part.repeat(60)}">x</p>`.repeat(300)}`)
+  shown(`<style>${'@media all{'.repeat(15_000)}.note{display:none}</style>`)
+  expect(performance.now() - started).toBeLessThan(10_000)
 })

@@ -23,3 +23,17 @@ test('a part that is no offer takes nothing away and adds nothing, and a page wi
   expect(mergeAnswers([menu, { ...nothing, title: 'Menuisier' }, menu])).toEqual({ ...nothing, title: 'Menuisier' })
   expect(mergeAnswers([menu, menu]).is_offer).toBe(false)
 })
+
+test('what a part leaves empty hides nothing that another says', () => {
+  const [unpaid, paid] = [
+    { min: null, max: null, currency: 'EUR', period: 'year' as const },
+    { min: 30_000, max: null, currency: 'EUR', period: 'year' as const },
+  ]
+  const nobody = { name: null, email: null, phone: null, url: null }
+  const contact = { ...nobody, email: 'atelier@copeaux.example' }
+  const merged = mergeAnswers([
+    { ...nothing, contact: nobody, salary: unpaid, experience_years: { min: null, max: null }, location: ' ' },
+    { ...nothing, contact, salary: paid, experience_years: { min: 2, max: null }, location: 'Lyon' },
+  ])
+  expect(merged).toMatchObject({ contact, salary: paid, experience_years: { min: 2, max: null }, location: 'Lyon' })
+})

@@ -7,7 +7,7 @@ const LISTS = ['missions', 'skills_required', 'skills_wished', 'perks', 'languag
 export function mergeAnswers(answers: readonly DescribedOffer[]): DescribedOffer {
   const [first] = answers
   if (first === undefined) throw new Error('There is no answer')
-  const offers = answers.filter(({ is_offer }) => is_offer)
+  const offers = answers.filter(({ is_offer }) => is_offer).map(saidBy)
   const merged: DescribedOffer = { ...(offers[0] ?? first) }
   for (const other of offers.slice(1)) {
     for (const [field, value] of Object.entries(other)) {
@@ -18,6 +18,22 @@ export function mergeAnswers(answers: readonly DescribedOffer[]): DescribedOffer
   merged.summary = distinct(offers.flatMap(({ summary }) => (summary === null ? [] : [summary]))).join(' ') || null
   return merged
 }
+
+/** An answer without what it names and leaves empty: a part that doesn't say the pay may still say its currency. */
+function saidBy(answer: DescribedOffer): DescribedOffer {
+  const { title, company, location, summary, salary, experience_years, contact, application_deadline } = answer
+  const text = (said: string | null) => (said?.trim() === '' ? null : said)
+  return {
+    ...answer,
+    ...{ title: text(title), company: text(company), location: text(location), summary: text(summary) },
+    application_deadline: text(application_deadline),
+    salary: isRange(salary) ? salary : null,
+    experience_years: isRange(experience_years) ? experience_years : null,
+    contact: contact !== null && Object.values(contact).some((said) => (text(said) ?? null) !== null) ? contact : null,
+  }
+}
+
+const isRange = (range: { min: number | null; max: number | null } | null) => range !== null && (range.min !== null || range.max !== null)
 
 export const distinct = (texts: readonly string[]): string[] =>
   [...new Map([...texts].reverse().map((text) => [folded(text).trim(), text])).values()].reverse()

@@ -1,3 +1,5 @@
+import { Tiktoken } from 'js-tiktoken/lite'
+import ranks from 'js-tiktoken/ranks/o200k_base'
 import { expect, test } from 'vitest'
 import { splitText } from './parts.ts'
 import { splitByTokens } from './split-by-tokens.ts'
@@ -37,4 +39,24 @@ test.each([
   const { parts } = splitByTokens(text, { partTokens: 1_000, parts: 3 })
   expect(parts.every(({ tokens }) => tokens <= 1_000)).toBe(true)
   expect(performance.now() - started).toBeLessThan(20_000)
+})
+
+test.each([
+  ['letters', 'menuisier'.repeat(4_000)],
+  ['signs of two units', '😀🛠'.repeat(1_000)],
+])('an unbroken run of %s is taken apart a few hundred at a time, not one by one, and none of them in two', (_, run) => {
+  const { parts } = splitByTokens(run, { partTokens: 1_000, parts: 100 })
+  expect(parts.map(({ text }) => text).join('')).toBe(run)
+  expect(parts.every(({ text }) => text.isWellFormed())).toBe(true)
+  const lengths = parts.slice(0, -1).map(({ text }) => [...text].length)
+  expect(lengths.filter((length) => length % 200 !== 0)).toEqual([])
+})
+
+test('signs of several tokens each are counted as such', () => {
+  const encoder = new Tiktoken(ranks)
+  const { parts } = splitByTokens('𓀀𓀁𓀂'.repeat(300), { partTokens: 1_000, parts: 100 })
+  for (const { text, tokens } of parts) {
+    expect(tokens).toBeGreaterThanOrEqual(encoder.encode(text, [], []).length)
+    expect(tokens).toBeLessThanOrEqual(1_000)
+  }
 })

@@ -11,8 +11,10 @@ const encoder = new Tiktoken(ranks)
 /** What looks like a special token is text like any other. */
 const count = (text: string) => encoder.encode(text.replace(UNBROKEN, '$& '), [], []).length
 
-/** Where a text is best taken apart: paragraphs, lines, sentences, words, and in the end anywhere. */
-const SEAMS = [/(?<=\n\n)/, /(?<=\n)/, /(?<=[.!?;] )/, /(?<= )/, /(?<=.{200})/su]
+/** Where a text is best taken apart: paragraphs, lines, sentences, words. */
+const SEAMS = [/(?<=\n\n)/, /(?<=\n)/, /(?<=[.!?;] )/, /(?<= )/]
+/** What has none of them is taken apart anywhere, but between characters. */
+const RUN = /.{1,200}/gsu
 
 /** What a text is taken to hold where it is not worth counting. */
 const CHARACTERS_PER_TOKEN = 4
@@ -36,12 +38,14 @@ export function splitByTokens(text: string, { partTokens, parts: most }: PartLim
   return { parts, leftOutTokens: Math.ceil(text.slice(taken).trim().length / CHARACTERS_PER_TOKEN) }
 }
 
-/** Pieces of a text, none longer than the limit unless a few hundred characters are. */
+/** Pieces of a text, none longer than the limit unless a few hundred characters are. From the second seam on, the text itself is too long. */
 function* pieces(text: string, limit: number, seam = 0): Generator<{ text: string; tokens: number }> {
-  for (const piece of text.split(SEAMS[seam] ?? /$/)) {
+  const seamAt = SEAMS[seam]
+  for (const piece of seamAt === undefined ? (text.match(RUN) ?? []) : text.split(seamAt)) {
     // What is far too long is not worth counting before it is taken apart.
-    const tokens = piece.length > limit * 16 ? Number.POSITIVE_INFINITY : count(piece)
-    if (tokens <= limit || seam === SEAMS.length) yield { text: piece, tokens: Math.min(tokens, piece.length) }
+    const isTooLong = seamAt !== undefined && (piece.length > limit * 16 || (seam > 0 && piece === text))
+    const tokens = isTooLong ? Number.POSITIVE_INFINITY : count(piece)
+    if (tokens <= limit || seamAt === undefined) yield { text: piece, tokens }
     else yield* pieces(piece, limit, seam + 1)
   }
 }
