@@ -76,6 +76,22 @@ test.each<[string, ModelReply, object]>([
     replies.fails(429, 'rate_limit_exceeded', { 'retry-after-ms': '250' }),
     { failure: 'rate_limited', retryAfterMs: 250 },
   ],
+  [
+    'says when in milliseconds that make no sense, and in seconds',
+    replies.fails(429, null, { 'retry-after-ms': '-1', 'retry-after': '30' }),
+    { failure: 'rate_limited', retryAfterMs: 30_000 },
+  ],
+  [
+    'says when by a date',
+    replies.fails(429, null, { 'retry-after': new Date(Date.now() + 10 * 86_400_000).toUTCString() }),
+    { failure: 'rate_limited', retryAfterMs: 86_400_000 },
+  ],
+  [
+    'says when by a date that is over',
+    replies.fails(503, null, { 'retry-after': 'Fri, 27 Nov 2015 10:00:00 GMT' }),
+    { failure: 'model_unavailable', retryAfterMs: 0 },
+  ],
+  ['says when in words', replies.fails(429, null, { 'retry-after': 'soon' }), { failure: 'rate_limited', retryAfterMs: undefined }],
   ['has an empty account', replies.fails(429, 'insufficient_quota'), { failure: 'quota_exhausted', status: 429 }],
   ['does not know the key', replies.fails(401, 'invalid_api_key'), { failure: 'invalid_key', status: 401 }],
   ['does not let the key in', replies.fails(403), { failure: 'invalid_key', status: 403 }],

@@ -31,7 +31,13 @@ function failureOf(error: unknown): ModelFailure {
 }
 
 function retryAfterOf(headers: Headers | undefined): number | undefined {
-  const [ms, seconds] = [headers?.get('retry-after-ms'), headers?.get('retry-after')].map((text) => (text ? Number(text) : Number.NaN))
-  const wait = Number.isFinite(ms) ? ms : Number.isFinite(seconds) ? (seconds ?? 0) * 1_000 : undefined
-  return wait === undefined || wait < 0 ? undefined : Math.min(wait, MAX_RETRY_AFTER_MS)
+  const after = headers?.get('retry-after') ?? ''
+  const waits = [numberIn(headers?.get('retry-after-ms') ?? ''), numberIn(after) * 1_000, untilDate(after)]
+  const wait = waits.find((ms) => Number.isFinite(ms) && ms >= 0)
+  return wait === undefined ? undefined : Math.min(wait, MAX_RETRY_AFTER_MS)
 }
+
+const numberIn = (text: string) => (text.trim() === '' ? Number.NaN : Number(text))
+
+/** RFC 9110, 10.2.3: seconds or a date. One that is over asks for no wait. */
+const untilDate = (text: string) => (/^[A-Z][a-z]+, .+ GMT$/.test(text) ? Math.max(0, Date.parse(text) - Date.now()) : Number.NaN)

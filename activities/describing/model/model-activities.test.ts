@@ -154,6 +154,12 @@ test.each<[string, ModelReply, object, string]>([
     'rate_limited',
   ],
   ['asks for an hour', replies.fails(429, null, { 'retry-after': '3600' }), { type: 'model_rate_limited', nextRetryDelay: 300_000 }, 'rate_limited'],
+  [
+    'wants to be asked at once',
+    replies.fails(429, null, { 'retry-after': '0' }),
+    { type: 'model_rate_limited', nonRetryable: false, nextRetryDelay: 500 },
+    'rate_limited',
+  ],
   ['says nothing of when', replies.fails(429), { type: 'model_rate_limited', nextRetryDelay: 2_000 }, 'rate_limited'],
   ['fails', replies.fails(500), { type: 'model_unavailable', nonRetryable: false, nextRetryDelay: 2_000 }, 'model_unavailable'],
   ['cuts the line', replies.cutsOff, { type: 'model_unavailable', nonRetryable: false }, 'model_unavailable'],
