@@ -10,6 +10,18 @@ afterEach(async () => {
   for (const close of closing.splice(0)) await close()
 })
 
+/** What a server says an answer cost. */
+const costs =
+  (usage: unknown, content = '{"word":"lyon","count":null}'): ModelReply =>
+  (response) =>
+    void response
+      .writeHead(200, { 'content-type': 'application/json' })
+      .end(JSON.stringify({ choices: [{ index: 0, message: { role: 'assistant', content }, finish_reason: 'stop' }], usage }))
+const cutsInTheMidst: ModelReply = (response) => {
+  response.writeHead(200, { 'content-type': 'application/json', 'content-length': '500' }).write('{"id":')
+  setTimeout(() => response.destroy(), 50)
+}
+
 const Answer = z.object({ word: z.string(), count: z.number().nullable() })
 const question = { messages: [{ role: 'user', content: 'Which word?' } as const], schema: Answer, schemaName: 'answer', maxTokens: 50 }
 
@@ -108,6 +120,32 @@ test.each<[string, ModelReply, object]>([
 })
 
 test.each([
+  ['is missing', undefined],
+  ['is negative', { prompt_tokens: -5_000_000, completion_tokens: 30 }],
+  ['is no number', { prompt_tokens: 'abc', completion_tokens: 30 }],
+  ['is a text', { prompt_tokens: '120', completion_tokens: '30' }],
+  ['is not whole', { prompt_tokens: 0.5, completion_tokens: 30 }],
+  ['is of half of it', { prompt_tokens: 120 }],
+])('a cost that %s is not known, of an answer and of none', async (_, usage) => {
+  const { result, calls } = await ask(costs(usage))
+  expect(result).toEqual({ value: { word: 'lyon', count: null }, tokens: undefined })
+  expect(calls).toMatchObject([{ tokens: { input: 0, output: 0 } }])
+  expect((await ask(costs(usage, 'Sure!'))).result).toMatchObject({ failure: 'invalid_answer', tokens: undefined })
+})
+
+const nothing = { input: 0, output: 0 }
+test.each<[string, ModelReply, object]>([
+  ['is asked too often costs nothing', replies.fails(429), { failure: 'rate_limited', tokens: nothing }],
+  ['fails costs nothing', replies.fails(500), { failure: 'model_unavailable', tokens: nothing }],
+  ['takes too long for its gateway may be paid', replies.fails(504), { failure: 'model_unavailable', tokens: undefined }],
+  ['is silent may be paid', replies.isSilent, { failure: 'timed_out', tokens: undefined }],
+  ['cuts the line may be paid', replies.cutsOff, { failure: 'model_unavailable', tokens: undefined }],
+  ['cuts the line in the midst of its answer may be paid', cutsInTheMidst, { failure: 'model_unavailable', tokens: undefined }],
+])('a model that %s', async (_, reply, expected) => {
+  expect((await ask(reply, { timeoutMs: 300 })).result).toMatchObject(expected)
+})
+
+test.each([
   ['before its headers', replies.isSilent],
   ['in the midst of its answer', replies.hangs],
   ['drop by drop', replies.drips],
@@ -131,7 +169,8 @@ test('no server at all', async () => {
   const stub = await startModelStub(replies.refuses)
   await stub.close()
   const model = createChatModel({ apiKey: 'sk-test', baseUrl: stub.baseUrl, name: 'a-model' })
-  await expect(model.ask({ ...question, timeoutMs: 1_000 }, new AbortController().signal)).rejects.toMatchObject({ failure: 'model_unavailable' })
+  const asking = model.ask({ ...question, timeoutMs: 1_000 }, new AbortController().signal)
+  await expect(asking).rejects.toMatchObject({ failure: 'model_unavailable', tokens: nothing })
 })
 
 test('who asks may stop waiting, and gets their own reason', async () => {

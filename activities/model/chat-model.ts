@@ -2,7 +2,7 @@ import OpenAI, { BadRequestError, UnprocessableEntityError } from 'openai'
 import { zodResponseFormat } from 'openai/helpers/zod'
 import type { ChatCompletion, ChatCompletionCreateParamsNonStreaming } from 'openai/resources/chat/completions'
 import type { z } from 'zod'
-import { ModelError, type ModelTokens } from './model-error.ts'
+import { ModelError, type ModelTokens, NO_TOKENS } from './model-error.ts'
 import { modelErrorOf } from './model-failures.ts'
 import type { ModelRecorder } from './model-recorder.ts'
 
@@ -32,7 +32,8 @@ export interface ModelQuestion<Schema extends z.ZodType> {
 
 export interface ModelAnswer<T> {
   value: T
-  tokens: ModelTokens
+  /** Undefined: the server did not say, or nothing that can be. */
+  tokens: ModelTokens | undefined
 }
 
 export interface ChatModel {
@@ -41,7 +42,6 @@ export interface ChatModel {
   ask<Schema extends z.ZodType>(question: ModelQuestion<Schema>, signal: AbortSignal): Promise<ModelAnswer<z.infer<Schema>>>
 }
 
-const NO_TOKENS = { input: 0, output: 0 }
 /** No question of ours has a longer answer: a server that minds no limit is not to fill the memory of whoever keeps it. */
 const MAX_ANSWER_LENGTH = 100_000
 
@@ -59,9 +59,9 @@ export function createChatModel({ apiKey, baseUrl, name }: ModelConfig, record: 
       const request = { signal: AbortSignal.any([signal, AbortSignal.timeout(timeoutMs)]), timeout: timeoutMs }
       const asked: Pick<ChatCompletionCreateParamsNonStreaming, 'model' | 'messages'> = { model: name, messages: [...messages] }
       const start = performance.now()
-      let tokens = NO_TOKENS
+      let tokens: ModelTokens | undefined
       const recorded = (outcome: Parameters<ModelRecorder>[0]['outcome']) =>
-        record({ model: name, outcome, tokens, seconds: (performance.now() - start) / 1_000 })
+        record({ model: name, outcome, tokens: tokens ?? NO_TOKENS, seconds: (performance.now() - start) / 1_000 })
       try {
         const completion = await client.chat.completions
           .create({ ...asked, max_completion_tokens: maxTokens, response_format: zodResponseFormat(schema, schemaName) }, request)
@@ -88,7 +88,7 @@ export function createChatModel({ apiKey, baseUrl, name }: ModelConfig, record: 
 const mayBeAskedPlainly = (error: unknown) =>
   (error instanceof BadRequestError || error instanceof UnprocessableEntityError) && error.code !== 'context_length_exceeded'
 
-function readAnswer<Schema extends z.ZodType>(completion: ChatCompletion, schema: Schema, tokens: ModelTokens): z.infer<Schema> {
+function readAnswer<Schema extends z.ZodType>(completion: ChatCompletion, schema: Schema, tokens: ModelTokens | undefined): z.infer<Schema> {
   const choice = completion.choices?.[0]
   if (choice?.message?.refusal || choice?.finish_reason === 'content_filter') throw new ModelError('refused', { tokens })
   if (choice?.finish_reason === 'length') throw new ModelError('truncated', { tokens })
@@ -107,4 +107,10 @@ function jsonOf(content: string | null | undefined): unknown {
   }
 }
 
-const tokensOf = ({ usage }: ChatCompletion) => ({ input: usage?.prompt_tokens ?? 0, output: usage?.completion_tokens ?? 0 })
+/** Budgets live by it, so it is counted only where it can be a count. */
+function tokensOf({ usage }: ChatCompletion): ModelTokens | undefined {
+  const [input, output]: unknown[] = [usage?.prompt_tokens, usage?.completion_tokens]
+  return isCount(input) && isCount(output) ? { input, output } : undefined
+}
+
+const isCount = (value: unknown): value is number => Number.isSafeInteger(value) && (value as number) >= 0

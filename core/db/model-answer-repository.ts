@@ -9,7 +9,8 @@ const MAX_OPEN_CALLS = 2
 
 export interface PaidCall {
   call: string
-  tokens: { input: number; output: number }
+  /** Null: the server did not say. */
+  tokens: { input: number; output: number } | null
   latencyMs: number
 }
 

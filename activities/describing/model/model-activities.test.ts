@@ -95,7 +95,7 @@ async function describing(
       .collection('model_usage')
       .find({ user_id: new ObjectId(userId) })
       .toArray()
-  return { ...stub, activities, pages, pageId, request, claim, ask, failure, rows, noted, html, userId, answers }
+  return { ...stub, activities, pages, pageId, request, claim, ask, failure, rows, noted, html, userId, answers, usage }
 }
 
 test('an answer is kept, accounted for without a word of it, and described', async () => {
@@ -178,6 +178,13 @@ test.each<[string, ModelReply, object, string]>([
   expect(await rows()).toMatchObject([{ outcome }])
   expect(noted).toHaveLength(error.nonRetryable ? 0 : 1)
   if (noted[0]) expect(Date.parse(noted[0].retry_at ?? '')).toBeGreaterThan(Date.now())
+})
+
+test('a call that was cut off may be paid: what was held for it stays counted', async () => {
+  const { claim, failure, userId, usage } = await describing(replies.cutsOff)
+  await claim()
+  await failure()
+  expect((await usage.usageOf(userId, new Date())).today.tokens).toBeGreaterThan(8_000)
 })
 
 test('the last attempt is the last, and an answer of no use is asked for twice', async () => {
