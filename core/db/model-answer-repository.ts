@@ -2,8 +2,10 @@ import type { Db } from 'mongodb'
 import type { DescribedOffer } from '../domain/described-offer.ts'
 import { isDuplicateKey } from './duplicate-key.ts'
 
-/** Who holds a claim and does nothing about it for so long has lost it. */
-export const CLAIM_MS = 5 * 60_000
+/** Who holds a claim has lost it after so long without a call: as long as a call may wait for its turn (workflows/describe-by-model.ts). */
+export const QUEUED_MS = 60 * 60_000
+/** A call that began so long ago has ended, and its holder does nothing about it. */
+export const CALL_MS = 5 * 60_000
 /** Calls of one holder whose end nobody saw (a worker was killed): what they cost is unknown, so there is one more and no third. */
 const MAX_OPEN_CALLS = 2
 
@@ -50,7 +52,7 @@ export type ModelAnswerRepository = ReturnType<typeof createModelAnswerRepositor
 export function createModelAnswerRepository(db: Db) {
   const answers = db.collection<StoredModelAnswer>('model_answers')
   const held = (key: string, holder: string) => ({ _id: key, holder, answer: null })
-  const until = (now: Date, ms = CLAIM_MS) => new Date(now.getTime() + ms)
+  const until = (now: Date, ms: number) => new Date(now.getTime() + ms)
 
   return {
     /**
@@ -66,7 +68,7 @@ export function createModelAnswerRepository(db: Db) {
           if (stored.holder === null && stored.failure !== null && stored.failed_at !== null && stored.failed_at >= asked)
             return { state: 'failed', failure: stored.failure }
         }
-        const taken = { holder, held_until: until(now), failure: null, failed_at: null }
+        const taken = { holder, held_until: until(now, QUEUED_MS), failure: null, failed_at: null }
         if (stored !== null) {
           const sameAsRead = { _id: key, answer: null, holder: stored.holder, held_until: stored.held_until }
           const change = { $set: { ...taken, ...(stored.holder !== holder && { open_calls: 0 }) } }
@@ -87,7 +89,7 @@ export function createModelAnswerRepository(db: Db) {
     async beginCall(key: string, holder: string, now: Date): Promise<BegunCall> {
       const begun = await answers.findOneAndUpdate(
         { ...held(key, holder), open_calls: { $lt: MAX_OPEN_CALLS } },
-        { $inc: { calls: 1, open_calls: 1 }, $set: { held_until: until(now) } },
+        { $inc: { calls: 1, open_calls: 1 }, $set: { held_until: until(now, CALL_MS) } },
         { returnDocument: 'after', projection: { calls: 1 } },
       )
       if (begun !== null) return { state: 'begun', call: begun.calls }
@@ -98,7 +100,7 @@ export function createModelAnswerRepository(db: Db) {
 
     /** The call has ended without an answer, and the holder asks again after `pauseMs`. */
     async keepClaim(key: string, holder: string, pauseMs: number, now: Date): Promise<void> {
-      await answers.updateOne(held(key, holder), { $set: { open_calls: 0, held_until: until(now, pauseMs + CLAIM_MS) } })
+      await answers.updateOne(held(key, holder), { $set: { open_calls: 0, held_until: until(now, pauseMs + QUEUED_MS) } })
     },
 
     /** The holder gives up, or leaves it: without a failure, the next one asks at once. */
