@@ -57,10 +57,6 @@ test('fences around the answer are none of it', async () => {
 })
 
 test('a server without schemas is asked once more without, and its answer checked all the same', async () => {
-  const withoutSchemas =
-    (content: unknown): ModelReply =>
-    (response, asked) =>
-      (asked.response_format.type === 'json_schema' ? replies.fails(400) : replies.says(content))(response, asked)
   const good = await ask(withoutSchemas({ word: 'lyon', count: 2 }))
   expect(good.result).toMatchObject({ value: { count: 2 } })
   expect(good.asked.map(({ response_format: { type }, max_tokens }) => [type, max_tokens])).toEqual([
@@ -68,6 +64,53 @@ test('a server without schemas is asked once more without, and its answer checke
     ['json_object', 50],
   ])
   expect((await ask(withoutSchemas({ word: 3 }))).result).toMatchObject({ failure: 'invalid_answer' })
+})
+
+/** A server that knows no schemas. */
+const withoutSchemas =
+  (content: unknown): ModelReply =>
+  (response, asked) =>
+    (asked.response_format.type === 'json_schema' ? replies.fails(400) : replies.says(content))(response, asked)
+
+test('a server without schemas is told the schema in words, beside what the question tells it', async () => {
+  const bare = await ask(withoutSchemas({ word: 'lyon', count: 2 }))
+  expect(bare.asked[1]?.messages.map(({ role }) => role)).toEqual(['system', 'user'])
+  expect(bare.asked[1]?.messages[0]?.content).toContain('"required":["word","count"]')
+  const stub = await startModelStub(withoutSchemas({ word: 'lyon', count: 2 }))
+  closing.push(stub.close)
+  const model = createChatModel({ apiKey: 'sk-test', baseUrl: stub.baseUrl, name: 'a-model' })
+  const messages = [{ role: 'system', content: 'Answer shortly.' } as const, ...question.messages]
+  await model.ask({ ...question, messages, timeoutMs: 5_000 }, new AbortController().signal)
+  expect(stub.asked[0]?.messages).toEqual(messages)
+  expect(stub.asked[1]?.messages.map(({ role }) => role)).toEqual(['system', 'user'])
+  expect(stub.asked[1]?.messages[0]?.content).toMatch(/^Answer shortly\.\n.*"required":\["word","count"\]/s)
+})
+
+test('what such a server leaves out it does not know, at any depth; what may not be missing still may not', async () => {
+  expect((await ask(withoutSchemas({ word: 'lyon' }))).result).toMatchObject({ value: { word: 'lyon', count: null } })
+  expect((await ask(withoutSchemas({ count: 1 }))).result).toMatchObject({ failure: 'invalid_answer' })
+  const stub = await startModelStub(withoutSchemas({ inner: {}, list: [{}] }))
+  closing.push(stub.close)
+  const model = createChatModel({ apiKey: 'sk-test', baseUrl: stub.baseUrl, name: 'a-model' })
+  const inner = z.object({ min: z.number().nullable() })
+  const schema = z.object({ inner: inner.nullable(), list: z.array(inner), mode: z.enum(['a', 'b']).nullable() })
+  const { value } = await model.ask({ ...question, schema, timeoutMs: 5_000 }, new AbortController().signal)
+  expect(value).toEqual({ inner: { min: null }, list: [{ min: null }], mode: null })
+})
+
+test('a server that was found to know no schemas is not asked with one again; one that declines both ways may know them', async () => {
+  const stub = await startModelStub(replies.fails(400))
+  closing.push(stub.close)
+  const model = createChatModel({ apiKey: 'sk-test', baseUrl: stub.baseUrl, name: 'a-model' })
+  const types = async () => {
+    stub.forget()
+    await model.ask({ ...question, timeoutMs: 5_000 }, new AbortController().signal).catch(() => undefined)
+    return stub.asked.map(({ response_format: { type } }) => type)
+  }
+  expect(await types()).toEqual(['json_schema', 'json_object'])
+  stub.answerWith(withoutSchemas({ word: 'lyon', count: 2 }))
+  expect(await types()).toEqual(['json_schema', 'json_object'])
+  expect(await types()).toEqual(['json_object'])
 })
 
 test.each<[string, ModelReply, object]>([
