@@ -56,7 +56,7 @@ export async function describeByModel(
     const { parts } = await lasting(() => planQuestions({ pageId }))
     if (parts > 0) say()
     for (; part < parts; part++) await answered({ ...request, pageId, part }, lasting)
-    const { kind } = parts === 0 ? { kind: 'extracted' as const } : await lasting(() => describeFromAnswers({ pageId }))
+    const { kind } = parts === 0 ? { kind: 'extracted' as const } : await lasting(() => describeFromAnswers({ ...request, pageId }))
     return kind === 'untrusted' ? failedBy('untrusted') : { kind }
   } catch (error) {
     const given = { applicationId, request: request.request, pageId, part }

@@ -26,8 +26,8 @@ test('claimed again by who has it, it is still theirs', async () => {
 
 test('an answer is everybody’s, the first one for good', async () => {
   await claim('answered', 'one')
-  await answers.store('answered', answer, paid)
-  await answers.store('answered', { ...answer, title: 'Autre' }, paid)
+  await answers.store('answered', answer, paid, start)
+  await answers.store('answered', { ...answer, title: 'Autre' }, paid, start)
   expect(await claim('answered', 'other')).toEqual({ state: 'answered' })
   expect(await answers.read(['answered'])).toEqual([answer])
   expect(await answers.read(['answered', 'unknown'])).toBe(undefined)
@@ -61,6 +61,24 @@ test('a claim lasts over the pause that the model asks for', async () => {
   await claim('pause', 'one')
   await answers.keepClaim('pause', 'one', 60_000, start)
   expect(await claim('pause', 'other', after(QUEUED_MS + 59_999)), 'and over the wait for another turn').toMatchObject({ state: 'busy' })
+})
+
+test('a doubted answer is asked for once more by who asks again later, and serves until there is another', async () => {
+  const again = (holder: string, ms: number) => answers.claim('doubted', holder, made, after(ms), after(ms), { isRepeated: true })
+  await claim('doubted', 'a:1')
+  await answers.store('doubted', answer, paid, after(1_000))
+  expect(await again('a:2', 2_000), 'nobody doubts it').toEqual({ state: 'answered' })
+  await answers.doubt(['doubted'], 'a:1')
+  expect(await claim('doubted', 'b:1', after(3_000), after(3_000)), 'who asks for the first time').toEqual({ state: 'answered' })
+  expect(await again('a:1', 3_000), 'who doubts it already').toEqual({ state: 'answered' })
+  expect(await again('b:2', 500), 'who asked before it came').toEqual({ state: 'answered' })
+  expect(await again('a:2', 4_000)).toEqual({ state: 'held' })
+  expect(await again('b:2', 4_000)).toMatchObject({ state: 'busy' })
+  expect(await answers.read(['doubted'])).toEqual([answer])
+  expect(await answers.beginCall('doubted', 'a:2', after(4_000))).toEqual({ state: 'begun', call: 1 })
+  await answers.store('doubted', { ...answer, title: 'Autre' }, paid, after(5_000))
+  expect(await answers.read(['doubted'])).toMatchObject([{ title: 'Autre' }])
+  expect(await again('c:2', 6_000)).toEqual({ state: 'answered' })
 })
 
 test('a failure is that of all who waited for it, and of nobody who asks later', async () => {

@@ -20,6 +20,12 @@ interface StoredModelAnswer {
   /** A hash of what was asked, of whom, in which words. */
   _id: string
   answer: DescribedOffer | null
+  /** When it came. */
+  answered_at?: Date
+  /** Holders who could make nothing of it. */
+  doubted_by?: string[]
+  /** A doubted one, which serves until there is another. */
+  former_answer?: DescribedOffer
   model: string
   prompt_version: string
   /** The call that brought it. */
@@ -58,11 +64,35 @@ export function createModelAnswerRepository(db: Db) {
     /**
      * Claims a question for `holder`, unless it is answered or somebody else has it. Safe to run twice.
      * @param asked when the holder asked first: a failure since then is theirs, too
+     * @param options.isRepeated somebody asks again for what they had: a doubted answer that was there before is no answer to them
      */
-    async claim(key: string, holder: string, made: { model: string; promptVersion: string }, asked: Date, now: Date): Promise<AnswerClaim> {
+    async claim(
+      key: string,
+      holder: string,
+      made: { model: string; promptVersion: string },
+      asked: Date,
+      now: Date,
+      { isRepeated = false }: { isRepeated?: boolean } = {},
+    ): Promise<AnswerClaim> {
       for (;;) {
         const stored = await answers.findOne({ _id: key })
-        if (stored?.answer) return { state: 'answered' }
+        if (stored?.answer) {
+          const { answer, doubted_by = [], answered_at } = stored
+          const isNew = answered_at !== undefined && answered_at > asked
+          if (!isRepeated || isNew || doubted_by.length === 0 || doubted_by.includes(holder)) return { state: 'answered' }
+          const reopened = {
+            answer: null,
+            former_answer: answer,
+            doubted_by: [],
+            paid: null,
+            holder,
+            held_until: until(now, QUEUED_MS),
+            open_calls: 0,
+          }
+          if ((await answers.updateOne({ _id: key, answer: { $ne: null }, doubted_by }, { $set: reopened })).matchedCount === 1)
+            return { state: 'held' }
+          continue
+        }
         if (stored !== null && stored.holder !== holder) {
           if (stored.holder !== null && stored.held_until > now) return { state: 'busy', until: stored.held_until }
           if (stored.holder === null && stored.failure !== null && stored.failed_at !== null && stored.failed_at >= asked)
@@ -110,9 +140,15 @@ export function createModelAnswerRepository(db: Db) {
       })
     },
 
-    /** Keeps an answer for good; the first one stays. */
-    async store(key: string, answer: DescribedOffer, paid: PaidCall): Promise<void> {
-      await answers.updateOne({ _id: key, answer: null }, { $set: { answer, paid, holder: null, open_calls: 0, failure: null, failed_at: null } })
+    /** Keeps an answer; the first one stays, unless it is doubted and somebody asks again. */
+    async store(key: string, answer: DescribedOffer, paid: PaidCall, now: Date): Promise<void> {
+      const set = { answer, paid, answered_at: now, holder: null, open_calls: 0, failure: null, failed_at: null }
+      await answers.updateOne({ _id: key, answer: null }, { $set: set, $unset: { former_answer: '' } })
+    },
+
+    /** The holder could make nothing of these answers. Safe to run twice. */
+    async doubt(keys: readonly string[], holder: string): Promise<void> {
+      await answers.updateMany({ _id: { $in: [...keys] }, answer: { $ne: null } }, { $addToSet: { doubted_by: holder } })
     },
 
     /** The call that brought the answer. */
@@ -122,8 +158,11 @@ export function createModelAnswerRepository(db: Db) {
 
     /** The answers under these keys, in their order; undefined where one is missing. */
     async read(keys: readonly string[]): Promise<DescribedOffer[] | undefined> {
-      const stored = await answers.find({ _id: { $in: [...keys] } }, { projection: { answer: 1 } }).toArray()
-      const found = keys.map((key) => stored.find(({ _id }) => _id === key)?.answer ?? null)
+      const stored = await answers.find({ _id: { $in: [...keys] } }, { projection: { answer: 1, former_answer: 1 } }).toArray()
+      const found = keys.map((key) => {
+        const { answer, former_answer } = stored.find(({ _id }) => _id === key) ?? {}
+        return answer ?? former_answer ?? null
+      })
       return found.every((answer) => answer !== null) ? found : undefined
     },
   }

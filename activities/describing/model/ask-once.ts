@@ -55,7 +55,7 @@ export async function askOnce(asking: Asking): Promise<void> {
     throw await ended(asking, callEnd(problem, attempt))
   }
   const latencyMs = performance.now() - start
-  await answers.store(question.key, answer.value, { call, tokens: answer.tokens ?? null, latencyMs })
+  await answers.store(question.key, answer.value, { call, tokens: answer.tokens ?? null, latencyMs }, now())
   await usage.end(call, { outcome: 'answered', tokens: answer.tokens, latencyMs })
 }
 

@@ -52,12 +52,20 @@ interface Options {
   budget?: { perUser: number; total: number }
   html?: string
   userId?: string
+  /** Later ones are those of nobody. */
+  lastRequest?: number
   wrapAnswers?: (answers: ReturnType<typeof createModelAnswerRepository>) => ReturnType<typeof createModelAnswerRepository>
 }
 
 async function describing(
   reply: ModelReply,
-  { budget = { perUser: 1e6, total: 1e9 }, html = offerPage(), userId = new ObjectId().toHexString(), wrapAnswers = (a) => a }: Options = {},
+  {
+    budget = { perUser: 1e6, total: 1e9 },
+    html = offerPage(),
+    userId = new ObjectId().toHexString(),
+    lastRequest = 1,
+    wrapAnswers = (a) => a,
+  }: Options = {},
 ) {
   const stub = await startModelStub(reply)
   closing.push(stub.close)
@@ -68,7 +76,7 @@ async function describing(
   const activities = createModelDescribing({
     pages,
     applications: {
-      describedUser: async (_, request) => (request === 1 ? userId : undefined),
+      describedUser: async (_, request) => (request <= lastRequest ? userId : undefined),
       noteDescriptionError: async (_id, _request, error) => void noted.push(error),
     },
     modelCalls: {
@@ -185,6 +193,23 @@ test('a call that was cut off may be paid: what was held for it stays counted', 
   await claim()
   await failure()
   expect((await usage.usageOf(userId, new Date())).today.tokens).toBeGreaterThan(8_000)
+})
+
+test.each([
+  ['untrusted', { title: 'Directrice de la conquête spatiale' }],
+  ['not_an_offer', { is_offer: false }],
+])('an answer of which nothing is made (%s) is asked for once more by the next request, and never twice by one', async (kind, lie) => {
+  let answer: object = { ...said, ...lie }
+  const { activities, pageId, request, asked } = await describing((...given) => replies.says(answer)(...given), { lastRequest: 3 })
+  const describe = async (number: number) => {
+    const mine = { ...request, request: number }
+    const claimed = await activities.claimAnswer({ ...mine, asked: new Date(Date.now() + number).toISOString() })
+    if (claimed.state === 'asked') await new MockActivityEnvironment().run(activities.askModel, mine)
+    return (await activities.describeFromAnswers({ ...mine, pageId })).kind
+  }
+  expect([await describe(1), await describe(1), asked.length]).toEqual([kind, kind, 1])
+  answer = said
+  expect([await describe(2), await describe(2), await describe(3), asked.length]).toEqual(['offer', 'offer', 'offer', 2])
 })
 
 test('the last attempt is the last, and an answer of no use is asked for twice', async () => {

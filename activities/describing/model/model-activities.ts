@@ -97,7 +97,7 @@ export function createModelDescribing({ pages, applications, modelCalls, now }: 
       const { key } = await partOf(request)
       const made = { model: model.name, promptVersion: PROMPT.version }
       const holder = holderOf(request)
-      const claimed = await answers.claim(key, holder, made, new Date(asked), now())
+      const claimed = await answers.claim(key, holder, made, new Date(asked), now(), { isRepeated: request.request > 1 })
       if (claimed.state === 'failed') throw final(claimed.failure, 'The same question has just failed')
       if (claimed.state === 'busy') return { state: 'busy', waitMs: Math.max(0, claimed.until.getTime() - now().getTime()) }
       if (claimed.state === 'answered') await usage.noteReuse({ id: `${key}:${holder}`, userId, ...made }, now())
@@ -134,10 +134,11 @@ export function createModelDescribing({ pages, applications, modelCalls, now }: 
 
     /**
      * Makes the description of the answers, as far as the page bears them out, and keeps it in the page store in place of the extracted one.
-     * `untrusted`: the extracted one stays.
+     * `untrusted`: the extracted one stays. Of that, and of a page that the model takes for none, the next request asks once more.
+     * @param request on whose behalf; left out by runs that are older
      * @throws ApplicationFailure `page_expired`, final
      */
-    async describeFromAnswers({ pageId }: { pageId: string }): Promise<{ kind: 'offer' | 'not_an_offer' | 'untrusted' }> {
+    async describeFromAnswers({ pageId, ...request }: DescribedRequest): Promise<{ kind: 'offer' | 'not_an_offer' | 'untrusted' }> {
       const [{ readPageSource }, { mergeAnswers }, { checkedAnswer }, { PROMPT }] = await Promise.all([
         import('./page-source.ts'),
         import('./merge-answers.ts'),
@@ -148,17 +149,22 @@ export function createModelDescribing({ pages, applications, modelCalls, now }: 
       const page = await pages.get(pageId)
       if (!hasFacts(page) || page.questions === undefined) throw expired()
       const { parts, leftOutTokens } = page.questions
-      const given = await answers.read(parts.map(({ key }) => key))
+      const keys = parts.map(({ key }) => key)
+      const given = await answers.read(keys)
       if (given === undefined) throw expired()
       const made = { model: model.name, prompt_version: PROMPT.version, left_out_tokens: leftOutTokens }
       const described = checkedAnswer(mergeAnswers(given), { facts: page.facts, source: readPageSource(page, page.facts), made })
       if (described.kind === 'offer') await pages.saveDescription(pageId, described.description)
+      else if (isOnBehalf(request)) await answers.doubt(keys, holderOf(request))
       return { kind: described.kind }
     },
   }
 }
 
-const holderOf = ({ applicationId, request }: ModelRequest) => `${applicationId}:${request}`
+type OnBehalf = Pick<ModelRequest, 'applicationId' | 'request'>
+type DescribedRequest = Pick<ModelRequest, 'pageId'> & Partial<OnBehalf>
+const isOnBehalf = (request: Partial<OnBehalf>): request is OnBehalf => request.applicationId !== undefined && request.request !== undefined
+const holderOf = ({ applicationId, request }: OnBehalf) => `${applicationId}:${request}`
 
 type PageWithFacts = KeptPage & { facts: NonNullable<KeptPage['facts']> }
 const hasFacts = (page: KeptPage | undefined): page is PageWithFacts => page !== undefined && page.facts !== null
