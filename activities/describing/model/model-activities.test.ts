@@ -212,6 +212,31 @@ test.each([
   expect([await describe(2), await describe(2), await describe(3), asked.length]).toEqual(['offer', 'offer', 'offer', 2])
 })
 
+test('a worker of another model than the one that planned asks its own question, and keeps the answer as its own', async () => {
+  const first = await describing(replies.says(said))
+  const other = createModelDescribing({
+    pages: first.pages,
+    applications: { describedUser: async () => first.userId, noteDescriptionError: async () => {} },
+    modelCalls: {
+      model: createChatModel({ apiKey: 'sk-canary', baseUrl: first.baseUrl, name: 'b-model' }),
+      answers: first.answers,
+      usage: first.usage,
+      limits: { partTokens: 8_000, parts: 4 },
+    },
+    now: () => new Date(),
+  })
+  const ask = () => new MockActivityEnvironment().run(other.askModel, first.request)
+  await first.claim()
+  await expect(ask()).rejects.toMatchObject({ type: 'model_lost_claim', nonRetryable: true })
+  expect(first.asked).toHaveLength(0)
+  expect(await other.claimAnswer({ ...first.request, asked: new Date().toISOString() })).toEqual({ state: 'asked' })
+  await ask()
+  expect(await other.describeFromAnswers({ pageId: first.pageId })).toEqual({ kind: 'offer' })
+  expect(first.asked.map(({ model }) => model)).toEqual(['b-model'])
+  const next = await describing(replies.says(said), { html: first.html })
+  expect(await next.claim(), 'the former model was never asked').toEqual({ state: 'asked' })
+})
+
 test('the last attempt is the last, and an answer of no use is asked for twice', async () => {
   const away = await describing(replies.fails(500))
   await away.claim()

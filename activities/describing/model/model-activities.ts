@@ -4,6 +4,7 @@ import type { ApplicationRepository } from '../../../core/db/application-reposit
 import type { ModelAnswerRepository } from '../../../core/db/model-answer-repository.ts'
 import type { ModelUsageRepository } from '../../../core/db/model-usage-repository.ts'
 import type { KeptPage, ModelQuestions, PageRepository } from '../../../core/db/page-repository.ts'
+import { LOST_CLAIM } from '../../../core/domain/model-rules.ts'
 import { STALE } from '../../../core/temporal/names.ts'
 import type { ChatModel } from '../../model/chat-model.ts'
 import type { PartLimits } from './parts.ts'
@@ -60,6 +61,19 @@ export function createModelDescribing({ pages, applications, modelCalls, now }: 
     return { ...question, parts: asked.length }
   }
 
+  /** Whether a part was planned for another model or prompt than this worker's; if so, it has this worker's key from now on. */
+  async function isOthersKey({ pageId, part }: ModelRequest, planned: string): Promise<boolean> {
+    const { answerKey } = await import('./question.ts')
+    const page = await pages.get(pageId)
+    const question = page?.questions?.parts[part]
+    if (!hasFacts(page) || page.questions === undefined || question === undefined) throw expired()
+    const { parts, leftOutTokens } = page.questions
+    const key = answerKey(configured().model.name, page.facts.language, { text: question.text, part: part + 1, parts: parts.length })
+    if (key === planned) return false
+    await pages.saveQuestions(pageId, { parts: parts.map((one, at) => (at === part ? { ...one, key } : one)), leftOutTokens })
+    return true
+  }
+
   return {
     /**
      * Decides what a model is asked about a page. No parts: there is no model, or nothing to ask.
@@ -106,6 +120,7 @@ export function createModelDescribing({ pages, applications, modelCalls, now }: 
 
     /**
      * Asks the model once, within budget, and keeps the answer before anything else. On the queue of model calls (worker/create-worker.ts).
+     * A worker of another model or prompt than the one that planned gives the question its own key, and the run looks again whose turn it is.
      * @throws ApplicationFailure `model_…` (activities/describing/model/call-failure.ts), `budget_reached`, STALE, `page_expired`
      */
     async askModel(request: ModelRequest): Promise<void> {
@@ -113,6 +128,10 @@ export function createModelDescribing({ pages, applications, modelCalls, now }: 
       const [{ askOnce }, { PROMPT }] = await Promise.all([import('./ask-once.ts'), import('./question.ts')])
       const userId = await userOf(request)
       const question = await partOf(request)
+      if (await isOthersKey(request, question.key)) {
+        await calls.answers.release(question.key, holderOf(request), null, now())
+        throw final(LOST_CLAIM, 'The question was planned for another model or prompt')
+      }
       const { info, cancellationSignal } = Context.current()
       await askOnce({
         ...request,
