@@ -3,8 +3,10 @@ import { ApplicationFailure } from '@temporalio/common'
 import { expect, test } from 'vitest'
 import type { ClaimedAnswer, ModelRequest } from '../activities/describing/model/model-activities.ts'
 import type { Activities } from '../activities/index.ts'
+import { QUEUED_MS } from '../core/db/model-answer-repository.ts'
 import { failing, input, record } from '../tests/support/described-record.ts'
 import { gate, runWorkflow } from '../tests/support/run-workflow.ts'
+import { CALL_LIMIT_MS } from './describe-by-model.ts'
 
 /** A record whose page a model describes, asked in so many parts. */
 function byModel(parts = 1, claims: ClaimedAnswer[] = []) {
@@ -41,6 +43,10 @@ test('a question that somebody else asks is waited for, and then taken', async (
   const { activities, asked } = byModel(1, [{ state: 'busy', waitMs: 60_000 }, { state: 'busy', waitMs: 50_000 }, { state: 'answered' }])
   expect(await runWorkflow('describeApplication', input, activities)).toEqual({ status: 'done' })
   expect(asked).toEqual([])
+})
+
+test('a claim is kept for as long as its call may wait for its turn', () => {
+  expect(QUEUED_MS).toBeGreaterThanOrEqual(CALL_LIMIT_MS)
 })
 
 test('who lost the turn to ask looks again who has it', async () => {

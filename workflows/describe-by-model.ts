@@ -20,6 +20,8 @@ export interface ReadByModel {
 const LOOK_AGAIN_MS = [1_000, 2_000, 4_000, 8_000, 15_000]
 /** Somebody else's call that takes longer is not waited for. */
 const MAX_WAIT_MS = 20 * 60_000
+/** Of a call, the wait for its turn included: a claim is kept for as long. */
+export const CALL_LIMIT_MS = 60 * 60_000
 
 const { noteDescriptionStep, releaseAnswer } = proxyActivities<Activities>(onRecord)
 const { claimAnswer } = proxyActivities<Activities>({ ...onRecord, summary: 'Looks whether the model has answered this already' })
@@ -32,7 +34,7 @@ const onModel = () =>
     ...onPage,
     taskQueue: modelQueue(workflowInfo().taskQueue),
     startToCloseTimeout: '3 minutes',
-    scheduleToCloseTimeout: '1 hour',
+    scheduleToCloseTimeout: CALL_LIMIT_MS,
     retry: { ...onPage.retry, maximumAttempts: MODEL_ATTEMPTS },
     summary: 'Asks the language model',
   })
@@ -54,7 +56,7 @@ export async function describeByModel(
     const { parts } = await lasting(() => planQuestions({ pageId }))
     if (parts > 0) say()
     for (; part < parts; part++) await answered({ ...request, pageId, part }, lasting)
-    const { kind } = parts === 0 ? { kind: 'extracted' as const } : await lasting(() => describeFromAnswers({ pageId }))
+    const { kind } = parts === 0 ? { kind: 'extracted' as const } : await lasting(() => describeFromAnswers({ ...request, pageId }))
     return kind === 'untrusted' ? failedBy('untrusted') : { kind }
   } catch (error) {
     const given = { applicationId, request: request.request, pageId, part }

@@ -1,8 +1,9 @@
+import type { WorkflowHandle } from '@temporalio/client'
 import { ApplicationFailure } from '@temporalio/common'
 import { expect, test } from 'vitest'
 import type { Activities } from '../activities/index.ts'
 import { failing } from '../tests/support/described-record.ts'
-import { runWorkflow } from '../tests/support/run-workflow.ts'
+import { gate, runWorkflow } from '../tests/support/run-workflow.ts'
 
 let made = 0
 /** Ids that no other test has: a description's workflow goes by its record. */
@@ -86,6 +87,35 @@ test('one that fails keeps none of the others back', async () => {
     return (activities.fetchPage as Activities['fetchPage'])({ applicationId, request })
   }
   expect(await runWorkflow('describeMissing', {}, { ...activities, fetchPage })).toMatchObject({ found: 3, ended: { done: 2, failed: 1 } })
+})
+
+test('cancelled, it ends what it has begun as if nothing were, and begins no other', async () => {
+  const { activities } = records(ids(5))
+  const [begun, go] = [gate(), gate()]
+  const ended: string[] = []
+  let fetched = 0
+  const held: Partial<Activities> = {
+    ...activities,
+    fetchPage: async ({ applicationId }) => {
+      if (++fetched === 3) begun.resolve()
+      await go.promise
+      return { pageId: applicationId, bytes: 1, via: 'http' }
+    },
+    finishDescription: async ({ outcome }) => {
+      ended.push(outcome.status)
+      return { stored: true, status: outcome.status }
+    },
+  }
+  const meanwhile = async (workflow: WorkflowHandle) => {
+    await begun.promise
+    await workflow.cancel()
+    // Answered once it has taken the cancellation in.
+    await workflow.query('progress')
+    go.resolve()
+  }
+  await expect(runWorkflow('describeMissing', {}, held, { on: 'dev', meanwhile })).rejects.toMatchObject({ cause: { name: 'CancelledFailure' } })
+  expect(ended).toEqual(['done', 'done', 'done'])
+  expect(fetched).toBe(3)
 })
 
 test.each([[{ limit: 0 }], [{ limit: 'x' }], [{ all: true }], ['x']])('%o is refused at once, with the JSON to type', async (wrong) => {

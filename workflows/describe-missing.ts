@@ -7,6 +7,7 @@ import {
   isCancellation,
   log,
   ParentClosePolicy,
+  patched,
   proxyActivities,
   setCurrentDetails,
   setHandler,
@@ -110,16 +111,21 @@ const told = ({ ended }: MissingProgress) =>
     .map(([status, count]) => `${count} ${status}`)
     .join(', ')
 
+/** Runs that are older pass a cancellation on to what they have begun. */
+const ENDS_WHAT_IT_HAS_BEGUN = 'ends-what-it-has-begun'
+
 /** A run of its own, which goes on when this one is stopped; one that fails keeps none of the others back. */
 async function described(application_id: string): Promise<Omit<DescribedApplication, 'status'> & { status: keyof MissingProgress['ended'] }> {
   try {
-    return await executeChild(describeApplication, {
-      workflowId: describeApplicationId(application_id),
-      args: [{ application_id, again: true }],
-      staticSummary: 'Describes an offer that had no description',
-      parentClosePolicy: ParentClosePolicy.ABANDON,
-      priority: { priorityKey: 4 },
-    })
+    const run = () =>
+      executeChild(describeApplication, {
+        workflowId: describeApplicationId(application_id),
+        args: [{ application_id, again: true }],
+        staticSummary: 'Describes an offer that had no description',
+        parentClosePolicy: ParentClosePolicy.ABANDON,
+        priority: { priorityKey: 4 },
+      })
+    return await (patched(ENDS_WHAT_IT_HAS_BEGUN) ? CancellationScope.nonCancellable(run) : run())
   } catch (error) {
     if (CancellationScope.current().consideredCancelled) throw error
     if (error instanceof WorkflowExecutionAlreadyStartedError) return { status: 'joined' }

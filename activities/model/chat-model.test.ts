@@ -10,6 +10,18 @@ afterEach(async () => {
   for (const close of closing.splice(0)) await close()
 })
 
+/** What a server says an answer cost. */
+const costs =
+  (usage: unknown, content = '{"word":"lyon","count":null}'): ModelReply =>
+  (response) =>
+    void response
+      .writeHead(200, { 'content-type': 'application/json' })
+      .end(JSON.stringify({ choices: [{ index: 0, message: { role: 'assistant', content }, finish_reason: 'stop' }], usage }))
+const cutsInTheMidst: ModelReply = (response) => {
+  response.writeHead(200, { 'content-type': 'application/json', 'content-length': '500' }).write('{"id":')
+  setTimeout(() => response.destroy(), 50)
+}
+
 const Answer = z.object({ word: z.string(), count: z.number().nullable() })
 const question = { messages: [{ role: 'user', content: 'Which word?' } as const], schema: Answer, schemaName: 'answer', maxTokens: 50 }
 
@@ -45,10 +57,6 @@ test('fences around the answer are none of it', async () => {
 })
 
 test('a server without schemas is asked once more without, and its answer checked all the same', async () => {
-  const withoutSchemas =
-    (content: unknown): ModelReply =>
-    (response, asked) =>
-      (asked.response_format.type === 'json_schema' ? replies.fails(400) : replies.says(content))(response, asked)
   const good = await ask(withoutSchemas({ word: 'lyon', count: 2 }))
   expect(good.result).toMatchObject({ value: { count: 2 } })
   expect(good.asked.map(({ response_format: { type }, max_tokens }) => [type, max_tokens])).toEqual([
@@ -56,6 +64,53 @@ test('a server without schemas is asked once more without, and its answer checke
     ['json_object', 50],
   ])
   expect((await ask(withoutSchemas({ word: 3 }))).result).toMatchObject({ failure: 'invalid_answer' })
+})
+
+/** A server that knows no schemas. */
+const withoutSchemas =
+  (content: unknown): ModelReply =>
+  (response, asked) =>
+    (asked.response_format.type === 'json_schema' ? replies.fails(400) : replies.says(content))(response, asked)
+
+test('a server without schemas is told the schema in words, beside what the question tells it', async () => {
+  const bare = await ask(withoutSchemas({ word: 'lyon', count: 2 }))
+  expect(bare.asked[1]?.messages.map(({ role }) => role)).toEqual(['system', 'user'])
+  expect(bare.asked[1]?.messages[0]?.content).toContain('"required":["word","count"]')
+  const stub = await startModelStub(withoutSchemas({ word: 'lyon', count: 2 }))
+  closing.push(stub.close)
+  const model = createChatModel({ apiKey: 'sk-test', baseUrl: stub.baseUrl, name: 'a-model' })
+  const messages = [{ role: 'system', content: 'Answer shortly.' } as const, ...question.messages]
+  await model.ask({ ...question, messages, timeoutMs: 5_000 }, new AbortController().signal)
+  expect(stub.asked[0]?.messages).toEqual(messages)
+  expect(stub.asked[1]?.messages.map(({ role }) => role)).toEqual(['system', 'user'])
+  expect(stub.asked[1]?.messages[0]?.content).toMatch(/^Answer shortly\.\n.*"required":\["word","count"\]/s)
+})
+
+test('what such a server leaves out it does not know, at any depth; what may not be missing still may not', async () => {
+  expect((await ask(withoutSchemas({ word: 'lyon' }))).result).toMatchObject({ value: { word: 'lyon', count: null } })
+  expect((await ask(withoutSchemas({ count: 1 }))).result).toMatchObject({ failure: 'invalid_answer' })
+  const stub = await startModelStub(withoutSchemas({ inner: {}, list: [{}] }))
+  closing.push(stub.close)
+  const model = createChatModel({ apiKey: 'sk-test', baseUrl: stub.baseUrl, name: 'a-model' })
+  const inner = z.object({ min: z.number().nullable() })
+  const schema = z.object({ inner: inner.nullable(), list: z.array(inner), mode: z.enum(['a', 'b']).nullable() })
+  const { value } = await model.ask({ ...question, schema, timeoutMs: 5_000 }, new AbortController().signal)
+  expect(value).toEqual({ inner: { min: null }, list: [{ min: null }], mode: null })
+})
+
+test('a server that was found to know no schemas is not asked with one again; one that declines both ways may know them', async () => {
+  const stub = await startModelStub(replies.fails(400))
+  closing.push(stub.close)
+  const model = createChatModel({ apiKey: 'sk-test', baseUrl: stub.baseUrl, name: 'a-model' })
+  const types = async () => {
+    stub.forget()
+    await model.ask({ ...question, timeoutMs: 5_000 }, new AbortController().signal).catch(() => undefined)
+    return stub.asked.map(({ response_format: { type } }) => type)
+  }
+  expect(await types()).toEqual(['json_schema', 'json_object'])
+  stub.answerWith(withoutSchemas({ word: 'lyon', count: 2 }))
+  expect(await types()).toEqual(['json_schema', 'json_object'])
+  expect(await types()).toEqual(['json_object'])
 })
 
 test.each<[string, ModelReply, object]>([
@@ -76,6 +131,22 @@ test.each<[string, ModelReply, object]>([
     replies.fails(429, 'rate_limit_exceeded', { 'retry-after-ms': '250' }),
     { failure: 'rate_limited', retryAfterMs: 250 },
   ],
+  [
+    'says when in milliseconds that make no sense, and in seconds',
+    replies.fails(429, null, { 'retry-after-ms': '-1', 'retry-after': '30' }),
+    { failure: 'rate_limited', retryAfterMs: 30_000 },
+  ],
+  [
+    'says when by a date',
+    replies.fails(429, null, { 'retry-after': new Date(Date.now() + 10 * 86_400_000).toUTCString() }),
+    { failure: 'rate_limited', retryAfterMs: 86_400_000 },
+  ],
+  [
+    'says when by a date that is over',
+    replies.fails(503, null, { 'retry-after': 'Fri, 27 Nov 2015 10:00:00 GMT' }),
+    { failure: 'model_unavailable', retryAfterMs: 0 },
+  ],
+  ['says when in words', replies.fails(429, null, { 'retry-after': 'soon' }), { failure: 'rate_limited', retryAfterMs: undefined }],
   ['has an empty account', replies.fails(429, 'insufficient_quota'), { failure: 'quota_exhausted', status: 429 }],
   ['does not know the key', replies.fails(401, 'invalid_api_key'), { failure: 'invalid_key', status: 401 }],
   ['does not let the key in', replies.fails(403), { failure: 'invalid_key', status: 403 }],
@@ -89,6 +160,32 @@ test.each<[string, ModelReply, object]>([
   expect(result).toBeInstanceOf(ModelError)
   expect(result).toMatchObject(expected)
   expect(asked.length, 'it is asked once').toBe(1)
+})
+
+test.each([
+  ['is missing', undefined],
+  ['is negative', { prompt_tokens: -5_000_000, completion_tokens: 30 }],
+  ['is no number', { prompt_tokens: 'abc', completion_tokens: 30 }],
+  ['is a text', { prompt_tokens: '120', completion_tokens: '30' }],
+  ['is not whole', { prompt_tokens: 0.5, completion_tokens: 30 }],
+  ['is of half of it', { prompt_tokens: 120 }],
+])('a cost that %s is not known, of an answer and of none', async (_, usage) => {
+  const { result, calls } = await ask(costs(usage))
+  expect(result).toEqual({ value: { word: 'lyon', count: null }, tokens: undefined })
+  expect(calls).toMatchObject([{ tokens: { input: 0, output: 0 } }])
+  expect((await ask(costs(usage, 'Sure!'))).result).toMatchObject({ failure: 'invalid_answer', tokens: undefined })
+})
+
+const nothing = { input: 0, output: 0 }
+test.each<[string, ModelReply, object]>([
+  ['is asked too often costs nothing', replies.fails(429), { failure: 'rate_limited', tokens: nothing }],
+  ['fails costs nothing', replies.fails(500), { failure: 'model_unavailable', tokens: nothing }],
+  ['takes too long for its gateway may be paid', replies.fails(504), { failure: 'model_unavailable', tokens: undefined }],
+  ['is silent may be paid', replies.isSilent, { failure: 'timed_out', tokens: undefined }],
+  ['cuts the line may be paid', replies.cutsOff, { failure: 'model_unavailable', tokens: undefined }],
+  ['cuts the line in the midst of its answer may be paid', cutsInTheMidst, { failure: 'model_unavailable', tokens: undefined }],
+])('a model that %s', async (_, reply, expected) => {
+  expect((await ask(reply, { timeoutMs: 300 })).result).toMatchObject(expected)
 })
 
 test.each([
@@ -115,7 +212,8 @@ test('no server at all', async () => {
   const stub = await startModelStub(replies.refuses)
   await stub.close()
   const model = createChatModel({ apiKey: 'sk-test', baseUrl: stub.baseUrl, name: 'a-model' })
-  await expect(model.ask({ ...question, timeoutMs: 1_000 }, new AbortController().signal)).rejects.toMatchObject({ failure: 'model_unavailable' })
+  const asking = model.ask({ ...question, timeoutMs: 1_000 }, new AbortController().signal)
+  await expect(asking).rejects.toMatchObject({ failure: 'model_unavailable', tokens: nothing })
 })
 
 test('who asks may stop waiting, and gets their own reason', async () => {

@@ -15,11 +15,13 @@ export const MODEL_FAILURES = [
 ] as const
 export type ModelFailure = (typeof MODEL_FAILURES)[number]
 
-/** As the server counts them. */
+/** As the server counts them: never negative, and whole. */
 export interface ModelTokens {
   input: number
   output: number
 }
+
+export const NO_TOKENS: ModelTokens = { input: 0, output: 0 }
 
 /** Its message is the failure's name: what a server answers may hold what it was asked. */
 export class ModelError extends Error {
@@ -29,7 +31,7 @@ export class ModelError extends Error {
   readonly status: number | undefined
   /** How long it asks to be left alone. */
   readonly retryAfterMs: number | undefined
-  /** What was paid all the same: it did answer. */
+  /** What was paid all the same; undefined: nobody knows, it may be much. */
   readonly tokens: ModelTokens | undefined
 
   constructor(

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { testDatabase } from '../../tests/support/mongo.ts'
 import type { DescribedOffer } from '../domain/described-offer.ts'
-import { CLAIM_MS, createModelAnswerRepository } from './model-answer-repository.ts'
+import { CALL_MS, createModelAnswerRepository, QUEUED_MS } from './model-answer-repository.ts'
 
 const { db } = testDatabase()
 const answers = createModelAnswerRepository(db)
@@ -21,13 +21,13 @@ test('of many who want an answer at once one asks, and the others wait', async (
 test('claimed again by who has it, it is still theirs', async () => {
   await claim('again', 'one')
   expect(await claim('again', 'one', after(1_000))).toEqual({ state: 'held' })
-  expect(await claim('again', 'other', after(1_000))).toEqual({ state: 'busy', until: after(1_000 + CLAIM_MS) })
+  expect(await claim('again', 'other', after(1_000))).toEqual({ state: 'busy', until: after(1_000 + QUEUED_MS) })
 })
 
 test('an answer is everybody’s, the first one for good', async () => {
   await claim('answered', 'one')
-  await answers.store('answered', answer, paid)
-  await answers.store('answered', { ...answer, title: 'Autre' }, paid)
+  await answers.store('answered', answer, paid, start)
+  await answers.store('answered', { ...answer, title: 'Autre' }, paid, start)
   expect(await claim('answered', 'other')).toEqual({ state: 'answered' })
   expect(await answers.read(['answered'])).toEqual([answer])
   expect(await answers.read(['answered', 'unknown'])).toBe(undefined)
@@ -35,9 +35,17 @@ test('an answer is everybody’s, the first one for good', async () => {
 
 test('a claim that its holder does nothing about is the next one’s, and the former holder learns it', async () => {
   await claim('lost', 'one')
-  expect(await claim('lost', 'other', after(CLAIM_MS))).toEqual({ state: 'held' })
-  expect(await answers.beginCall('lost', 'one', after(CLAIM_MS))).toEqual({ state: 'lost' })
-  expect(await answers.beginCall('lost', 'other', after(CLAIM_MS))).toEqual({ state: 'begun', call: 1 })
+  expect(await claim('lost', 'other', after(QUEUED_MS))).toEqual({ state: 'held' })
+  expect(await answers.beginCall('lost', 'one', after(QUEUED_MS))).toEqual({ state: 'lost' })
+  expect(await answers.beginCall('lost', 'other', after(QUEUED_MS))).toEqual({ state: 'begun', call: 1 })
+})
+
+test('who waits for a turn to call keeps the claim, and loses it soon after a call that nobody saw the end of', async () => {
+  await claim('queued', 'one')
+  expect(await claim('queued', 'other', after(QUEUED_MS - 1))).toMatchObject({ state: 'busy' })
+  await answers.beginCall('queued', 'one', start)
+  expect(await claim('queued', 'other', after(CALL_MS - 1))).toMatchObject({ state: 'busy' })
+  expect(await claim('queued', 'other', after(CALL_MS))).toEqual({ state: 'held' })
 })
 
 test('calls whose end nobody saw: one more, and no third; a call that ended counts no longer', async () => {
@@ -52,7 +60,25 @@ test('calls whose end nobody saw: one more, and no third; a call that ended coun
 test('a claim lasts over the pause that the model asks for', async () => {
   await claim('pause', 'one')
   await answers.keepClaim('pause', 'one', 60_000, start)
-  expect(await claim('pause', 'other', after(CLAIM_MS))).toMatchObject({ state: 'busy' })
+  expect(await claim('pause', 'other', after(QUEUED_MS + 59_999)), 'and over the wait for another turn').toMatchObject({ state: 'busy' })
+})
+
+test('a doubted answer is asked for once more by who asks again later, and serves until there is another', async () => {
+  const again = (holder: string, ms: number) => answers.claim('doubted', holder, made, after(ms), after(ms), { isRepeated: true })
+  await claim('doubted', 'a:1')
+  await answers.store('doubted', answer, paid, after(1_000))
+  expect(await again('a:2', 2_000), 'nobody doubts it').toEqual({ state: 'answered' })
+  await answers.doubt(['doubted'], 'a:1')
+  expect(await claim('doubted', 'b:1', after(3_000), after(3_000)), 'who asks for the first time').toEqual({ state: 'answered' })
+  expect(await again('a:1', 3_000), 'who doubts it already').toEqual({ state: 'answered' })
+  expect(await again('b:2', 500), 'who asked before it came').toEqual({ state: 'answered' })
+  expect(await again('a:2', 4_000)).toEqual({ state: 'held' })
+  expect(await again('b:2', 4_000)).toMatchObject({ state: 'busy' })
+  expect(await answers.read(['doubted'])).toEqual([answer])
+  expect(await answers.beginCall('doubted', 'a:2', after(4_000))).toEqual({ state: 'begun', call: 1 })
+  await answers.store('doubted', { ...answer, title: 'Autre' }, paid, after(5_000))
+  expect(await answers.read(['doubted'])).toMatchObject([{ title: 'Autre' }])
+  expect(await again('c:2', 6_000)).toEqual({ state: 'answered' })
 })
 
 test('a failure is that of all who waited for it, and of nobody who asks later', async () => {

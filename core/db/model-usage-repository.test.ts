@@ -59,6 +59,17 @@ test('a call that nobody saw the end of keeps what it held: it may have been pai
   expect(await usage.usageOf(lost.userId, now)).toMatchObject({ today: { tokens: 700, left_tokens: 300 }, days: [{ calls: 1, failed: 1 }] })
 })
 
+test('a call that ended at a cost that nobody knows counts what it held, once', async () => {
+  const usage = createModelUsageRepository(db, { perUser: 1_000, total: 1_000_000 })
+  const mine = call(somebody())
+  await usage.begin(mine, 700, now)
+  const ended = { outcome: 'timed_out', tokens: undefined, latencyMs: 90_000 }
+  await usage.end(mine.id, ended)
+  await usage.end(mine.id, ended)
+  expect(await spent(`user:${mine.userId}:2026-11-23`)).toMatchObject({ tokens: 700, held: {} })
+  expect(await usage.usageOf(mine.userId, now)).toMatchObject({ days: [{ calls: 1, failed: 1, input_tokens: 0, average_latency_ms: 90_000 }] })
+})
+
 test('a new day is a new budget, and a call is settled on the day it began', async () => {
   const usage = createModelUsageRepository(db, { perUser: 1_000, total: 1_000_000 })
   const late = call(somebody())

@@ -115,14 +115,18 @@ export function createModelUsageRepository(db: Db, budget: ModelBudget) {
       return undefined
     },
 
-    /** How a call ended. Safe to run twice. */
-    async end(id: string, ended: { outcome: string; tokens: { input: number; output: number }; latencyMs: number }): Promise<void> {
+    /**
+     * How a call ended. Safe to run twice.
+     * @param ended.tokens undefined: nobody knows what it cost, so what was held for it counts until the day is over
+     */
+    async end(id: string, ended: { outcome: string; tokens: { input: number; output: number } | undefined; latencyMs: number }): Promise<void> {
       const row = await usage.findOne({ _id: id })
       if (row === null) return
-      const { input: input_tokens, output: output_tokens } = ended.tokens
+      const { input: input_tokens, output: output_tokens } = ended.tokens ?? { input: 0, output: 0 }
+      const used = ended.tokens === undefined ? row.reserved : input_tokens + output_tokens
       const set = { outcome: ended.outcome, input_tokens, output_tokens, latency_ms: Math.round(ended.latencyMs) }
       if (row.outcome === 'interrupted') await usage.updateOne({ _id: id }, { $set: set })
-      for (const { _id } of budgetsOf(row.user_id?.toHexString() ?? null, row.day)) await settle(_id, id, row.reserved, input_tokens + output_tokens)
+      for (const { _id } of budgetsOf(row.user_id?.toHexString() ?? null, row.day)) await settle(_id, id, row.reserved, used)
     },
 
     /** Notes an answer that was there already. Safe to run twice. */

@@ -124,6 +124,12 @@ test('a call that fails is counted by its failure', async () => {
   expect(ended).toMatchObject([[expect.any(String), { outcome: 'rate_limited' }]])
 })
 
+test('a call that was cut off may be paid: nobody knows its cost', async () => {
+  const { read, ended } = await readerWith(replies.cutsOff)
+  await read(TEXT, null, USER, never)
+  expect(ended).toMatchObject([[expect.any(String), { outcome: 'model_unavailable', tokens: undefined }]])
+})
+
 test('where the budget has no room no model is asked, and rules have read', async () => {
   const reached = { scope: 'user', resetsAt: NOW } as const
   const { read, asked, warnings } = await readerWith(replies.says(understood), { begin: async () => reached })

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import type { ModelUsageRepository } from '../../../core/db/model-usage-repository.ts'
 import type { Logger } from '../../../core/logger.ts'
 import type { ChatModel } from '../../model/chat-model.ts'
-import { ModelError } from '../../model/model-error.ts'
+import { ModelError, type ModelTokens } from '../../model/model-error.ts'
 import type { SourceQuery } from '../query.ts'
 import { readByRules } from './rules.ts'
 
@@ -52,7 +52,7 @@ function counted({ model, usage }: ModelReading, call: string): Pick<ChatModel, 
   return {
     async ask(question, signal) {
       const start = performance.now()
-      const end = (outcome: string, tokens = NO_TOKENS) => usage.end(call, { outcome, tokens, latencyMs: performance.now() - start })
+      const end = (outcome: string, tokens: ModelTokens | undefined) => usage.end(call, { outcome, tokens, latencyMs: performance.now() - start })
       try {
         const answer = await model.ask(question, signal)
         await end('answered', answer.tokens)
@@ -65,4 +65,3 @@ function counted({ model, usage }: ModelReading, call: string): Pick<ChatModel, 
     },
   }
 }
-const NO_TOKENS = { input: 0, output: 0 }

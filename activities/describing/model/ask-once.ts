@@ -51,18 +51,17 @@ export async function askOnce(asking: Asking): Promise<void> {
     // The worker stops, or the run was cancelled: whether the call is paid, nobody knows.
     if (signal.aborted) throw error
     const problem = error instanceof ModelError ? error : new ModelError('model_unavailable')
-    const tokens = problem.tokens ?? { input: 0, output: 0 }
-    await usage.end(call, { outcome: problem.failure, tokens, latencyMs: performance.now() - start })
+    await usage.end(call, { outcome: problem.failure, tokens: problem.tokens, latencyMs: performance.now() - start })
     throw await ended(asking, callEnd(problem, attempt))
   }
   const latencyMs = performance.now() - start
-  await answers.store(question.key, answer.value, { call, tokens: answer.tokens, latencyMs })
+  await answers.store(question.key, answer.value, { call, tokens: answer.tokens ?? null, latencyMs }, now())
   await usage.end(call, { outcome: 'answered', tokens: answer.tokens, latencyMs })
 }
 
 async function settlePaid({ question, deps: { answers, usage } }: Asking): Promise<void> {
   const paid = await answers.paid(question.key)
-  if (paid !== undefined) await usage.end(paid.call, { outcome: 'answered', ...paid })
+  if (paid !== undefined) await usage.end(paid.call, { outcome: 'answered', tokens: paid.tokens ?? undefined, latencyMs: paid.latencyMs })
 }
 
 /** The claim goes on where the call is tried again, and its record says when; otherwise others hear how it ended. */

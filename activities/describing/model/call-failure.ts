@@ -27,6 +27,8 @@ const ATTEMPTS: Partial<Record<ModelFailure, number>> = {
   invalid_answer: 2,
 }
 const FIRST_PAUSE_MS = 2_000
+/** A server that asks for no pause gets this one: to Temporal, none is no attempt. */
+const MIN_PAUSE_MS = 500
 /** Somebody waits: a server that wants to be left alone for longer is asked again all the same. */
 const MAX_PAUSE_MS = 5 * 60_000
 
@@ -37,5 +39,5 @@ const MAX_PAUSE_MS = 5 * 60_000
 export function callEnd({ failure, retryAfterMs }: Pick<ModelError, 'failure' | 'retryAfterMs'>, attempt: number): CallEnd {
   const again = attempt < (ATTEMPTS[failure] ?? 1)
   const pause = retryAfterMs ?? FIRST_PAUSE_MS * 2 ** (attempt - 1)
-  return { type: TYPES[failure], retryMs: again ? Math.min(pause, MAX_PAUSE_MS) : undefined }
+  return { type: TYPES[failure], retryMs: again ? Math.min(Math.max(pause, MIN_PAUSE_MS), MAX_PAUSE_MS) : undefined }
 }

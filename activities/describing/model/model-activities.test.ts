@@ -52,12 +52,20 @@ interface Options {
   budget?: { perUser: number; total: number }
   html?: string
   userId?: string
+  /** Later ones are those of nobody. */
+  lastRequest?: number
   wrapAnswers?: (answers: ReturnType<typeof createModelAnswerRepository>) => ReturnType<typeof createModelAnswerRepository>
 }
 
 async function describing(
   reply: ModelReply,
-  { budget = { perUser: 1e6, total: 1e9 }, html = offerPage(), userId = new ObjectId().toHexString(), wrapAnswers = (a) => a }: Options = {},
+  {
+    budget = { perUser: 1e6, total: 1e9 },
+    html = offerPage(),
+    userId = new ObjectId().toHexString(),
+    lastRequest = 1,
+    wrapAnswers = (a) => a,
+  }: Options = {},
 ) {
   const stub = await startModelStub(reply)
   closing.push(stub.close)
@@ -68,7 +76,7 @@ async function describing(
   const activities = createModelDescribing({
     pages,
     applications: {
-      describedUser: async (_, request) => (request === 1 ? userId : undefined),
+      describedUser: async (_, request) => (request <= lastRequest ? userId : undefined),
       noteDescriptionError: async (_id, _request, error) => void noted.push(error),
     },
     modelCalls: {
@@ -95,7 +103,7 @@ async function describing(
       .collection('model_usage')
       .find({ user_id: new ObjectId(userId) })
       .toArray()
-  return { ...stub, activities, pages, pageId, request, claim, ask, failure, rows, noted, html, userId, answers }
+  return { ...stub, activities, pages, pageId, request, claim, ask, failure, rows, noted, html, userId, answers, usage }
 }
 
 test('an answer is kept, accounted for without a word of it, and described', async () => {
@@ -154,6 +162,12 @@ test.each<[string, ModelReply, object, string]>([
     'rate_limited',
   ],
   ['asks for an hour', replies.fails(429, null, { 'retry-after': '3600' }), { type: 'model_rate_limited', nextRetryDelay: 300_000 }, 'rate_limited'],
+  [
+    'wants to be asked at once',
+    replies.fails(429, null, { 'retry-after': '0' }),
+    { type: 'model_rate_limited', nonRetryable: false, nextRetryDelay: 500 },
+    'rate_limited',
+  ],
   ['says nothing of when', replies.fails(429), { type: 'model_rate_limited', nextRetryDelay: 2_000 }, 'rate_limited'],
   ['fails', replies.fails(500), { type: 'model_unavailable', nonRetryable: false, nextRetryDelay: 2_000 }, 'model_unavailable'],
   ['cuts the line', replies.cutsOff, { type: 'model_unavailable', nonRetryable: false }, 'model_unavailable'],
@@ -172,6 +186,55 @@ test.each<[string, ModelReply, object, string]>([
   expect(await rows()).toMatchObject([{ outcome }])
   expect(noted).toHaveLength(error.nonRetryable ? 0 : 1)
   if (noted[0]) expect(Date.parse(noted[0].retry_at ?? '')).toBeGreaterThan(Date.now())
+})
+
+test('a call that was cut off may be paid: what was held for it stays counted', async () => {
+  const { claim, failure, userId, usage } = await describing(replies.cutsOff)
+  await claim()
+  await failure()
+  expect((await usage.usageOf(userId, new Date())).today.tokens).toBeGreaterThan(8_000)
+})
+
+test.each([
+  ['untrusted', { title: 'Directrice de la conquête spatiale' }],
+  ['not_an_offer', { is_offer: false }],
+])('an answer of which nothing is made (%s) is asked for once more by the next request, and never twice by one', async (kind, lie) => {
+  let answer: object = { ...said, ...lie }
+  const { activities, pageId, request, asked } = await describing((...given) => replies.says(answer)(...given), { lastRequest: 3 })
+  const describe = async (number: number) => {
+    const mine = { ...request, request: number }
+    const claimed = await activities.claimAnswer({ ...mine, asked: new Date(Date.now() + number).toISOString() })
+    if (claimed.state === 'asked') await new MockActivityEnvironment().run(activities.askModel, mine)
+    return (await activities.describeFromAnswers({ ...mine, pageId })).kind
+  }
+  expect([await describe(1), await describe(1), asked.length]).toEqual([kind, kind, 1])
+  answer = said
+  expect([await describe(2), await describe(2), await describe(3), asked.length]).toEqual(['offer', 'offer', 'offer', 2])
+})
+
+test('a worker of another model than the one that planned asks its own question, and keeps the answer as its own', async () => {
+  const first = await describing(replies.says(said))
+  const other = createModelDescribing({
+    pages: first.pages,
+    applications: { describedUser: async () => first.userId, noteDescriptionError: async () => {} },
+    modelCalls: {
+      model: createChatModel({ apiKey: 'sk-canary', baseUrl: first.baseUrl, name: 'b-model' }),
+      answers: first.answers,
+      usage: first.usage,
+      limits: { partTokens: 8_000, parts: 4 },
+    },
+    now: () => new Date(),
+  })
+  const ask = () => new MockActivityEnvironment().run(other.askModel, first.request)
+  await first.claim()
+  await expect(ask()).rejects.toMatchObject({ type: 'model_lost_claim', nonRetryable: true })
+  expect(first.asked).toHaveLength(0)
+  expect(await other.claimAnswer({ ...first.request, asked: new Date().toISOString() })).toEqual({ state: 'asked' })
+  await ask()
+  expect(await other.describeFromAnswers({ pageId: first.pageId })).toEqual({ kind: 'offer' })
+  expect(first.asked.map(({ model }) => model)).toEqual(['b-model'])
+  const next = await describing(replies.says(said), { html: first.html })
+  expect(await next.claim(), 'the former model was never asked').toEqual({ state: 'asked' })
 })
 
 test('the last attempt is the last, and an answer of no use is asked for twice', async () => {

@@ -4,6 +4,7 @@ import type { ApplicationRepository } from '../../../core/db/application-reposit
 import type { ModelAnswerRepository } from '../../../core/db/model-answer-repository.ts'
 import type { ModelUsageRepository } from '../../../core/db/model-usage-repository.ts'
 import type { KeptPage, ModelQuestions, PageRepository } from '../../../core/db/page-repository.ts'
+import { LOST_CLAIM } from '../../../core/domain/model-rules.ts'
 import { STALE } from '../../../core/temporal/names.ts'
 import type { ChatModel } from '../../model/chat-model.ts'
 import type { PartLimits } from './parts.ts'
@@ -60,6 +61,19 @@ export function createModelDescribing({ pages, applications, modelCalls, now }: 
     return { ...question, parts: asked.length }
   }
 
+  /** Whether a part was planned for another model or prompt than this worker's; if so, it has this worker's key from now on. */
+  async function isOthersKey({ pageId, part }: ModelRequest, planned: string): Promise<boolean> {
+    const { answerKey } = await import('./question.ts')
+    const page = await pages.get(pageId)
+    const question = page?.questions?.parts[part]
+    if (!hasFacts(page) || page.questions === undefined || question === undefined) throw expired()
+    const { parts, leftOutTokens } = page.questions
+    const key = answerKey(configured().model.name, page.facts.language, { text: question.text, part: part + 1, parts: parts.length })
+    if (key === planned) return false
+    await pages.saveQuestions(pageId, { parts: parts.map((one, at) => (at === part ? { ...one, key } : one)), leftOutTokens })
+    return true
+  }
+
   return {
     /**
      * Decides what a model is asked about a page. No parts: there is no model, or nothing to ask.
@@ -97,7 +111,7 @@ export function createModelDescribing({ pages, applications, modelCalls, now }: 
       const { key } = await partOf(request)
       const made = { model: model.name, promptVersion: PROMPT.version }
       const holder = holderOf(request)
-      const claimed = await answers.claim(key, holder, made, new Date(asked), now())
+      const claimed = await answers.claim(key, holder, made, new Date(asked), now(), { isRepeated: request.request > 1 })
       if (claimed.state === 'failed') throw final(claimed.failure, 'The same question has just failed')
       if (claimed.state === 'busy') return { state: 'busy', waitMs: Math.max(0, claimed.until.getTime() - now().getTime()) }
       if (claimed.state === 'answered') await usage.noteReuse({ id: `${key}:${holder}`, userId, ...made }, now())
@@ -106,6 +120,7 @@ export function createModelDescribing({ pages, applications, modelCalls, now }: 
 
     /**
      * Asks the model once, within budget, and keeps the answer before anything else. On the queue of model calls (worker/create-worker.ts).
+     * A worker of another model or prompt than the one that planned gives the question its own key, and the run looks again whose turn it is.
      * @throws ApplicationFailure `model_…` (activities/describing/model/call-failure.ts), `budget_reached`, STALE, `page_expired`
      */
     async askModel(request: ModelRequest): Promise<void> {
@@ -113,6 +128,10 @@ export function createModelDescribing({ pages, applications, modelCalls, now }: 
       const [{ askOnce }, { PROMPT }] = await Promise.all([import('./ask-once.ts'), import('./question.ts')])
       const userId = await userOf(request)
       const question = await partOf(request)
+      if (await isOthersKey(request, question.key)) {
+        await calls.answers.release(question.key, holderOf(request), null, now())
+        throw final(LOST_CLAIM, 'The question was planned for another model or prompt')
+      }
       const { info, cancellationSignal } = Context.current()
       await askOnce({
         ...request,
@@ -134,10 +153,11 @@ export function createModelDescribing({ pages, applications, modelCalls, now }: 
 
     /**
      * Makes the description of the answers, as far as the page bears them out, and keeps it in the page store in place of the extracted one.
-     * `untrusted`: the extracted one stays.
+     * `untrusted`: the extracted one stays. Of that, and of a page that the model takes for none, the next request asks once more.
+     * @param request on whose behalf; left out by runs that are older
      * @throws ApplicationFailure `page_expired`, final
      */
-    async describeFromAnswers({ pageId }: { pageId: string }): Promise<{ kind: 'offer' | 'not_an_offer' | 'untrusted' }> {
+    async describeFromAnswers({ pageId, ...request }: DescribedRequest): Promise<{ kind: 'offer' | 'not_an_offer' | 'untrusted' }> {
       const [{ readPageSource }, { mergeAnswers }, { checkedAnswer }, { PROMPT }] = await Promise.all([
         import('./page-source.ts'),
         import('./merge-answers.ts'),
@@ -148,17 +168,22 @@ export function createModelDescribing({ pages, applications, modelCalls, now }: 
       const page = await pages.get(pageId)
       if (!hasFacts(page) || page.questions === undefined) throw expired()
       const { parts, leftOutTokens } = page.questions
-      const given = await answers.read(parts.map(({ key }) => key))
+      const keys = parts.map(({ key }) => key)
+      const given = await answers.read(keys)
       if (given === undefined) throw expired()
       const made = { model: model.name, prompt_version: PROMPT.version, left_out_tokens: leftOutTokens }
       const described = checkedAnswer(mergeAnswers(given), { facts: page.facts, source: readPageSource(page, page.facts), made })
       if (described.kind === 'offer') await pages.saveDescription(pageId, described.description)
+      else if (isOnBehalf(request)) await answers.doubt(keys, holderOf(request))
       return { kind: described.kind }
     },
   }
 }
 
-const holderOf = ({ applicationId, request }: ModelRequest) => `${applicationId}:${request}`
+type OnBehalf = Pick<ModelRequest, 'applicationId' | 'request'>
+type DescribedRequest = Pick<ModelRequest, 'pageId'> & Partial<OnBehalf>
+const isOnBehalf = (request: Partial<OnBehalf>): request is OnBehalf => request.applicationId !== undefined && request.request !== undefined
+const holderOf = ({ applicationId, request }: OnBehalf) => `${applicationId}:${request}`
 
 type PageWithFacts = KeptPage & { facts: NonNullable<KeptPage['facts']> }
 const hasFacts = (page: KeptPage | undefined): page is PageWithFacts => page !== undefined && page.facts !== null
