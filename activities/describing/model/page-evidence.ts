@@ -24,10 +24,11 @@ export interface PageEvidence {
 }
 
 const WORD = /[\p{L}\p{N}]+(?:[.+#][\p{L}\p{N}]*)*/gu
-const wordsOf = (text: string) => (folded(text).replaceAll('’', "'").match(WORD) ?? []).map((word) => word.replace(/\.+$/, ''))
+const wordsOf = (text: string) => (folded(text).replaceAll('’', "'").match(WORD) ?? []).map((word) => word.replace(/(?<!\.)\.+$/, ''))
 /** Marks of gender and articles, which a title may have or not. */
 const SMALL = /^(?:h|f|m|w|d|x|nb|le|la|les|l|un|une|de|du|des|d|the|a|an|of|et|and|&)$/
-const EMAIL = /[\w.+-]+@[\w-]+(?:\.[\w-]+)+/g
+// Nothing here may take a run of characters up again at each of them: pages of one endless word are read on the worker's only thread.
+const EMAIL = /(?<![\w.+-])[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63})+/g
 const ADDRESS = /\b(?:https?:\/\/|www\.)[^\s<>"'«»()]+/gi
 const NUMBER = /\d{1,3}(?:[ .,'\u00a0\u202f]\d{3})+(?!\d)|\d+/g
 const CURRENCY = /[€£$¥]|\b(?:k?eur(?:os?)?|chf|gbp|usd|cad|pounds?|dollars?|francs?)\b|\bk\b|k€/i
@@ -132,7 +133,8 @@ export function readEvidence({ said, links }: Pick<PageSource, 'said' | 'links'>
 }
 
 /** An address without what does not tell it apart. */
-const addressKey = (url: string) => (URL.parse(/^www\./i.test(url) ? `https://${url}` : url)?.href ?? url).replace(/[.,;:!?]+$|\/+$/g, '')
+const addressKey = (url: string) =>
+  (URL.parse(/^www\./i.test(url) ? `https://${url}` : url)?.href ?? url).replace(/(?<![.,;:!?])[.,;:!?]+$|(?<!\/)\/+$/g, '')
 
 /** Numbers that stand near a currency; in thousands, too, where a `k` follows. */
 function amountsOf(text: string): Set<number> {
