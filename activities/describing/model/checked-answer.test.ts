@@ -80,3 +80,13 @@ describe('a page of one endless word takes no time', () => {
     expect((user + system) / 1_000).toBeLessThan(MAX_CPU_MS)
   })
 })
+
+describe('a last day to apply', () => {
+  const deadline = (day: string) => checked('Candidature avant le 13/05/2027, le 31/02/2027 ou le 13/13/2027.', { application_deadline: day })
+  test('is one of the calendar', () => {
+    expect(deadline('2027-05-13').valid_through).toBe('2027-05-13T00:00:00.000Z')
+  })
+  test.each(['2027-13-05', '2027-13-13', '2027-02-31', '2027-00-13'])('%s is none', (day) => {
+    expect(deadline(day)).toMatchObject({ valid_through: null, reading: { dropped: ['application_deadline'] } })
+  })
+})

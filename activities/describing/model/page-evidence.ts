@@ -152,7 +152,7 @@ function amountsOf(text: string): Set<number> {
 
 function hasDay(text: string, day: string): boolean {
   const [, year = '', month = '', date = ''] = /^(\d{4})-(\d{2})-(\d{2})$/.exec(day) ?? []
-  if (year === '') return false
+  if (year === '' || !isDay(day)) return false
   const [m, d] = [Number(month), Number(date)]
   const names = `(?:${(MONTHS[m - 1] ?? []).join('|')})\\b\\.?`
   const forms = [
@@ -164,4 +164,10 @@ function hasDay(text: string, day: string): boolean {
   ]
   // A day without its year is one where the page names the year at all.
   return text.includes(year) && forms.some((form) => new RegExp(form).test(text))
+}
+
+/** Whether the calendar has that day: what parses otherwise rolls over into another month, or not at all. */
+function isDay(day: string): boolean {
+  const time = new Date(`${day}T00:00:00.000Z`)
+  return !Number.isNaN(time.getTime()) && time.toISOString().startsWith(day)
 }
