@@ -90,3 +90,48 @@ describe('a last day to apply', () => {
     expect(deadline(day)).toMatchObject({ valid_through: null, reading: { dropped: ['application_deadline'] } })
   })
 })
+
+describe('what the page says of something else bears out nothing', () => {
+  const salary = { min: 38_000, max: 42_000, currency: 'EUR', period: 'year' } as const
+  test.each<[string, string, Partial<DescribedOffer>, string]>([
+    ['life as a contract', 'Qualité de vie au travail.', { contract: 'volunteer' }, 'contract'],
+    ['months of trial as a contract', 'Période d’essai de 3 mois.', { contract: 'fixed-term' }, 'contract'],
+    ['an hour of the day as hours', 'Prise de poste à 7h.', { full_time: false }, 'full_time'],
+    ['a day at home as remote work', 'Un jour de télétravail par semaine.', { work_mode: 'remote' }, 'work_mode'],
+    ['whom one reports to as a level', 'Poste rattaché à la direction et au directeur.', { seniority: 'director' }, 'seniority'],
+    ['the age of a company', 'Société créée il y a 30 ans.', { experience_years: { min: 30, max: 30 } }, 'experience_years'],
+    ['staff as pay', '2000 salariés. Chiffre d’affaires 90 000 000 €', { salary: { ...salary, min: 2_000, max: null } }, 'salary'],
+    ['turnover as pay', 'Chiffre d’affaires : 90 000 000 €', { salary: { ...salary, min: 90_000_000, max: null } }, 'salary'],
+    ['another currency', 'Salaire : 38-42 k€ par an', { salary: { ...salary, currency: 'USD' } }, 'salary'],
+    ['another period', 'Salaire : 38-42 k€ par an', { salary: { ...salary, period: 'hour' } }, 'salary'],
+    ['a skill as company', 'Logiciel : AutoCAD', { company: 'AutoCAD', skills_required: ['AutoCAD'] }, 'company'],
+  ])('%s', (_, page, said, field) => {
+    expect(checked(page, said).reading?.dropped).toEqual([field])
+  })
+
+  test('words that stand apart are no title', () => {
+    expect(() => checked('Nous recrutons en CDI, à temps plein.', { title: 'CDI plein temps' })).toThrow('untrusted')
+  })
+  test('a period and a currency that the page does not say are left out', () => {
+    const { salary: said, reading } = checked('Salaire : 38 000 à 42 000 € brut', { salary })
+    expect([said, reading?.dropped]).toEqual([{ ...salary, period: null }, ['salary.period']])
+  })
+  test('pay is borne out in the words of its own sentence', () => {
+    expect(checked('Salaire : 38-42 k€ par an, 35 h par semaine', { salary }).salary).toEqual(salary)
+  })
+})
+
+test('what extraction read stands where a model says something else', () => {
+  const read = {
+    company: 'Bâtisseurs du Rhône',
+    contract: 'permanent',
+    full_time: true,
+    work_mode: 'hybrid',
+    salary: { min: 38_000, max: 42_000, currency: 'EUR', period: 'year' },
+  } as const
+  const page = 'CDD à temps partiel, 100 % sur site, AutoCAD, 90 000 € par an.'
+  const salary = { min: 90_000, max: 90_000, currency: 'EUR', period: 'year' } as const
+  const said = checked(page, { company: 'AutoCAD', contract: 'fixed-term', full_time: false, work_mode: 'on-site', salary }, [], read)
+  expect(said).toMatchObject(read)
+  expect(said.reading?.dropped.toSorted()).toEqual(['company', 'contract', 'full_time', 'salary', 'work_mode'])
+})

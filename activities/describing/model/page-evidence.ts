@@ -1,18 +1,20 @@
+import type { Salary } from '../../../core/domain/offer-facts.ts'
 import { folded } from '../../../core/domain/text-rules.ts'
 import { withoutInstructions } from './instructions.ts'
+import { readPay } from './page-evidence-pay.ts'
 import type { PageSource } from './page-source.ts'
 
 /** What a page bears out. */
 export interface PageEvidence {
-  /** Whether one line of the page has all the words of a name or title. */
+  /** Whether one line of the page has the words of a name or title one behind the other, articles and marks of gender apart. */
   names(text: string): boolean
   /** Whether the page has every word, in one form or another. */
   hasWords(text: string): boolean
   /** Whether a sentence says what the page says: its numbers, names and addresses stand there, and most of its words do. */
   tells(text: string): boolean
-  /** Whether the page has that amount beside a currency, `45 k€` and `45 000 €` alike. */
-  hasAmount(amount: number): boolean
-  /** Whether the page counts so many years or months. */
+  /** What the page bears out of a salary (page-evidence-pay.ts). */
+  salaryIn(salary: Salary): Salary | null
+  /** Whether the page counts so many years or months of experience. */
   hasYears(years: number): boolean
   /** Whether the page has that day: YYYY-MM-DD. */
   hasDay(day: string): boolean
@@ -31,8 +33,11 @@ const SMALL = /^(?:h|f|m|w|d|x|nb|le|la|les|l|un|une|de|du|des|d|the|a|an|of|et|
 const EMAIL = /(?<![\w.+-])[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63})+/g
 const ADDRESS = /\b(?:https?:\/\/|www\.)[^\s<>"'«»()]+/gi
 const NUMBER = /\d{1,3}(?:[ .,'\u00a0\u202f]\d{3})+(?!\d)|\d+/g
-const CURRENCY = /[€£$¥]|\b(?:k?eur(?:os?)?|chf|gbp|usd|cad|pounds?|dollars?|francs?)\b|\bk\b|k€/i
 const NEAR = 60
+/** What makes years those of a candidate. */
+const EXPERIENCE =
+  /\b(?:experien|experiment|similar|similaire|equivalent|comparable|pratique|practice|practise|anciennete|debutant|background|in a |in the role|as an? |working|profil|poste|exercice|metier)/
+const NO_EXPERIENCE = /\b(?:il y a|depuis|notre|nos|our|societe|company|cree|fonde|existe|founded|for over|ago|old|age)/
 /** Behind the first of two numbers the second may stand: `2 to 4 years`. */
 const TIME = /^(?: ?(?:a|to|or|ou|-|–) ?\d{1,2}\b)?[^\d.;\n]{0,25}\b(?:ans?|annees?|years?|yrs?|mois|months?)\b/
 const NUMBER_WORDS: readonly (readonly string[])[] = [
@@ -76,7 +81,7 @@ export function readEvidence({ said, links }: Pick<PageSource, 'said' | 'links'>
   const text = folded(withoutInstructions(said))
     .replaceAll('’', "'")
     .replace(/[\u00a0\u202f]/g, ' ')
-  const lines = text.split('\n').map((line) => ` ${wordsOf(line).join(' ')} `)
+  const lines = text.split('\n').map((line) => ` ${namingWords(line).join(' ')} `)
   const all = wordsOf(text)
   const words = new Set(all)
   const stems = new Set(all.map(stem))
@@ -84,7 +89,6 @@ export function readEvidence({ said, links }: Pick<PageSource, 'said' | 'links'>
   const numbers = new Set((text.match(NUMBER) ?? []).flatMap((number) => [number.replace(/\D/g, ''), ...(number.match(/\d+/g) ?? [])]))
   const emails = new Set(text.match(EMAIL) ?? [])
   const addresses = new Set([...links, ...(said.match(ADDRESS) ?? [])].map(addressKey))
-  const amounts = amountsOf(text)
 
   const hasWord = (word: string) => words.has(word) || (word.length > LONG && stems.has(stem(word)))
   const hasWords = (given: string) => {
@@ -100,9 +104,8 @@ export function readEvidence({ said, links }: Pick<PageSource, 'said' | 'links'>
     hasUrl,
     matches: (pattern) => pattern.test(text),
     names(given) {
-      const wanted = wordsOf(given).filter((word) => !SMALL.test(word))
-      if (wanted.length === 0) return false
-      return lines.some((line) => wanted.every((word) => line.includes(` ${word} `)))
+      const wanted = namingWords(given)
+      return wanted.length > 0 && lines.some((line) => line.includes(` ${wanted.join(' ')} `))
     },
     tells(given) {
       const found = given.match(EMAIL) ?? []
@@ -115,12 +118,12 @@ export function readEvidence({ said, links }: Pick<PageSource, 'said' | 'links'>
       const long = wordsOf(rest).filter((word) => word.length >= LONG)
       return long.length === 0 ? hasWords(rest) : long.filter(hasWord).length >= long.length * SHARE
     },
-    hasAmount: (amount) => amounts.has(amount),
+    salaryIn: readPay(text),
     hasYears(years) {
       const named = NUMBER_WORDS[years] ?? []
       const counts = [...text.matchAll(/\d{1,3}|\p{L}+/gu)].filter(({ 0: one, index }) => {
         const isOne = Number(one) === years || Number(one) === years * 12 || named.includes(one)
-        return isOne && TIME.test(text.slice(index + one.length, index + one.length + NEAR))
+        return isOne && TIME.test(text.slice(index + one.length, index + one.length + NEAR)) && isOfExperience(text, index)
       })
       return counts.length > 0 || (years === 0 && /\b(?:debutant|sans experience|no experience|entry[- ]level)/.test(text))
     },
@@ -136,18 +139,17 @@ export function readEvidence({ said, links }: Pick<PageSource, 'said' | 'links'>
 const addressKey = (url: string) =>
   (URL.parse(/^www\./i.test(url) ? `https://${url}` : url)?.href ?? url).replace(/(?<![.,;:!?])[.,;:!?]+$|(?<!\/)\/+$/g, '')
 
-/** Numbers that stand near a currency; in thousands, too, where a `k` follows. */
-function amountsOf(text: string): Set<number> {
-  const amounts = new Set<number>()
-  for (const { 0: written, index } of text.matchAll(/(?:\d{1,3}(?:[ .,']\d{3})+|\d+)(?:[.,]\d{1,2})?(?!\d)/g)) {
-    const [whole = '', cents = '0'] = written.split(/[.,](?=\d{1,2}$)/)
-    const value = Number(`${whole.replace(/\D/g, '')}.${cents}`)
-    const end = index + written.length
-    if (!CURRENCY.test(text.slice(Math.max(0, index - NEAR), end + NEAR))) continue
-    amounts.add(value)
-    if (value < 1_000 && /^[\s\-–—a/à\d.,€]{0,14}k(?:€|\b|eur)/.test(text.slice(end, end + 20))) amounts.add(value * 1_000)
-  }
-  return amounts
+const namingWords = (text: string) => wordsOf(text).filter((word) => !SMALL.test(word))
+
+/** Whether the sentence around a count speaks of experience, and of nothing else that lasts. */
+function isOfExperience(text: string, at: number): boolean {
+  const before =
+    text
+      .slice(Math.max(0, at - 80), at)
+      .split(/\n\n|[.;!?](?=\s)/)
+      .at(-1) ?? ''
+  const behind = text.slice(at, at + 80).split(/\n|[.;!?](?=\s)/)[0] ?? ''
+  return EXPERIENCE.test(before + behind) && !NO_EXPERIENCE.test(before)
 }
 
 function hasDay(text: string, day: string): boolean {
