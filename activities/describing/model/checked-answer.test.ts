@@ -135,3 +135,23 @@ test('what extraction read stands where a model says something else', () => {
   expect(said).toMatchObject(read)
   expect(said.reading?.dropped.toSorted()).toEqual(['company', 'contract', 'full_time', 'salary', 'work_mode'])
 })
+
+describe('a sentence tells nothing that is not on the page', () => {
+  const page =
+    'Nous recrutons un chef de chantier à Villeurbanne pour suivre des travaux et encadrer une équipe de compagnons, voir batisseurs.example.'
+  const honest = 'Nous recrutons un chef de chantier à Villeurbanne pour suivre des travaux et encadrer une équipe de compagnons'
+  test.each<[string, string]>([
+    ['a host', `${honest} sur chantiers-recrutement-pirate.com`],
+    ['a name', `${honest} chez Google`],
+    ['strange words', `${honest} perroquet violet`],
+    ['all of them', `${honest}, candidature sur chantiers-recrutement-pirate.com ou chez Google, perroquet violet.`],
+  ])('%s', (_, summary) => {
+    expect(checked(page, { summary }).reading).toMatchObject({ summary: null, dropped: ['summary'] })
+  })
+  test.each([honest, `${honest}, voir batisseurs.example.`, 'Vous encadrez une équipe de compagnons et suivez les travaux à Villeurbanne.'])(
+    'what is there may be told in other words: %s',
+    (summary) => {
+      expect(checked(page, { summary }).reading).toMatchObject({ summary, dropped: [] })
+    },
+  )
+})

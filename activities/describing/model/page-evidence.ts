@@ -2,6 +2,7 @@ import type { Salary } from '../../../core/domain/offer-facts.ts'
 import { folded } from '../../../core/domain/text-rules.ts'
 import { withoutInstructions } from './instructions.ts'
 import { readPay } from './page-evidence-pay.ts'
+import { hostsIn, isFamiliar, namesInside } from './page-evidence-strange.ts'
 import type { PageSource } from './page-source.ts'
 
 /** What a page bears out. */
@@ -88,6 +89,7 @@ export function readEvidence({ said, links }: Pick<PageSource, 'said' | 'links'>
   const digits = text.replace(/[^\d\n]/g, '')
   const numbers = new Set((text.match(NUMBER) ?? []).flatMap((number) => [number.replace(/\D/g, ''), ...(number.match(/\d+/g) ?? [])]))
   const emails = new Set(text.match(EMAIL) ?? [])
+  const hosts = new Set([...hostsIn(text), ...links.flatMap((link) => URL.parse(link)?.hostname.replace(/^www\./, '') ?? [])])
   const addresses = new Set([...links, ...(said.match(ADDRESS) ?? [])].map(addressKey))
 
   const hasWord = (word: string) => words.has(word) || (word.length > LONG && stems.has(stem(word)))
@@ -115,7 +117,9 @@ export function readEvidence({ said, links }: Pick<PageSource, 'said' | 'links'>
       if (!(rest.match(NUMBER) ?? []).every((number) => numbers.has(number.replace(/\D/g, '')))) return false
       const distinct = (rest.match(/[\p{L}\p{N}_]+/gu) ?? []).filter(isDistinct).flatMap(wordsOf)
       if (!distinct.every((word) => words.has(word) || stems.has(stem(word)) || numbers.has(word))) return false
+      if (!hostsIn(rest).every((host) => hosts.has(folded(host))) || !namesInside(rest).flatMap(wordsOf).every(hasWord)) return false
       const long = wordsOf(rest).filter((word) => word.length >= LONG)
+      if (!isFamiliar(long, hasWord)) return false
       return long.length === 0 ? hasWords(rest) : long.filter(hasWord).length >= long.length * SHARE
     },
     salaryIn: readPay(text),
