@@ -155,3 +155,16 @@ describe('a sentence tells nothing that is not on the page', () => {
     },
   )
 })
+
+test('a summary that is too long is cut where a sentence ends, and the rest counted', () => {
+  const told = Array.from({ length: 20 }, (_, at) => `${'Suivre l’avancement des travaux, '.repeat(10)}${at + 1}.`)
+  const { reading } = checked(told.join('\n'), { summary: told.join(' ') })
+  expect(reading?.summary).toBe(told.slice(0, 12).join(' '))
+  expect(reading?.dropped).toEqual(Array(8).fill('summary'))
+})
+
+test.each(['Salaire : 45k', 'Salaire : 45 k brut', 'Entre 40 et 45k'])('thousands need no currency, which is then not known: %s', (page) => {
+  const salary = { min: null, max: 45_000, currency: 'EUR', period: null }
+  const { salary: said, reading } = checked(page, { salary })
+  expect([said, reading?.dropped]).toEqual([{ ...salary, currency: null }, ['salary.currency']])
+})

@@ -56,7 +56,10 @@ export function checkedAnswer(
 
   const isWritten = inLanguage(answer, facts.language)
   const tells = (text: string) => isWritten && page.tells(text) && !hasInstructions(text)
-  const summary = items('summary', sentences(answer.summary), tells).join(' ')
+  const told = items('summary', sentences(answer.summary), tells)
+  const fitting = told.filter((_, at) => told.slice(0, at + 1).join(' ').length <= MAX_SUMMARY_LENGTH)
+  for (let lost = fitting.length; lost < told.length; lost++) dropped.push('summary')
+  const summary = fitting.join(' ')
   const missions = items('missions', answer.missions, tells)
   if (summary === '' && missions.length === 0) return { kind: 'untrusted', dropped: [...dropped, 'text'] }
   const skills = items('skills_required', answer.skills_required, page.hasWords)
@@ -89,7 +92,7 @@ export function checkedAnswer(
     language: facts.language,
     body: '',
     reading: {
-      summary: summary === '' || summary.length > MAX_SUMMARY_LENGTH ? null : summary,
+      summary: summary || null,
       missions,
       skills_wished: items('skills_wished', answer.skills_wished, page.hasWords),
       perks: items('perks', answer.perks, tells),
