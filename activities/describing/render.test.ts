@@ -70,6 +70,10 @@ test('what is not known leaves no trace', () => {
   expect(renderDescription(nothing)).toBe('')
 })
 
+test('a date that is none is left out', () => {
+  expect(renderDescription({ ...nothing, title: 'Menuisier', valid_through: '2027-13-05T00:00:00.000Z' })).toBe('Menuisier')
+})
+
 test('the body does not say again, word for word, what stands above it', () => {
   const body = 'MENUISIER (H/F)\n\nEntreprise : Atelier Copeaux\nLieu : Lyon, France\nSalaire : 2 100 € brut par mois\n\nVos missions'
   expect(renderDescription({ ...nothing, title: 'Menuisier (H/F)', company: 'Atelier Copeaux', location: 'Lyon, France', body })).toBe(

@@ -31,7 +31,7 @@ function knownFacts(description: OfferDescription, words: Words, language: Langu
     [words.contract, capitalised(work)],
     [words.workMode, work_mode && words.workModes[work_mode]],
     [words.salary, salary && renderSalary(salary, language)],
-    [words.deadline, valid_through && plain(new Intl.DateTimeFormat(LOCALES[language], DATE_STYLE).format(new Date(valid_through)))],
+    [words.deadline, valid_through && renderDay(valid_through, language)],
     [words.seniority, reading?.seniority ? words.seniorities[reading.seniority] : null],
     [words.experience, reading?.experience_years ? renderYears(reading.experience_years, words) : null],
     [words.skills, skills.join(', ')],
@@ -56,6 +56,12 @@ function renderYears({ min, max }: ExperienceYears, words: Words): string | null
 }
 
 const contactLine = ({ name, email, phone, url }: OfferContact) => [name, email, phone, url].filter((part) => part !== null).join(', ')
+
+/** `31 janvier 2027`; null for a date that is none, which formatting would throw at. */
+function renderDay(date: string, language: Language): string | null {
+  const time = new Date(date)
+  return Number.isNaN(time.getTime()) ? null : plain(new Intl.DateTimeFormat(LOCALES[language], DATE_STYLE).format(time))
+}
 
 /** `45 000 € – 55 000 € par an`, `from £30,000 per year`; null when there is no amount. */
 export function renderSalary({ min, max, currency, period }: Salary, language: Language): string | null {

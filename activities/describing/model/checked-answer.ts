@@ -1,6 +1,7 @@
 import type { DescribedOffer, ModelReading, OfferContact } from '../../../core/domain/described-offer.ts'
 import type { OfferDescription } from '../../../core/domain/offer-description.ts'
 import type { FactOrigin, OfferFacts, Salary } from '../../../core/domain/offer-facts.ts'
+import { folded } from '../../../core/domain/text-rules.ts'
 import { urlProblem } from '../../../core/domain/url-rules.ts'
 import { readLanguage } from '../../extracting/language.ts'
 import { tidied } from '../../extracting/plain-text.ts'
@@ -8,6 +9,7 @@ import type { DescribedPage } from './described-page.ts'
 import { hasInstructions, withoutInstructions } from './instructions.ts'
 import { distinct } from './merge-answers.ts'
 import { type PageEvidence, readEvidence } from './page-evidence.ts'
+import { agrees } from './page-evidence-pay.ts'
 import type { PageSource } from './page-source.ts'
 import { bearsOut } from './set-phrases.ts'
 
@@ -54,28 +56,43 @@ export function checkedAnswer(
 
   const isWritten = inLanguage(answer, facts.language)
   const tells = (text: string) => isWritten && page.tells(text) && !hasInstructions(text)
-  const summary = items('summary', sentences(answer.summary), tells).join(' ')
+  const told = items('summary', sentences(answer.summary), tells)
+  const fitting = told.filter((_, at) => told.slice(0, at + 1).join(' ').length <= MAX_SUMMARY_LENGTH)
+  for (let lost = fitting.length; lost < told.length; lost++) dropped.push('summary')
+  const summary = fitting.join(' ')
   const missions = items('missions', answer.missions, tells)
   if (summary === '' && missions.length === 0) return { kind: 'untrusted', dropped: [...dropped, 'text'] }
   const skills = items('skills_required', answer.skills_required, page.hasWords)
   const location = kept('location', line(answer.location), (text) => text.length <= MAX_NAME_LENGTH && page.hasWords(text))
-  const phrase = bearsOut(page)
+  const isSkill = (name: string) => [...skills, ...facts.skills].some((skill) => folded(skill) === folded(name))
+  const phrase = bearsOut(page, (isStated('title') ? facts.title : title) ?? facts.title)
+
+  /** What extraction read stands, where the model says something else; what it did not, where the page bears the model out. */
+  const settled = <T>(field: keyof OfferFacts, read: T | null, given: T | null, isBorneOut: (value: T) => boolean): T | null =>
+    isStated(field) ? read : (kept(field, given, (value) => (read === null ? isBorneOut(value) : isSame(value, read))) ?? read)
+  const given = salaryOf(answer)
+  const isOther = given !== null && facts.salary !== null && !agrees(facts.salary, given)
+  const salary = given === null || isOther ? null : page.salaryIn(given)
+  if (!isStated('salary') && given !== null) {
+    if (salary === null) dropped.push('salary')
+    else for (const part of ['currency', 'period'] as const) if (salary[part] !== given[part]) dropped.push(`salary.${part}`)
+  }
 
   const description: OfferDescription = {
     title: (isStated('title') ? facts.title : title) ?? facts.title,
-    company: (isStated('company') ? facts.company : company) ?? facts.company,
+    company: settled('company', facts.company, company, (name) => !isSkill(name)),
     location: (isStated('location') ? facts.location : location) ?? facts.location,
-    work_mode: (isStated('work_mode') ? null : kept('work_mode', answer.work_mode, phrase.workMode)) ?? facts.work_mode,
-    contract: (isStated('contract') ? null : kept('contract', answer.contract, phrase.contract)) ?? facts.contract,
-    full_time: (isStated('full_time') ? null : kept('full_time', answer.full_time, phrase.fullTime)) ?? facts.full_time,
-    salary: (isStated('salary') ? null : kept('salary', salaryOf(answer), (salary) => isBorneOutSalary(salary, page))) ?? facts.salary,
+    work_mode: settled('work_mode', facts.work_mode, answer.work_mode, phrase.workMode),
+    contract: settled('contract', facts.contract, answer.contract, phrase.contract),
+    full_time: settled('full_time', facts.full_time, answer.full_time, phrase.fullTime),
+    salary: (isStated('salary') ? null : salary) ?? facts.salary,
     valid_through:
       (isStated('valid_through') ? null : dateOf(kept('application_deadline', answer.application_deadline, page.hasDay))) ?? facts.valid_through,
     skills: isStated('skills') || skills.length === 0 ? facts.skills : skills,
     language: facts.language,
     body: '',
     reading: {
-      summary: summary === '' || summary.length > MAX_SUMMARY_LENGTH ? null : summary,
+      summary: summary || null,
       missions,
       skills_wished: items('skills_wished', answer.skills_wished, page.hasWords),
       perks: items('perks', answer.perks, tells),
@@ -101,12 +118,14 @@ function inLanguage({ summary, missions, perks }: DescribedOffer, language: Offe
   return readLanguage(text, language) === language
 }
 
-const salaryOf = ({ salary }: DescribedOffer): Salary | null => (salary === null || (salary.min === null && salary.max === null) ? null : salary)
-
-function isBorneOutSalary({ min, max, currency }: Salary, page: PageEvidence): boolean {
-  const areThere = [min, max].every((amount) => amount === null || (amount > 0 && page.hasAmount(amount)))
-  return areThere && (min === null || max === null || min <= max) && (currency === null || /^[A-Z]{3}$/.test(currency))
+/** Names are the same where one holds the other: `Kormoran` and `Kormoran SAS`. */
+function isSame(one: unknown, other: unknown): boolean {
+  if (typeof one !== 'string' || typeof other !== 'string') return one === other
+  const [a, b] = [folded(one), folded(other)]
+  return a.includes(b) || b.includes(a)
 }
+
+const salaryOf = ({ salary }: DescribedOffer): Salary | null => (salary === null || (salary.min === null && salary.max === null) ? null : salary)
 
 const someOf = <T extends { min: unknown; max: unknown }>(range: T | null): T | null =>
   range === null || (range.min === null && range.max === null) ? null : range

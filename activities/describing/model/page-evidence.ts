@@ -1,18 +1,21 @@
+import type { Salary } from '../../../core/domain/offer-facts.ts'
 import { folded } from '../../../core/domain/text-rules.ts'
 import { withoutInstructions } from './instructions.ts'
+import { readPay } from './page-evidence-pay.ts'
+import { hostsIn, isFamiliar, namesInside } from './page-evidence-strange.ts'
 import type { PageSource } from './page-source.ts'
 
 /** What a page bears out. */
 export interface PageEvidence {
-  /** Whether one line of the page has all the words of a name or title. */
+  /** Whether one line of the page has the words of a name or title one behind the other, articles and marks of gender apart. */
   names(text: string): boolean
   /** Whether the page has every word, in one form or another. */
   hasWords(text: string): boolean
   /** Whether a sentence says what the page says: its numbers, names and addresses stand there, and most of its words do. */
   tells(text: string): boolean
-  /** Whether the page has that amount beside a currency, `45 k€` and `45 000 €` alike. */
-  hasAmount(amount: number): boolean
-  /** Whether the page counts so many years or months. */
+  /** What the page bears out of a salary (page-evidence-pay.ts). */
+  salaryIn(salary: Salary): Salary | null
+  /** Whether the page counts so many years or months of experience. */
   hasYears(years: number): boolean
   /** Whether the page has that day: YYYY-MM-DD. */
   hasDay(day: string): boolean
@@ -24,14 +27,18 @@ export interface PageEvidence {
 }
 
 const WORD = /[\p{L}\p{N}]+(?:[.+#][\p{L}\p{N}]*)*/gu
-const wordsOf = (text: string) => (folded(text).replaceAll('’', "'").match(WORD) ?? []).map((word) => word.replace(/\.+$/, ''))
+const wordsOf = (text: string) => (folded(text).replaceAll('’', "'").match(WORD) ?? []).map((word) => word.replace(/(?<!\.)\.+$/, ''))
 /** Marks of gender and articles, which a title may have or not. */
 const SMALL = /^(?:h|f|m|w|d|x|nb|le|la|les|l|un|une|de|du|des|d|the|a|an|of|et|and|&)$/
-const EMAIL = /[\w.+-]+@[\w-]+(?:\.[\w-]+)+/g
+// Nothing here may take a run of characters up again at each of them: pages of one endless word are read on the worker's only thread.
+const EMAIL = /(?<![\w.+-])[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63})+/g
 const ADDRESS = /\b(?:https?:\/\/|www\.)[^\s<>"'«»()]+/gi
 const NUMBER = /\d{1,3}(?:[ .,'\u00a0\u202f]\d{3})+(?!\d)|\d+/g
-const CURRENCY = /[€£$¥]|\b(?:k?eur(?:os?)?|chf|gbp|usd|cad|pounds?|dollars?|francs?)\b|\bk\b|k€/i
 const NEAR = 60
+/** What makes years those of a candidate. */
+const EXPERIENCE =
+  /\b(?:experien|experiment|similar|similaire|equivalent|comparable|pratique|practice|practise|anciennete|debutant|background|in a |in the role|as an? |working|profil|poste|exercice|metier)/
+const NO_EXPERIENCE = /\b(?:il y a|depuis|notre|nos|our|societe|company|cree|fonde|existe|founded|for over|ago|old|age)/
 /** Behind the first of two numbers the second may stand: `2 to 4 years`. */
 const TIME = /^(?: ?(?:a|to|or|ou|-|–) ?\d{1,2}\b)?[^\d.;\n]{0,25}\b(?:ans?|annees?|years?|yrs?|mois|months?)\b/
 const NUMBER_WORDS: readonly (readonly string[])[] = [
@@ -75,15 +82,15 @@ export function readEvidence({ said, links }: Pick<PageSource, 'said' | 'links'>
   const text = folded(withoutInstructions(said))
     .replaceAll('’', "'")
     .replace(/[\u00a0\u202f]/g, ' ')
-  const lines = text.split('\n').map((line) => ` ${wordsOf(line).join(' ')} `)
+  const lines = text.split('\n').map((line) => ` ${namingWords(line).join(' ')} `)
   const all = wordsOf(text)
   const words = new Set(all)
   const stems = new Set(all.map(stem))
   const digits = text.replace(/[^\d\n]/g, '')
   const numbers = new Set((text.match(NUMBER) ?? []).flatMap((number) => [number.replace(/\D/g, ''), ...(number.match(/\d+/g) ?? [])]))
   const emails = new Set(text.match(EMAIL) ?? [])
+  const hosts = new Set([...hostsIn(text), ...links.flatMap((link) => URL.parse(link)?.hostname.replace(/^www\./, '') ?? [])])
   const addresses = new Set([...links, ...(said.match(ADDRESS) ?? [])].map(addressKey))
-  const amounts = amountsOf(text)
 
   const hasWord = (word: string) => words.has(word) || (word.length > LONG && stems.has(stem(word)))
   const hasWords = (given: string) => {
@@ -99,9 +106,8 @@ export function readEvidence({ said, links }: Pick<PageSource, 'said' | 'links'>
     hasUrl,
     matches: (pattern) => pattern.test(text),
     names(given) {
-      const wanted = wordsOf(given).filter((word) => !SMALL.test(word))
-      if (wanted.length === 0) return false
-      return lines.some((line) => wanted.every((word) => line.includes(` ${word} `)))
+      const wanted = namingWords(given)
+      return wanted.length > 0 && lines.some((line) => line.includes(` ${wanted.join(' ')} `))
     },
     tells(given) {
       const found = given.match(EMAIL) ?? []
@@ -111,15 +117,17 @@ export function readEvidence({ said, links }: Pick<PageSource, 'said' | 'links'>
       if (!(rest.match(NUMBER) ?? []).every((number) => numbers.has(number.replace(/\D/g, '')))) return false
       const distinct = (rest.match(/[\p{L}\p{N}_]+/gu) ?? []).filter(isDistinct).flatMap(wordsOf)
       if (!distinct.every((word) => words.has(word) || stems.has(stem(word)) || numbers.has(word))) return false
+      if (!hostsIn(rest).every((host) => hosts.has(folded(host))) || !namesInside(rest).flatMap(wordsOf).every(hasWord)) return false
       const long = wordsOf(rest).filter((word) => word.length >= LONG)
+      if (!isFamiliar(long, hasWord)) return false
       return long.length === 0 ? hasWords(rest) : long.filter(hasWord).length >= long.length * SHARE
     },
-    hasAmount: (amount) => amounts.has(amount),
+    salaryIn: readPay(text),
     hasYears(years) {
       const named = NUMBER_WORDS[years] ?? []
       const counts = [...text.matchAll(/\d{1,3}|\p{L}+/gu)].filter(({ 0: one, index }) => {
         const isOne = Number(one) === years || Number(one) === years * 12 || named.includes(one)
-        return isOne && TIME.test(text.slice(index + one.length, index + one.length + NEAR))
+        return isOne && TIME.test(text.slice(index + one.length, index + one.length + NEAR)) && isOfExperience(text, index)
       })
       return counts.length > 0 || (years === 0 && /\b(?:debutant|sans experience|no experience|entry[- ]level)/.test(text))
     },
@@ -132,25 +140,25 @@ export function readEvidence({ said, links }: Pick<PageSource, 'said' | 'links'>
 }
 
 /** An address without what does not tell it apart. */
-const addressKey = (url: string) => (URL.parse(/^www\./i.test(url) ? `https://${url}` : url)?.href ?? url).replace(/[.,;:!?]+$|\/+$/g, '')
+const addressKey = (url: string) =>
+  (URL.parse(/^www\./i.test(url) ? `https://${url}` : url)?.href ?? url).replace(/(?<![.,;:!?])[.,;:!?]+$|(?<!\/)\/+$/g, '')
 
-/** Numbers that stand near a currency; in thousands, too, where a `k` follows. */
-function amountsOf(text: string): Set<number> {
-  const amounts = new Set<number>()
-  for (const { 0: written, index } of text.matchAll(/(?:\d{1,3}(?:[ .,']\d{3})+|\d+)(?:[.,]\d{1,2})?(?!\d)/g)) {
-    const [whole = '', cents = '0'] = written.split(/[.,](?=\d{1,2}$)/)
-    const value = Number(`${whole.replace(/\D/g, '')}.${cents}`)
-    const end = index + written.length
-    if (!CURRENCY.test(text.slice(Math.max(0, index - NEAR), end + NEAR))) continue
-    amounts.add(value)
-    if (value < 1_000 && /^[\s\-–—a/à\d.,€]{0,14}k(?:€|\b|eur)/.test(text.slice(end, end + 20))) amounts.add(value * 1_000)
-  }
-  return amounts
+const namingWords = (text: string) => wordsOf(text).filter((word) => !SMALL.test(word))
+
+/** Whether the sentence around a count speaks of experience, and of nothing else that lasts. */
+function isOfExperience(text: string, at: number): boolean {
+  const before =
+    text
+      .slice(Math.max(0, at - 80), at)
+      .split(/\n\n|[.;!?](?=\s)/)
+      .at(-1) ?? ''
+  const behind = text.slice(at, at + 80).split(/\n|[.;!?](?=\s)/)[0] ?? ''
+  return EXPERIENCE.test(before + behind) && !NO_EXPERIENCE.test(before)
 }
 
 function hasDay(text: string, day: string): boolean {
   const [, year = '', month = '', date = ''] = /^(\d{4})-(\d{2})-(\d{2})$/.exec(day) ?? []
-  if (year === '') return false
+  if (year === '' || !isDay(day)) return false
   const [m, d] = [Number(month), Number(date)]
   const names = `(?:${(MONTHS[m - 1] ?? []).join('|')})\\b\\.?`
   const forms = [
@@ -162,4 +170,10 @@ function hasDay(text: string, day: string): boolean {
   ]
   // A day without its year is one where the page names the year at all.
   return text.includes(year) && forms.some((form) => new RegExp(form).test(text))
+}
+
+/** Whether the calendar has that day: what parses otherwise rolls over into another month, or not at all. */
+function isDay(day: string): boolean {
+  const time = new Date(`${day}T00:00:00.000Z`)
+  return !Number.isNaN(time.getTime()) && time.toISOString().startsWith(day)
 }

@@ -47,7 +47,7 @@ export function compare(page: DescribePage, reading: Reading): Comparison[] {
 function verdictOf(field: Field, expected: unknown, read: unknown, source: string): Verdict {
   if (isNothing(read)) return isNothing(expected) ? 'right' : 'missing'
   if (isNothing(expected)) return 'invented'
-  if (!standsIn(field, read, source)) return 'invented'
+  if (isOther(field, expected, read) || !standsIn(field, read, source)) return 'invented'
   return isRight(field, expected, read) ? 'right' : 'wrong'
 }
 
@@ -71,7 +71,16 @@ function isRight(field: Field, expected: unknown, read: unknown): boolean {
   }
 }
 
-/** Whether what was read can be found on the page at all: its words, its amounts. Codes (`permanent`, `hybrid`) stand for words and are judged by being right. */
+/** Whether a code says something else than the page does: none of its words could be found there. Of pay, its currency and its period. */
+function isOther(field: Field, expected: unknown, read: unknown): boolean {
+  if (CODES.has(field)) return expected !== read
+  if (field !== 'salary') return false
+  const [said, given] = [expected, read] as NonNullable<ExpectedFacts['salary']>[]
+  return (['currency', 'period'] as const).some((part) => given?.[part] !== null && given?.[part] !== said?.[part])
+}
+const CODES: ReadonlySet<Field> = new Set(['contract', 'full_time', 'work_mode', 'seniority'])
+
+/** Whether what was read can be found on the page at all: its words, its amounts. */
 function standsIn(field: Field, read: unknown, source: string): boolean {
   if (field === 'salary') {
     const { min, max } = read as NonNullable<ExpectedFacts['salary']>
