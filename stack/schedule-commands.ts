@@ -48,14 +48,8 @@ export async function runScheduleCommand(request: ScheduleRequest, temporal: AtT
     case 'list':
       return said(...(await Promise.all(jobs.map(async (one) => lineOf(one, await described(temporal, one))))))
     case 'diff': {
-      const parts = await Promise.all(
-        jobs.map(async (one) => {
-          const schedule = await described(temporal, one)
-          if (schedule === undefined) return [`${one.id}: it is not there; \`apply\` makes it`]
-          return scheduleDifferences(schedule, one, place).map((difference) => differenceLine(one, difference))
-        }),
-      )
-      const lines = parts.flat()
+      const missing = ({ id }: ScheduledJob) => [`${id}: it is not there; \`apply\` makes it`]
+      const lines = await differenceLines(jobs, temporal, (schedule, one) => scheduleDifferences(schedule, one, place), missing)
       return { lines: lines.length > 0 ? lines : ['Every schedule is as it is defined.'], differs: lines.length > 0 }
     }
     case 'apply': {
@@ -100,13 +94,7 @@ function chosen({ command, ids }: ScheduleRequest, all: readonly ScheduledJob[])
 
 /** A terminal seldom has the variables that the workers were started with: what those made is not replaced in passing. */
 async function refuseToRedefine(jobs: readonly ScheduledJob[], place: Place, temporal: AtTemporal): Promise<void> {
-  const parts = await Promise.all(
-    jobs.map(async (one) => {
-      const schedule = await described(temporal, one)
-      return schedule === undefined ? [] : redefinitions(schedule, one, place).map((difference) => differenceLine(one, difference))
-    }),
-  )
-  const lines = parts.flat()
+  const lines = await differenceLines(jobs, temporal, (schedule, one) => redefinitions(schedule, one, place))
   if (lines.length === 0) return
   throw new StackError(
     [
@@ -175,6 +163,21 @@ const isRunning = async (workflowId: string, { client }: AtTemporal): Promise<bo
 
 const runsOf = ({ info }: ScheduleDescription) => info.recentActions.map(({ action }) => action.workflow)
 
-const differenceLine = ({ id }: ScheduledJob, { what, is, defined }: ScheduleDifference) => `${id}: ${what} ${shown(is)}, defined ${shown(defined)}`
+/** What differs, one line each; of a schedule that is not there, what `missing` says. */
+async function differenceLines(
+  jobs: readonly ScheduledJob[],
+  temporal: AtTemporal,
+  differing: (schedule: ScheduleDescription, job: ScheduledJob) => readonly ScheduleDifference[],
+  missing: (job: ScheduledJob) => readonly string[] = () => [],
+): Promise<string[]> {
+  const parts = await Promise.all(
+    jobs.map(async (job) => {
+      const schedule = await described(temporal, job)
+      if (schedule === undefined) return missing(job)
+      return differing(schedule, job).map(({ what, is, defined }) => `${job.id}: ${what} ${shown(is)}, defined ${shown(defined)}`)
+    }),
+  )
+  return parts.flat()
+}
 
 const shown = (text: string) => (text === '' ? 'none' : text)

@@ -1,22 +1,10 @@
 import { expect, test } from 'vitest'
 import type { OfferDescription } from '../../core/domain/offer-description.ts'
+import { NOTHING_DESCRIBED } from '../../tests/support/nothing-said.ts'
 import { createApplicationDescribing } from './application.ts'
 
 const NOW = new Date('2026-11-23T12:00:00Z')
-const offer: OfferDescription = {
-  title: 'Data engineer',
-  company: 'Acme',
-  location: null,
-  work_mode: null,
-  contract: null,
-  full_time: null,
-  salary: null,
-  valid_through: null,
-  skills: [],
-  body: 'You move data.',
-  language: 'en',
-  reading: null,
-}
+const offer: OfferDescription = { ...NOTHING_DESCRIBED, title: 'Data engineer', company: 'Acme', body: 'You move data.', language: 'en' }
 
 function describing(description: OfferDescription | null | undefined, accepted = true) {
   const ends: unknown[][] = []

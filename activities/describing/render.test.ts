@@ -1,24 +1,11 @@
 import { expect, test } from 'vitest'
 import type { ModelReading } from '../../core/domain/described-offer.ts'
 import type { OfferDescription } from '../../core/domain/offer-description.ts'
+import { NOTHING_DESCRIBED } from '../../tests/support/nothing-said.ts'
 import { renderDescription, renderSalary } from './render.ts'
 
-const nothing: OfferDescription = {
-  title: null,
-  company: null,
-  location: null,
-  work_mode: null,
-  contract: null,
-  full_time: null,
-  salary: null,
-  valid_through: null,
-  skills: [],
-  body: '',
-  language: 'fr',
-  reading: null,
-}
 const offer: OfferDescription = {
-  ...nothing,
+  ...NOTHING_DESCRIBED,
   title: 'Menuisier (H/F)',
   company: 'Atelier Copeaux',
   location: 'Lyon, France',
@@ -64,19 +51,19 @@ You will build furniture.`)
 })
 
 test('what is not known leaves no trace', () => {
-  expect(renderDescription({ ...nothing, body: 'Un texte.' })).toBe('Un texte.')
-  expect(renderDescription({ ...nothing, title: 'Menuisier', full_time: false })).toBe('Menuisier\n\nContrat : Temps partiel')
-  expect(renderDescription({ ...nothing, salary: { min: null, max: null, currency: 'EUR', period: 'year' }, body: 'x' })).toBe('x')
-  expect(renderDescription(nothing)).toBe('')
+  expect(renderDescription({ ...NOTHING_DESCRIBED, body: 'Un texte.' })).toBe('Un texte.')
+  expect(renderDescription({ ...NOTHING_DESCRIBED, title: 'Menuisier', full_time: false })).toBe('Menuisier\n\nContrat : Temps partiel')
+  expect(renderDescription({ ...NOTHING_DESCRIBED, salary: { min: null, max: null, currency: 'EUR', period: 'year' }, body: 'x' })).toBe('x')
+  expect(renderDescription(NOTHING_DESCRIBED)).toBe('')
 })
 
 test('a date that is none is left out', () => {
-  expect(renderDescription({ ...nothing, title: 'Menuisier', valid_through: '2027-13-05T00:00:00.000Z' })).toBe('Menuisier')
+  expect(renderDescription({ ...NOTHING_DESCRIBED, title: 'Menuisier', valid_through: '2027-13-05T00:00:00.000Z' })).toBe('Menuisier')
 })
 
 test('the body does not say again, word for word, what stands above it', () => {
   const body = 'MENUISIER (H/F)\n\nEntreprise : Atelier Copeaux\nLieu : Lyon, France\nSalaire : 2 100 € brut par mois\n\nVos missions'
-  expect(renderDescription({ ...nothing, title: 'Menuisier (H/F)', company: 'Atelier Copeaux', location: 'Lyon, France', body })).toBe(
+  expect(renderDescription({ ...NOTHING_DESCRIBED, title: 'Menuisier (H/F)', company: 'Atelier Copeaux', location: 'Lyon, France', body })).toBe(
     'Menuisier (H/F)\n\nEntreprise : Atelier Copeaux\nLieu : Lyon, France\n\nSalaire : 2 100 € brut par mois\n\nVos missions',
   )
 })
@@ -120,7 +107,7 @@ test('what a model read stands under the facts, in the language of the page, and
     dropped: ['salary'],
     left_out_tokens: 0,
   }
-  expect(renderDescription({ ...nothing, title: 'Joiner', language: 'en', skills: ['Wood'], reading: read })).toBe(`Joiner
+  expect(renderDescription({ ...NOTHING_DESCRIBED, title: 'Joiner', language: 'en', skills: ['Wood'], reading: read })).toBe(`Joiner
 
 Level: Senior
 Experience: from 3 years
@@ -140,6 +127,6 @@ Benefits
 
 - Four-day week`)
   const bare = { ...read, summary: null, missions: [], perks: [], skills_wished: [], languages: [], contact: null, seniority: null }
-  const french = { ...nothing, title: 'Menuisier', reading: { ...bare, experience_years: { min: null, max: 1 } } }
+  const french = { ...NOTHING_DESCRIBED, title: 'Menuisier', reading: { ...bare, experience_years: { min: null, max: 1 } } }
   expect(renderDescription(french)).toBe('Menuisier\n\nExpérience : jusqu’à 1 an')
 })

@@ -1,6 +1,6 @@
-import { Context } from '@temporalio/activity'
 import type { ApplicationArchive, CountedByStatus, RunNames } from '../../core/db/application-archive.ts'
 import { type BatchOf, batchKey } from './batch-of.ts'
+import { cancelled } from './cancelled.ts'
 
 export interface ArchivingDependencies {
   archive: ApplicationArchive
@@ -52,5 +52,3 @@ export const createArchiving = ({ archive, maintenance, now }: ArchivingDependen
   restoreBatch: ({ archivedBy, batch, limit }: RestoreBatch): Promise<{ found: number; restored: number }> =>
     archive.restore(batchKey('restore', batch), { run: archivedBy, limit, now: now(), signal: cancelled() }),
 })
-
-const cancelled = () => Context.current().cancellationSignal

@@ -1,7 +1,7 @@
-import { Context } from '@temporalio/activity'
 import type { CatalogueCleaning, ClosingReason, DeletedOffers, SightEnd } from '../../core/db/catalogue-cleaning.ts'
 import type { CatalogueRepository } from '../../core/db/catalogue-repository.ts'
 import { type BatchOf, batchKey } from './batch-of.ts'
+import { cancelled } from './cancelled.ts'
 import { createMerging } from './merge-doubles.ts'
 import { createNormalising } from './normalise-offers.ts'
 
@@ -78,9 +78,6 @@ export const createCleaning = ({ cleaning, catalogueOffers, now }: CleaningDepen
     return { ...result, sample: sample.slice(0, SAMPLE) }
   },
 })
-
-/** Aborted when the activity that runs is cancelled. */
-export const cancelled = (): AbortSignal => Context.current().cancellationSignal
 
 /** So many ids tell what would happen. */
 export const SAMPLE = 20

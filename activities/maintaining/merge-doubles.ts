@@ -3,7 +3,8 @@ import type { CatalogueCandidate, CatalogueRepository } from '../../core/db/cata
 import type { Lease } from '../../core/db/lease-repository.ts'
 import { AppError } from '../../core/errors.ts'
 import { batchKey } from './batch-of.ts'
-import { type CleanBatch, cancelled, SAMPLE } from './clean.ts'
+import { cancelled } from './cancelled.ts'
+import { type CleanBatch, SAMPLE } from './clean.ts'
 import { type DoublePair, findDoubles, lookUpOf } from './find-doubles.ts'
 
 interface Merging {

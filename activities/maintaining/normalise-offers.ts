@@ -8,7 +8,8 @@ import type { Records } from '../../core/domain/merged-offer.ts'
 import { printOf } from '../collecting/doubles/index.ts'
 import { normaliseAgain } from '../collecting/normalise/again.ts'
 import { type BatchOf, batchKey } from './batch-of.ts'
-import { type CleanBatch, cancelled, SAMPLE } from './clean.ts'
+import { cancelled } from './cancelled.ts'
+import { type CleanBatch, SAMPLE } from './clean.ts'
 
 interface Normalising {
   cleaning: CatalogueCleaning

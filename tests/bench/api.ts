@@ -5,7 +5,7 @@
 import { parseArgs } from 'node:util'
 import { type ApiStack, startApiStack } from './api-stack.ts'
 import { compare } from './compare.ts'
-import { type Figure, printFigures } from './figures.ts'
+import { noteFigures, printFigures } from './figures.ts'
 import type { Measure } from './load.ts'
 import { measureDuringLogIns } from './log-ins.ts'
 import { measureVolume } from './measure-volume.ts'
@@ -37,7 +37,7 @@ const { values } = parseArgs({
 })
 const seconds = Number(values.seconds)
 const rounds = Number(values.rounds)
-const figures: Figure[] = []
+const { figures, add } = noteFigures()
 const memory: number[] = []
 
 const stack = await startApiStack()
@@ -99,11 +99,6 @@ function tellMemory(): void {
     `at most ${MOST_GROWTH} times`,
     `${(after / before).toFixed(2)} times`,
   )
-}
-
-function add(name: string, met: boolean | undefined, goal: string, value: string): void {
-  figures.push({ name, value, goal, met })
-  console.log(`${name}: ${value}`)
 }
 
 function perSecond({ requests, seconds }: Measure): number {

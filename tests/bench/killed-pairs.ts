@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import { freePort } from '../../stack/ports.ts'
-import { type RunningProgram, startProgram } from '../support/processes.ts'
+import { startProgram } from '../support/processes.ts'
 
 /** Two API processes and two workers side by side, each of which is started again as soon as it is gone. */
 export interface KilledPairs {
@@ -18,24 +18,26 @@ export interface Killing {
   slowestStartMs: { api: number; worker: number }
 }
 
-/** Kill one, and resolve once it is ready again. */
-type Turn = { api: () => Promise<void>; worker: () => Promise<void> }
+/** A program that is killed again and again. */
+interface Killed {
+  /** Resolves once it is ready again. */
+  kill(): Promise<void>
+  stop(): Promise<unknown>
+}
 
 /** @throws Error when one of them does not start */
 export async function startKilledPairs(environment: Record<string, string>): Promise<KilledPairs> {
   const ports = await Promise.all([freePort(), freePort()])
-  const running: RunningProgram[] = []
 
-  /** Starts a program, and answers what kills it and has it back. */
-  async function start(file: 'api/main.ts' | 'worker/main.ts', own: Record<string, string> = {}): Promise<() => Promise<void>> {
+  async function start(file: 'api/main.ts' | 'worker/main.ts', own: Record<string, string> = {}): Promise<Killed> {
     const begin = () => startProgram(file, { ...environment, ...own })
     let program = await begin()
-    running.push(program)
-    return async () => {
-      await program.end('SIGKILL')
-      const next = await begin()
-      running.splice(running.indexOf(program), 1, next)
-      program = next
+    return {
+      async kill() {
+        await program.end('SIGKILL')
+        program = await begin()
+      },
+      stop: () => program.end('SIGTERM'),
     }
   }
   const [oneApi, otherApi, oneWorker, otherWorker] = await Promise.all([
@@ -44,10 +46,10 @@ export async function startKilledPairs(environment: Record<string, string>): Pro
     start('worker/main.ts'),
     start('worker/main.ts'),
   ])
-  const turns: [Turn, Turn] = [
+  const turns = [
     { api: oneApi, worker: oneWorker },
     { api: otherApi, worker: otherWorker },
-  ]
+  ] as const
 
   return {
     apis: ports.map((port) => `http://127.0.0.1:${port}`),
@@ -56,9 +58,9 @@ export async function startKilledPairs(environment: Record<string, string>): Pro
       for (let due = performance.now() + everyMs; killing.times < Math.floor(totalMs / everyMs); due = Math.max(due + everyMs, performance.now())) {
         await delay(Math.max(0, due - performance.now()))
         const turn = turns[killing.times++ % 2 === 0 ? 0 : 1]
-        const again = async (kind: keyof Turn) => {
+        const again = async (kind: 'api' | 'worker') => {
           const killed = performance.now()
-          await turn[kind]()
+          await turn[kind].kill()
           killing.slowestStartMs[kind] = Math.max(killing.slowestStartMs[kind], performance.now() - killed)
         }
         await Promise.all([again('api'), again('worker')])
@@ -66,7 +68,7 @@ export async function startKilledPairs(environment: Record<string, string>): Pro
       return killing
     },
     async stop() {
-      await Promise.all(running.map((program) => program.end('SIGTERM')))
+      await Promise.all(turns.flatMap(({ api, worker }) => [api.stop(), worker.stop()]))
     },
   }
 }

@@ -1,44 +1,12 @@
 import { describe, expect, test } from 'vitest'
 import type { DescribedOffer } from '../../../core/domain/described-offer.ts'
 import type { OfferFacts } from '../../../core/domain/offer-facts.ts'
+import { NOTHING_ANSWERED, NOTHING_DESCRIBED } from '../../../tests/support/nothing-said.ts'
 import { checkedAnswer } from './checked-answer.ts'
 
-const facts: OfferFacts = {
-  title: 'Chef de chantier',
-  company: null,
-  location: null,
-  work_mode: null,
-  contract: null,
-  full_time: null,
-  salary: null,
-  valid_through: null,
-  skills: [],
-  language: 'fr',
-  posted_at: null,
-  text: '',
-  origins: { title: 'text' },
-}
-const answer: DescribedOffer = {
-  is_offer: true,
-  language: 'fr',
-  title: 'Chef de chantier',
-  company: null,
-  location: null,
-  summary: null,
-  missions: ['Suivre l’avancement des travaux'],
-  skills_required: [],
-  skills_wished: [],
-  perks: [],
-  work_mode: null,
-  contract: null,
-  full_time: null,
-  salary: null,
-  seniority: null,
-  experience_years: null,
-  languages: [],
-  contact: null,
-  application_deadline: null,
-}
+const { body: _body, reading: _reading, ...noFacts } = NOTHING_DESCRIBED
+const facts: OfferFacts = { ...noFacts, title: 'Chef de chantier', posted_at: null, text: '', origins: { title: 'text' } }
+const answer: DescribedOffer = { ...NOTHING_ANSWERED, title: 'Chef de chantier', missions: ['Suivre l’avancement des travaux'] }
 const PAGE = 'Chef de chantier\n\nSuivre l’avancement des travaux\n\n'
 
 function checked(page: string, said: Partial<DescribedOffer>, links: string[] = [], read: Partial<OfferFacts> = {}) {

@@ -7,7 +7,7 @@ import { readLanguage } from '../../extracting/language.ts'
 import { tidied } from '../../extracting/plain-text.ts'
 import type { DescribedPage } from './described-page.ts'
 import { hasInstructions, withoutInstructions } from './instructions.ts'
-import { distinct } from './merge-answers.ts'
+import { distinct, someOf } from './merge-answers.ts'
 import { type PageEvidence, readEvidence } from './page-evidence.ts'
 import { agrees } from './page-evidence-pay.ts'
 import type { PageSource } from './page-source.ts'
@@ -65,12 +65,13 @@ export function checkedAnswer(
   const skills = items('skills_required', answer.skills_required, page.hasWords)
   const location = kept('location', line(answer.location), (text) => text.length <= MAX_NAME_LENGTH && page.hasWords(text))
   const isSkill = (name: string) => [...skills, ...facts.skills].some((skill) => folded(skill) === folded(name))
-  const phrase = bearsOut(page, (isStated('title') ? facts.title : title) ?? facts.title)
+  const shownTitle = (isStated('title') ? facts.title : title) ?? facts.title
+  const phrase = bearsOut(page, shownTitle)
 
   /** What extraction read stands, where the model says something else; what it did not, where the page bears the model out. */
   const settled = <T>(field: keyof OfferFacts, read: T | null, given: T | null, isBorneOut: (value: T) => boolean): T | null =>
     isStated(field) ? read : (kept(field, given, (value) => (read === null ? isBorneOut(value) : isSame(value, read))) ?? read)
-  const given = salaryOf(answer)
+  const given: Salary | null = someOf(answer.salary)
   const isOther = given !== null && facts.salary !== null && !agrees(facts.salary, given)
   const salary = given === null || isOther ? null : page.salaryIn(given)
   if (!isStated('salary') && given !== null) {
@@ -79,7 +80,7 @@ export function checkedAnswer(
   }
 
   const description: OfferDescription = {
-    title: (isStated('title') ? facts.title : title) ?? facts.title,
+    title: shownTitle,
     company: settled('company', facts.company, company, (name) => !isSkill(name)),
     location: (isStated('location') ? facts.location : location) ?? facts.location,
     work_mode: settled('work_mode', facts.work_mode, answer.work_mode, phrase.workMode),
@@ -124,11 +125,6 @@ function isSame(one: unknown, other: unknown): boolean {
   const [a, b] = [folded(one), folded(other)]
   return a.includes(b) || b.includes(a)
 }
-
-const salaryOf = ({ salary }: DescribedOffer): Salary | null => (salary === null || (salary.min === null && salary.max === null) ? null : salary)
-
-const someOf = <T extends { min: unknown; max: unknown }>(range: T | null): T | null =>
-  range === null || (range.min === null && range.max === null) ? null : range
 
 const dateOf = (day: string | null): string | null => (day === null ? null : `${day}T00:00:00.000Z`)
 

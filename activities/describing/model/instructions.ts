@@ -73,11 +73,13 @@ const WRITTEN_FOR_MACHINES = [
 const SHORT = 600
 
 const plain = (text: string) => folded(text).replaceAll('’', "'").trim()
-const isForMachines = (text: string) => WRITTEN_FOR_MACHINES.some((written) => written.test(plain(text)))
+/** @param text a plain one */
+const isForMachines = (text: string) => WRITTEN_FOR_MACHINES.some((written) => written.test(text))
 
 function speaks(text: string): boolean {
-  const line = plain(text).replace(/\s+/g, ' ')
-  return isForMachines(text) || SPEAKS_TO_A_MODEL.some((said) => said.test(line))
+  const said = plain(text)
+  const line = said.replace(/\s+/g, ' ')
+  return isForMachines(said) || SPEAKS_TO_A_MODEL.some((pattern) => pattern.test(line))
 }
 
 /** With what parts them. */
@@ -97,9 +99,10 @@ export function withoutInstructions(text: string): string {
 }
 
 function withoutItsOrders(paragraph: string): string {
-  if (!hasInstructions(paragraph)) return paragraph
-  if (paragraph.length <= SHORT && isForMachines(paragraph)) return ''
-  const quiet = sentencesOf(paragraph).filter((sentence) => !speaks(sentence))
+  const sentences = sentencesOf(paragraph)
+  const quiet = sentences.filter((sentence) => !speaks(sentence))
+  if (quiet.length === sentences.length && !speaks(paragraph)) return paragraph
+  if (paragraph.length <= SHORT && isForMachines(plain(paragraph))) return ''
   // What no sentence says alone, two that follow each other may: a line is broken anywhere.
   const isHalf = quiet.map((sentence, at) => speaks(sentence + (quiet[at + 1] ?? '')) || (at > 0 && speaks((quiet[at - 1] ?? '') + sentence)))
   const left = quiet

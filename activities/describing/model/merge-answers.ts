@@ -27,13 +27,15 @@ function saidBy(answer: DescribedOffer): DescribedOffer {
     ...answer,
     ...{ title: text(title), company: text(company), location: text(location), summary: text(summary) },
     application_deadline: text(application_deadline),
-    salary: isRange(salary) ? salary : null,
-    experience_years: isRange(experience_years) ? experience_years : null,
-    contact: contact !== null && Object.values(contact).some((said) => (text(said) ?? null) !== null) ? contact : null,
+    salary: someOf(salary),
+    experience_years: someOf(experience_years),
+    contact: contact !== null && Object.values(contact).some((said) => text(said) !== null) ? contact : null,
   }
 }
 
-const isRange = (range: { min: number | null; max: number | null } | null) => range !== null && (range.min !== null || range.max !== null)
+/** A range that has an end; null for one that says nothing. */
+export const someOf = <T extends { min: unknown; max: unknown }>(range: T | null): T | null =>
+  range === null || (range.min === null && range.max === null) ? null : range
 
 export const distinct = (texts: readonly string[]): string[] =>
   [...new Map([...texts].reverse().map((text) => [folded(text).trim(), text])).values()].reverse()

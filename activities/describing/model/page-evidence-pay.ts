@@ -58,7 +58,8 @@ export function readPay(text: string): (salary: Salary) => Salary | null {
     const [whole = '', cents = '0'] = written.split(/[.,](?=\d{1,2}$)/)
     const value = Number(`${whole.replace(/\D/g, '')}.${cents}`)
     const pay = { currencies: mark === undefined ? null : codesOf(mark), period: periodIn(behind, 'first') ?? periodIn(before, 'last') }
-    for (const amount of isThousands && value < 1_000 ? [value * 1_000] : [value]) named.set(amount, [...(named.get(amount) ?? []).slice(-9), pay])
+    const amount = isThousands && value < 1_000 ? value * 1_000 : value
+    named.set(amount, [...(named.get(amount) ?? []).slice(-9), pay])
   }
   return (salary) => {
     const { min, max, currency, period } = salary
