@@ -1,4 +1,5 @@
-import type { Document } from 'mongodb'
+import type { Document, WithId } from 'mongodb'
+import type { CatalogueDocument } from '../../core/db/job-offer-document.ts'
 import { COMMON_WORD, compareWithLedger, type JobBoards, startJobBoards, trespasses, visitsOf } from '../support/job-boards/index.ts'
 import { bareUpsertsPerSecond } from './bare-upserts.ts'
 import type { CollectStack } from './collect-stack.ts'
@@ -35,7 +36,7 @@ export async function measureBoards(stack: CollectStack, { offers, gapMs }: { of
     const samples = memory.end()
     const cpu = { worker: workerCpu(), database: databaseCpu() }
     console.log(JSON.stringify(result))
-    const stored = await worker.db.collection('job_offers').find().toArray()
+    const stored = await worker.db.collection<CatalogueDocument>('job_offers').find().toArray()
 
     const bare = await measureBare(stack, stored)
     addSpeed(add, { listings: listings.length, ms, bare: bare.perSecond })
@@ -52,7 +53,7 @@ export async function measureBoards(stack: CollectStack, { offers, gapMs }: { of
 }
 
 /** The median of the rates of bare upserts, each into a database of its own, and of the CPU that the database takes for them. */
-async function measureBare(stack: CollectStack, stored: readonly Document[]): Promise<{ perSecond: number; cpu: number }> {
+async function measureBare(stack: CollectStack, stored: readonly WithId<CatalogueDocument>[]): Promise<{ perSecond: number; cpu: number }> {
   const times: { perSecond: number; cpu: number }[] = []
   while (times.length < BARE_TIMES) {
     const scratch = stack.scratch()
