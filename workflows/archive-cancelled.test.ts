@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises'
 import { Context } from '@temporalio/activity'
 import { CancelledFailure } from '@temporalio/common'
 import { type Db, ObjectId } from 'mongodb'
@@ -32,7 +33,10 @@ beforeEach(async () => {
 
 const archived = () => applications.countDocuments({ archived: true })
 
-/** The database, on which the first change of many applications ends when its activity knows that it is cancelled. */
+/** So long after it heard of it an activity that is cancelled still writes: a run that does not wait for its activities has long had its end. */
+const LATE_MS = 500
+
+/** The database, on which the first change of many applications is made when its activity has known for a while that it is cancelled. */
 function heldAtFirstChange() {
   const changed = gate()
   const own = new Proxy(applications, {
@@ -41,10 +45,10 @@ function heldAtFirstChange() {
       if (typeof method !== 'function') return method
       if (name !== 'updateMany') return method.bind(of)
       return async (...args: unknown[]) => {
-        const result = await method.apply(of, args)
         changed.resolve()
         await Context.current().cancelled.catch(() => {})
-        return result
+        await delay(LATE_MS)
+        return method.apply(of, args)
       }
     },
   })

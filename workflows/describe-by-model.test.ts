@@ -45,6 +45,15 @@ test('a question that somebody else asks is waited for, and then taken', async (
   expect(asked).toEqual([])
 })
 
+test('a question that somebody else asks waits in the queue for half an hour at times, and is waited for; one that never comes is not', async () => {
+  const busy = (times: number) => Array.from({ length: times }, () => ({ state: 'busy' as const, waitMs: 1_000 }))
+  const late = byModel(1, [...busy(60), { state: 'answered' }])
+  expect(await runWorkflow('describeApplication', input, late.activities)).toEqual({ status: 'done' })
+  const never = byModel(1, busy(1_000))
+  expect(await runWorkflow('describeApplication', input, never.activities)).toEqual({ status: 'done', code: 'model_unavailable' })
+  expect([late.asked, never.asked]).toEqual([[], []])
+})
+
 test('a claim is kept for as long as its call may wait for its turn', () => {
   expect(QUEUED_MS).toBeGreaterThanOrEqual(CALL_LIMIT_MS)
 })

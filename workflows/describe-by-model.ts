@@ -17,10 +17,9 @@ export interface ReadByModel {
 }
 
 /** Between two looks at a question that somebody else asks: more and more. */
-const LOOK_AGAIN_MS = [1_000, 2_000, 4_000, 8_000, 15_000]
-/** Somebody else's call that takes longer is not waited for. */
-const MAX_WAIT_MS = 20 * 60_000
-/** Of a call, the wait for its turn included: a claim is kept for as long. */
+const LOOK_AGAIN_MS = [1_000, 2_000, 4_000, 8_000, 15_000, 15_000, 15_000]
+const LOOK_AGAIN_LATER_MS = 30_000
+/** Of a call, the wait for its turn included: a claim is kept for as long, and others wait for its end for as long. */
 export const CALL_LIMIT_MS = 60 * 60_000
 
 const { noteDescriptionStep, releaseAnswer } = proxyActivities<Activities>(onRecord)
@@ -83,8 +82,8 @@ async function answered(request: ModelRequest, lasting: <T>(run: () => Promise<T
         if (typeOf(error) !== LOST_CLAIM) throw error
       }
     }
-    if (Date.now() - start > MAX_WAIT_MS) throw ApplicationFailure.nonRetryable('Somebody else asks for too long', 'model_unavailable')
-    await sleep(LOOK_AGAIN_MS[looks] ?? 15_000, { summary: 'Somebody else asks the model the same' })
+    if (Date.now() - start > CALL_LIMIT_MS) throw ApplicationFailure.nonRetryable('Somebody else asks for too long', 'model_unavailable')
+    await sleep(LOOK_AGAIN_MS[looks] ?? LOOK_AGAIN_LATER_MS, { summary: 'Somebody else asks the model the same' })
   }
 }
 

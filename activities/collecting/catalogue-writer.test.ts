@@ -15,6 +15,7 @@ const writer = newWriter()
 
 const several = (count: number) =>
   Array.from({ length: count }, (_, n) => collectedOffer({ nativeId: `acme:${n}`, url: `https://acme.example/${n}` }))
+const TEXT = 'You build data pipelines that do not break, with a team of six people who like their work, and you are on call once in a month.'
 const stored = (...ids: string[]) => offers.find({ listing_keys: { $in: ids } }).toArray()
 
 beforeAll(() => ensureIndexes(db))
@@ -64,6 +65,21 @@ test('two writers that race for one batch store each offer once', async () => {
   expect(one.offerIds).toEqual(other.offerIds)
 })
 
+test('what another process has stored since a writer looked for the same is found, and what it stored itself', async () => {
+  const save = async (by: typeof writer, source: string, nativeId: string, title: string) => {
+    const offer = collectedOffer({ nativeId, url: `https://${source}.example/${nativeId}`, title, source, description: TEXT })
+    return (await by.save([offer], { runId: nativeId })).offerIds[0]
+  }
+  // Looks for the shorter title, too: nobody has it yet.
+  await save(writer, 'greenhouse', '1', 'Bread baker')
+  const theirs = await save(newWriter(), 'greenhouse', '2', 'Baker')
+  expect(await save(writer, 'arbeitnow', '3', 'Baker')).toBe(theirs)
+
+  await save(writer, 'greenhouse', '4', 'Roof carpenter')
+  const own = await save(writer, 'greenhouse', '5', 'Carpenter')
+  expect(await save(writer, 'arbeitnow', '6', 'Carpenter')).toBe(own)
+})
+
 test('a writer that lost its lease finds what another has stored, and stores nothing twice', async () => {
   const catalogue = createCatalogueRepository(db)
   const late = collectedOffer({ nativeId: 'acme:1', url: 'https://acme.example/1' })
@@ -72,7 +88,7 @@ test('a writer that lost its lease finds what another has stored, and stores not
     now: () => today,
     catalogue: {
       ...catalogue,
-      exclusively: (work) => work({ isHeld: async () => true }),
+      exclusively: (work) => work({ turn: 1, isHeld: async () => true }),
       async write(...args) {
         if (!raced) await writer.save([late], { runId: 'other' })
         raced = true
@@ -92,7 +108,7 @@ test('nothing is written once the lease is lost, until it is held again', async 
     now: () => today,
     catalogue: {
       ...catalogue,
-      exclusively: (work) => work({ isHeld: async () => held.shift() ?? true }),
+      exclusively: (work) => work({ turn: 1, isHeld: async () => held.shift() ?? true }),
       async write(...args) {
         written.push(held.length)
         return catalogue.write(...args)

@@ -65,7 +65,7 @@ export function createCatalogueWriter({ catalogue, now }: { catalogue: Catalogue
     const known = new Set(listed.flatMap(({ listings }) => listings.flatMap(({ keys }) => keys)))
     // Most are known by their keys: only the others are compared.
     const unknown = chunk.filter(({ offer }) => !offer.listing.keys.some((key) => known.has(key)))
-    const alike = await catalogue.alike([...new Set(unknown.flatMap(({ print }) => lookUpKeys(print)))])
+    const alike = await catalogue.alike([...new Set(unknown.flatMap(({ print }) => lookUpKeys(print)))], lease)
     const plan = await planned(chunk, [...listed, ...alike], at)
     if (plan.merges.length + plan.splits.length > 0) {
       for (const { id, otherId } of plan.merges) await catalogue.mergeHeld(id, otherId, at, lease, { reason: 'url', score: 1 })

@@ -145,6 +145,18 @@ test('a long text that a rule hides may be unfolded; the page itself is never hi
   expect(shown(`<div style="font-size:0"><span style="font-size:16px">${NOTE}</span></div>`), 'a box around letters that have a size').toContain(NOTE)
 })
 
+test('a box of no letter size hides its own words, and those of its size, whatever else in it is shown', () => {
+  const beside = '<span style="font-size:16px">Six people.</span>'
+  for (const page of [
+    `<div style="font-size:0">${NOTE}${beside}</div>`,
+    `<div style="font-size:0"><p style="font-size:1px">${NOTE}</p>${beside}</div>`,
+    `<div style="font-size:0"><span style="font-size:1px">${NOTE}</span></div>`,
+    `<div style="clip-path:inset(100%)"><span style="font-size:16px">${NOTE}</span></div>`,
+  ])
+    expect(shown(page), page).not.toContain(NOTE)
+  expect(shown(`<div style="font-size:0">${NOTE}${beside}</div>`)).toContain('Six people.')
+})
+
 test('hostile styles are read in bounded time', () => {
   const started = performance.now()
   for (const part of ['transform: a a ', 'font: a a ', 'clip-path: polygon(0 0, ', 'color: rgb(0,0,', ';;;   ', '/*', 'transform: translate(1,1,'])

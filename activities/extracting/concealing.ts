@@ -55,11 +55,17 @@ export function isNotShown(style: string): boolean {
   return DISPLAY.test(said) || VISIBILITY.test(said)
 }
 
-/** Whether a style leaves nothing of an element's text to see although it is shown: of no size, out of the screen, without colour. */
+/** Whether a style leaves nothing of an element's own text to see: what is within may have letters of another size. */
+export function hasNoLetters(style: string): boolean {
+  const said = read(style)
+  return FONT_SIZE.test(said) || FONT.test(said)
+}
+
+/** Whether a style leaves nothing of an element to see although it is shown: of no size, out of the screen, without colour. */
 export function conceals(style: string): boolean {
   const said = read(style)
   return (
-    [FONT_SIZE, FONT, ZOOM, TRANSPARENT, CLIPPED, CONTENT_VISIBILITY, FAR_INDENT, FAR_MARGIN].some((sign) => sign.test(said)) ||
+    [ZOOM, TRANSPARENT, CLIPPED, CONTENT_VISIBILITY, FAR_INDENT, FAR_MARGIN].some((sign) => sign.test(said)) ||
     (OPACITY.test(said) && !ANIMATED.test(said)) ||
     (EMPTY_BOX.test(said) && CUT.test(said) && !ANIMATED.test(said)) ||
     ((SHRUNK.test(said) || THROWN.test(said)) && !MOVING.test(said)) ||
@@ -111,7 +117,7 @@ export function readHidingRules($: CheerioAPI): ReadonlyMap<string, string> {
   const told = new Map<string, number>()
   for (const name of rules.flatMap(({ selectors }) => selectors.flatMap((selector) => selector.match(/[.#][\w-]+/g) ?? [])))
     told.set(name, (told.get(name) ?? 0) + 1)
-  const hiding = rules.filter(({ style }) => isNotShown(style) || conceals(style)).flatMap(({ selectors }) => selectors)
+  const hiding = rules.filter(({ style }) => isNotShown(style) || conceals(style) || hasNoLetters(style)).flatMap(({ selectors }) => selectors)
   const plain = hiding.map((selector) => /^([a-z][\w-]{0,20})?([.#][\w-]{1,60})$/i.exec(selector)).filter((match) => match !== null)
   return new Map(plain.flatMap(([, tag = '', name = '']) => (told.get(name) === 1 ? [[name, tag.toLowerCase()]] : [])))
 }

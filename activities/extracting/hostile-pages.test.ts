@@ -32,6 +32,7 @@ const pages: Record<string, () => string> = {
   'links without end': () => filled('<a href="/jobs/1-x">Menuisier H/F</a> '),
   'styled siblings': () => filled('<p style="color:white;font-size:9px">x</p>'),
   'nested boxes of no letter size': () => filled('<div style="font-size:0">'),
+  'nested boxes of no letter size around letters': () => `${filled('<div style="font-size:0">')}<b style="font-size:9px">x</b>`,
   'rules that hide without end': () => `<style>${filled('.a,.b,#c{display:none}', MIB)}</style>${filled('<p class="a b d e f">x', MIB)}`,
   'braces alone in a style sheet': () => `<style>${filled('{}{', MIB)}</style>`,
   'hidden siblings': () => filled('<p hidden>x</p>'),

@@ -1,6 +1,6 @@
 import type { CheerioAPI } from 'cheerio/slim'
 import type { AnyNode, Element } from 'domhandler'
-import { conceals, isHiddenByRule, isNotShown, isOfItsGround, readHidingRules } from './concealing.ts'
+import { conceals, hasNoLetters, isHiddenByRule, isNotShown, isOfItsGround, readHidingRules } from './concealing.ts'
 import { removeNodes } from './parse-html.ts'
 
 const NEVER_SHOWN = new Set(
@@ -14,23 +14,38 @@ export function removeInvisible($: CheerioAPI): void {
   const pending: AnyNode[] = [...$.root().contents().get()]
   const invisible = new Set<AnyNode>()
   const rules = readHidingRules($)
+  const lettered = aroundLetters($)
   const hasStyleSheets = $('style, link[rel~="stylesheet" i]').length > 0
   for (let node = pending.pop(); node !== undefined; node = pending.pop()) {
     if (isElement(node) && (isHidden(node) || (isConcealed(node) && !$(node).is(PAGE) && $(node).find(PAGE).length === 0))) invisible.add(node)
-    else if ('children' in node) for (const child of node.children) pending.push(child)
+    else if ('children' in node) {
+      const isMute = isElement(node) && hasNoLetters(node.attribs.style ?? '')
+      for (const child of node.children) {
+        if (isMute && child.type === 'text') invisible.add(child)
+        else pending.push(child)
+      }
+    }
   }
   removeNodes($, invisible)
 
   function isConcealed(element: Element): boolean {
     const { style } = element.attribs
-    if (style !== undefined && conceals(style) && !showsAgain($, element)) return true
+    if (style !== undefined && (conceals(style) || (hasNoLetters(style) && !lettered.has(element)))) return true
     if ((style !== undefined || element.name === 'font') && isOfItsGround(element, hasStyleSheets)) return true
     return isHiddenByRule($, element, rules)
   }
 }
 
-/** Boxes of no letter size stand around others that have one. */
-const showsAgain = ($: CheerioAPI, element: Element) => $(element).find('[style*="font-size" i]').length > 0
+/** What stands around letters that an element says the size of, whatever the size outside: boxes of no letter size do, to have no gaps. */
+function aroundLetters($: CheerioAPI): ReadonlySet<AnyNode> {
+  const around = new Set<AnyNode>()
+  for (const element of $('[style*="font" i]').get()) {
+    const { style = '' } = element.attribs
+    if (!/font(?:-size)?\s{0,9}:/i.test(style) || hasNoLetters(style)) continue
+    for (let node: AnyNode | null = element.parent; node !== null && !around.has(node); node = node.parent) around.add(node)
+  }
+  return around
+}
 
 function isElement(node: AnyNode): node is Element {
   return node.type === 'tag' || node.type === 'script' || node.type === 'style'

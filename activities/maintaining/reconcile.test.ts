@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import type { UnfinishedDescription } from '../../core/db/application-descriptions.ts'
+import type { DueDescription, UnfinishedDescription } from '../../core/db/application-descriptions.ts'
 import { createReconciling, type WorkflowState } from './reconcile.ts'
 
 const NOW = new Date('2026-11-23T12:00:00Z')
@@ -11,7 +11,11 @@ const unfinished = (id: string, status: 'pending' | 'running'): UnfinishedDescri
   request: 3,
 })
 
-function reconciling(found: UnfinishedDescription[], states: Record<string, WorkflowState | Error> = {}, erasing: string[] = []) {
+function reconciling(
+  found: UnfinishedDescription[],
+  states: Record<string, WorkflowState | Error> = {},
+  { erasing = [], due = [] }: { erasing?: string[]; due?: DueDescription[] } = {},
+) {
   const [started, ended]: [string[], unknown[]] = [[], []]
   const { reconcileBatch } = createReconciling({
     applications: {
@@ -20,6 +24,8 @@ function reconciling(found: UnfinishedDescription[], states: Record<string, Work
         ended.push(end)
         return end[0] !== 'finished-meanwhile'
       },
+      listDueAgain: async (by) => (by.getTime() === NOW.getTime() ? due : []),
+      renewDescription: async (id) => id !== 'written-by-its-owner-meanwhile',
     },
     workflows: {
       state: async (id) => {
@@ -92,8 +98,16 @@ test('a full batch tells where the next one begins', async () => {
 
 test('an erasure that was asked for is started unless it runs, with the first batch only', async () => {
   const states = { b: 'running', c: new Error('Temporal is busy') } as const
-  const { run, started } = reconciling([unfinished('application', 'pending')], states, ['a', 'b', 'c', 'd'])
+  const { run, started } = reconciling([unfinished('application', 'pending')], states, { erasing: ['a', 'b', 'c', 'd'] })
   expect(await run()).toMatchObject({ started: 3, left: 1, errors: 1 })
   expect(started.sort()).toEqual(['a', 'application', 'd'])
   expect(await run(100, 'application')).toMatchObject({ started: 1, left: 0, errors: 0 })
+})
+
+test('what was promised another try by now is asked for again, with the first batch only', async () => {
+  const due = ['budget', 'written-by-its-owner-meanwhile', 'refused'].map((id) => ({ id, userId: 'user', url: 'https://jobs.example.com/1' }))
+  const { run, started } = reconciling([], { refused: new Error('Temporal is busy') }, { due })
+  expect(await run()).toMatchObject({ started: 1, left: 1, errors: 1 })
+  expect(started).toEqual(['budget'])
+  expect(await run(100, 'application')).toMatchObject({ started: 0, left: 0, errors: 0 })
 })

@@ -1,11 +1,11 @@
-import type { UnfinishedDescription } from '../../core/db/application-descriptions.ts'
+import type { DueDescription, UnfinishedDescription } from '../../core/db/application-descriptions.ts'
 import type { ApplicationRepository } from '../../core/db/application-repository.ts'
 import type { UserErasure } from '../../core/db/user-erasure.ts'
 import type { StoredDescriptionError } from '../../core/domain/application.ts'
 import { type CollectionReconciling, createCollectionReconciling } from './reconcile-collections.ts'
 
 /** The little of the applications' repository that reconciling needs. */
-export type UnfinishedApplications = Pick<ApplicationRepository, 'listUnfinished' | 'failUnfinished'>
+export type UnfinishedApplications = Pick<ApplicationRepository, 'listUnfinished' | 'failUnfinished' | 'listDueAgain' | 'renewDescription'>
 
 /** What Temporal knows of the workflow of a record: `broken` is failed, terminated, cancelled or timed out. */
 export type WorkflowState = 'running' | 'completed' | 'broken' | 'unknown'
@@ -52,6 +52,8 @@ export interface ReconcileCounts {
 
 const AT_ONCE = 10
 const ERASURES_AT_MOST = 100
+/** Of those that were promised another try: the others have their turn in the next run. */
+const AGAIN_AT_MOST = 100
 const INTERRUPTED: StoredDescriptionError = { code: 'timed_out', params: { reason: 'interrupted' }, retry_at: null }
 
 export function createReconciling({ applications, workflows, erasure, erasures, now, ...ofCollections }: ReconcilingDependencies) {
@@ -65,6 +67,12 @@ export function createReconciling({ applications, workflows, erasure, erasures, 
     return 'started'
   }
 
+  async function renewed({ id, userId, url }: DueDescription): Promise<'started' | 'left'> {
+    if (!(await applications.renewDescription(id, now()))) return 'left'
+    await workflows.start({ applicationId: id, userId, url })
+    return 'started'
+  }
+
   async function erased(userId: string): Promise<'started' | 'left'> {
     if (await erasures.isErasing(userId)) return 'left'
     await erasures.erase(userId)
@@ -74,15 +82,21 @@ export function createReconciling({ applications, workflows, erasure, erasures, 
   return {
     /**
      * One batch of the descriptions that were asked for and have not come: starts what nobody works on, ends what broke. The first one
-     * also starts the erasures that nobody works on, and sees to the collections. Safe to run twice: a start joins the running workflow, an end is conditional. One
-     * that fails is counted, so it keeps none of the others back.
+     * also starts the erasures that nobody works on and the descriptions that were promised another try by now, and sees to the collections.
+     * Safe to run twice: a start joins the running workflow, an end is conditional. One that fails is counted, so it keeps none of the others
+     * back.
      */
     async reconcileBatch({ updatedBefore, after, limit }: ReconcileBatch): Promise<ReconcileCounts & { last: string | undefined }> {
       const before = new Date(updatedBefore)
       const unfinished = await applications.listUnfinished({ updatedBefore: before, after, limit })
       const erasing = after === undefined ? await erasure.listErasing(before, ERASURES_AT_MOST) : []
       const counts = after === undefined ? await reconcileCollections(before) : { started: 0, ended: 0, left: 0, errors: 0 }
-      const work = [...erasing.map((userId) => () => erased(userId)), ...unfinished.map((description) => () => reconciled(description))]
+      const due = after === undefined ? await applications.listDueAgain(now(), AGAIN_AT_MOST) : []
+      const work = [
+        ...erasing.map((userId) => () => erased(userId)),
+        ...unfinished.map((description) => () => reconciled(description)),
+        ...due.map((description) => () => renewed(description)),
+      ]
       for (let first = 0; first < work.length; first += AT_ONCE) {
         const results = await Promise.allSettled(work.slice(first, first + AT_ONCE).map((reconcile) => reconcile()))
         for (const result of results) counts[result.status === 'fulfilled' ? result.value : 'errors']++

@@ -1,7 +1,7 @@
 import { ObjectId } from 'mongodb'
 import { expect, test } from 'vitest'
 import { testDatabase } from '../../tests/support/mongo.ts'
-import { NewApplication } from '../domain/application.ts'
+import { ApplicationUpdate, NewApplication } from '../domain/application.ts'
 import { createApplicationRepository } from './application-repository.ts'
 
 const applications = createApplicationRepository(testDatabase().db)
@@ -123,4 +123,31 @@ test('an address is read only under the counter that asks for it', async () => {
   expect(await applications.descriptionUrl(id, 2)).toBeUndefined()
   await end(FAILED)
   expect(await applications.descriptionUrl(id, 1)).toBeUndefined()
+})
+
+test('what was promised another try is listed from that moment on, unless its owner has written the text or it was asked for again', async () => {
+  const retry_at = '2026-11-24T00:00:00.000Z'
+  const error = { code: 'budget_reached', params: { scope: 'user' }, retry_at } as const
+  const promised = async (end: Parameters<typeof applications.finishDescription>[2]) => {
+    const made = await create()
+    await made.begin()
+    await made.end(end)
+    return made
+  }
+  const [served, empty, renewed, own, never] = [
+    await promised({ ...DONE, error }),
+    await promised({ status: 'failed', error }),
+    await promised({ ...DONE, error }),
+    await promised({ ...DONE, error }),
+    await promised(WITHOUT_MODEL),
+  ]
+  await renewed.renew()
+  await applications.update(own.user, own.id, ApplicationUpdate.parse({ description: 'Their own' }), undefined, new Date())
+  const made = [served, empty, renewed, own, never].map(({ id }) => id)
+  const due = async (now: string, limit = 1_000) => {
+    const found = await applications.listDueAgain(new Date(now), limit)
+    return found.filter(({ id }) => made.includes(id))
+  }
+  expect(await due('2026-11-23T23:59:59.999Z')).toEqual([])
+  expect(await due(retry_at)).toEqual([served, empty].map(({ id, user }) => ({ id, userId: user, url })))
 })

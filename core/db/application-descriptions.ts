@@ -25,6 +25,9 @@ export interface UnfinishedDescription {
   request: number
 }
 
+/** An application whose description is to be tried again. */
+export type DueDescription = Pick<UnfinishedDescription, 'id' | 'userId'> & { url: string }
+
 /** The machine's side of a description. Each change is conditional on the request's count, so a stale generation changes nothing. */
 export function createApplicationDescriptions(applications: Collection<ApplicationDocument>) {
   const current = (id: string, request: number) => ({ _id: new ObjectId(id), description_request: request })
@@ -161,6 +164,25 @@ export function createApplicationDescriptions(applications: Collection<Applicati
         .limit(limit)
         .toArray()
       return found.map(({ _id }) => _id.toHexString())
+    },
+
+    /**
+     * Those that have their end and were promised another try by now, the longest-promised first: for lack of budget extraction serves.
+     * Served by `applications_to_describe_again`.
+     */
+    async listDueAgain(now: Date, limit: number): Promise<DueDescription[]> {
+      const due = await applications
+        .find({
+          'description_error.retry_at': { $lte: now.toISOString() },
+          description_status: { $in: ['done', 'failed'] },
+          description_source: { $ne: 'user' },
+          url: { $ne: null },
+        })
+        .project<{ _id: ObjectId; user_id: ObjectId; url: string }>({ user_id: 1, url: 1 })
+        .sort({ 'description_error.retry_at': 1, _id: 1 })
+        .limit(limit)
+        .toArray()
+      return due.map(({ _id, user_id, url }) => ({ id: _id.toHexString(), userId: user_id.toHexString(), url }))
     },
 
     /** Ends what is stuck. False when it was no longer stuck under that request. */

@@ -17,7 +17,12 @@ type Why = Pick<DoubleRecord, 'reason' | 'score'>
  * Makes one stored offer of two, and two of one. A note is written first, by which what a killed process left is finished later. Each write
  * asks for the lease, and for the offer as it was read: a process that was frozen writes over nothing that others have done since.
  */
-export function createCatalogueMerging(offers: Collection<CatalogueDocument>, hiddenOffers: Collection<HiddenOfferDocument>) {
+export function createCatalogueMerging(
+  offers: Collection<CatalogueDocument>,
+  hiddenOffers: Collection<HiddenOfferDocument>,
+  /** Is told before an offer may get other keys. */
+  changesKeys: () => void,
+) {
   const byId = (_id: ObjectId) => offers.findOne({ _id }, OPTIONS)
   /** Also by the id of one that was merged into it. */
   const known = async (_id: ObjectId) => (await byId(_id)) ?? (await offers.findOne({ merged_ids: _id }, OPTIONS))
@@ -28,6 +33,7 @@ export function createCatalogueMerging(offers: Collection<CatalogueDocument>, hi
   /** False: somebody changed the offer since it was read, or another had its keys; it is to be read again. @throws LeaseLost */
   async function changed(lease: Lease, stored: Stored, { $set, ...update }: UpdateFilter<CatalogueDocument>, now: Date): Promise<boolean> {
     await stillHeld(lease)
+    changesKeys()
     try {
       const set = { revision: revisionAfter(stored), ...$set }
       return (await offers.updateOne(asRead({ stored }), { ...update, $set: set })).matchedCount === 1
@@ -101,7 +107,7 @@ export function createCatalogueMerging(offers: Collection<CatalogueDocument>, hi
     await hiddenOffers.deleteMany({ offer_id: from })
   }
 
-  const splitting = createCatalogueSplitting({ offers, byId, known, load, changed, deleted })
+  const splitting = createCatalogueSplitting({ offers, byId, known, load, changed, deleted, changesKeys })
 
   return {
     load,

@@ -39,6 +39,7 @@ export const INDEXES: Record<string, IndexDescription[]> = {
       key: { description_status: 1, description_updated_at: 1, _id: 1 },
       partialFilterExpression: { description_status: { $in: ['pending', 'running'] } },
     },
+    { name: 'applications_to_describe_again', key: { 'description_error.retry_at': 1, _id: 1 }, sparse: true },
   ],
   tasks: [
     { name: 'tasks_by_creation', key: { user_id: 1, created_at: -1, _id: -1 } },

@@ -13,7 +13,7 @@ const MAX_KEYWORDS = 12
 const MODES: [NonNullable<SourceQuery['workMode']>, RegExp][] = [
   [
     'on-site',
-    /(?<!\p{L})(?:(?:pas de|sans) (?:teletravail|remote)|no remote|not remote|sur site|(?:en )?presentiel|on[- ]?site|in[- ]office)(?!\p{L})/gu,
+    /(?<!\p{L})(?:(?:pas (?:de|en)|sans) (?:teletravail|remote)|no remote|not remote|sur site|(?:en )?presentiel|on[- ]?site|in[- ]office)(?!\p{L})/gu,
   ],
   [
     'hybrid',
@@ -29,7 +29,7 @@ const NOT_OF_TRADE = String.raw`(?<!\p{L})(?<!(?:responsable|chargee?|coordinat\
 const trade = (source: string) => new RegExp(`${NOT_OF_TRADE}(?:${source})(?!\\p{L})`, 'gu')
 const CONTRACT_WORD = '(?:stages?|alternances?|apprentissage|cdi|cdd|interim|freelance|internships?|apprenticeships?|contract(?:or)?s?)'
 
-/** What is not looked for: `pas de stage`, `ni stage ni alternance`, `tout sauf commercial`. */
+/** What is not looked for: `pas de stage`, `ni stage ni alternance`, `tout sauf commercial`, `pas à Paris`. */
 const UNWANTED: [true, RegExp][] = [
   [
     true,
@@ -37,6 +37,10 @@ const UNWANTED: [true, RegExp][] = [
       String.raw`(?<!\p{L})(?:(?:pas|plus) (?:de |d['’]|d['’]une? |en )?|sans |ni |no |not? (?:an? )?|without )(?:une? )?${CONTRACT_WORD}(?:,? (?:ni|ou|or|et|nor) (?:de |d['’]|en )?${CONTRACT_WORD})*(?!\p{L})`,
       'gu',
     ),
+  ],
+  [
+    true,
+    /(?<!\p{L})(?:(?:mais )?pas (?:a|au|aux|en|sur|dans)|(?:but )?not (?:in|near|at)|hors(?: de| d['’])?|en dehors (?:de|du|des|d['’])|outside(?: of)?)\s*(?:l['’]|la |le |les |the )?(?<=[ '’])\p{L}[\p{L}\p{N}-]*/gu,
   ],
   [true, /(?<!\p{L})(?:tout )?(?:sauf|hormis|excepte|except(?: for)?|excluding)\s+(?:de |d['’]|l['’]|les? |la |the |en )?[\p{L}\p{N}-]+/gu],
 ]

@@ -28,7 +28,7 @@ export function readPageSource({ html, finalUrl }: NewPage, facts: OfferFacts): 
     .get()
     .slice(0, MAX_LINKS)
     .map(({ attribs }) => attribs.href ?? '')
-  const mails = hrefs.filter((href) => /^(?:mailto|tel):/i.test(href)).map((href) => href.replace(/^\w+:|\?.*$/g, ''))
+  const mails = hrefs.filter((href) => /^(?:mailto|tel):/i.test(href)).map(addressee)
   const whole = readWholeText($)
   const main = readShownText($)
   const stated = [facts.title, facts.company, facts.location].filter((fact) => fact !== null)
@@ -38,6 +38,9 @@ export function readPageSource({ html, finalUrl }: NewPage, facts: OfferFacts): 
     links: absolute(hrefs, head.base),
   }
 }
+
+/** Whom a link writes to or calls: without what it would have said. */
+const addressee = (href: string) => href.slice(href.indexOf(':') + 1).split('?', 1)[0] ?? ''
 
 /** The texts, but no line twice: structured data and page often say the same. */
 function joined(texts: readonly string[]): string {
