@@ -88,7 +88,7 @@ test('a writer that lost its lease finds what another has stored, and stores not
     now: () => today,
     catalogue: {
       ...catalogue,
-      exclusively: (work) => work({ turn: 1, isHeld: async () => true }),
+      exclusively: (work) => work({ isHeld: async () => true }),
       async write(...args) {
         if (!raced) await writer.save([late], { runId: 'other' })
         raced = true
@@ -108,7 +108,7 @@ test('nothing is written once the lease is lost, until it is held again', async 
     now: () => today,
     catalogue: {
       ...catalogue,
-      exclusively: (work) => work({ turn: 1, isHeld: async () => held.shift() ?? true }),
+      exclusively: (work) => work({ isHeld: async () => held.shift() ?? true }),
       async write(...args) {
         written.push(held.length)
         return catalogue.write(...args)

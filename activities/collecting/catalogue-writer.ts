@@ -39,7 +39,7 @@ export type CatalogueWriter = ReturnType<typeof createCatalogueWriter>
 /** Offers of one batch that are told apart and written at once. */
 const CHUNK = 200
 /** So many, of batches that wait at the same time. */
-const MOST_AT_ONCE = 400
+const MOST_AT_ONCE = 600
 /** So often is a chunk read again that somebody else's write came into. */
 const ATTEMPTS = 8
 
@@ -65,7 +65,7 @@ export function createCatalogueWriter({ catalogue, now }: { catalogue: Catalogue
     const known = new Set(listed.flatMap(({ listings }) => listings.flatMap(({ keys }) => keys)))
     // Most are known by their keys: only the others are compared.
     const unknown = chunk.filter(({ offer }) => !offer.listing.keys.some((key) => known.has(key)))
-    const alike = await catalogue.alike([...new Set(unknown.flatMap(({ print }) => lookUpKeys(print)))], lease)
+    const alike = await catalogue.alike([...new Set(unknown.flatMap(({ print }) => lookUpKeys(print)))])
     const plan = await planned(chunk, [...listed, ...alike], at)
     if (plan.merges.length + plan.splits.length > 0) {
       for (const { id, otherId } of plan.merges) await catalogue.mergeHeld(id, otherId, at, lease, { reason: 'url', score: 1 })

@@ -15,8 +15,8 @@ const { db } = testDatabase()
 const offers = db.collection<CatalogueDocument>('job_offers')
 const hidden = db.collection('hidden_offers')
 const today = new Date('2026-11-20T05:00:00Z')
-const HELD = { turn: 1, isHeld: async () => true }
-const LOST = { turn: 1, isHeld: async () => false }
+const HELD = { isHeld: async () => true }
+const LOST = { isHeld: async () => false }
 const COLLECTIONS = ['job_offers', 'hidden_offers']
 /** More writes than any merge or split makes. */
 const MOST_WRITES = 20

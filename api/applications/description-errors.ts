@@ -40,7 +40,8 @@ const TEXTS: FailureTexts<DescriptionErrorCode> = {
       en: 'The model does not answer: ask for the description again later.',
     },
     budget_reached: {
-      fr: ({ scope }) => `${scope === 'total' ? 'Le budget commun' : 'Votre budget'} de descriptions du jour est atteint : le modèle sera interrogé demain.`,
+      fr: ({ scope }) =>
+        `${scope === 'total' ? 'Le budget commun' : 'Votre budget'} de descriptions du jour est atteint : le modèle sera interrogé demain.`,
       en: ({ scope }) => `${scope === 'total' ? 'The common' : 'Your'} budget for today’s descriptions is reached: the model is asked tomorrow.`,
     },
   },

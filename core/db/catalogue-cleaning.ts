@@ -191,7 +191,7 @@ export function createCatalogueCleaning(db: Db) {
         async carryOut(parts: Part[], isRepeated) {
           const closed: Record<ClosingReason, number> = { [ENDED]: 0, [NOT_SEEN]: 0 }
           for (const { reason, nth, ids } of parts) {
-            const change = { $set: { liveness: 'closed' as const, liveness_reason: reason, updated_at: now }, $inc: { version: 1 } }
+            const change = { $set: { liveness: 'closed' as const, liveness_reason: reason, updated_at: now }, $inc: { version: 1, revision: 1 } }
             const closeSome = async (some: ObjectId[]) => {
               const { modifiedCount } = await offers.updateMany({ _id: { $in: some }, ...closable(reason, now, unseenSince)[nth] }, change)
               if (!isRepeated) return modifiedCount

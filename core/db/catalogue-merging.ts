@@ -17,12 +17,7 @@ type Why = Pick<DoubleRecord, 'reason' | 'score'>
  * Makes one stored offer of two, and two of one. A note is written first, by which what a killed process left is finished later. Each write
  * asks for the lease, and for the offer as it was read: a process that was frozen writes over nothing that others have done since.
  */
-export function createCatalogueMerging(
-  offers: Collection<CatalogueDocument>,
-  hiddenOffers: Collection<HiddenOfferDocument>,
-  /** Is told before an offer may get other keys. */
-  changesKeys: () => void,
-) {
+export function createCatalogueMerging(offers: Collection<CatalogueDocument>, hiddenOffers: Collection<HiddenOfferDocument>) {
   const byId = (_id: ObjectId) => offers.findOne({ _id }, OPTIONS)
   /** Also by the id of one that was merged into it. */
   const known = async (_id: ObjectId) => (await byId(_id)) ?? (await offers.findOne({ merged_ids: _id }, OPTIONS))
@@ -33,7 +28,6 @@ export function createCatalogueMerging(
   /** False: somebody changed the offer since it was read, or another had its keys; it is to be read again. @throws LeaseLost */
   async function changed(lease: Lease, stored: Stored, { $set, ...update }: UpdateFilter<CatalogueDocument>, now: Date): Promise<boolean> {
     await stillHeld(lease)
-    changesKeys()
     try {
       const set = { revision: revisionAfter(stored), ...$set }
       return (await offers.updateOne(asRead({ stored }), { ...update, $set: set })).matchedCount === 1
@@ -107,7 +101,7 @@ export function createCatalogueMerging(
     await hiddenOffers.deleteMany({ offer_id: from })
   }
 
-  const splitting = createCatalogueSplitting({ offers, byId, known, load, changed, deleted, changesKeys })
+  const splitting = createCatalogueSplitting({ offers, byId, known, load, changed, deleted })
 
   return {
     load,

@@ -6,7 +6,6 @@ import { canonicalUrl, withoutIdentity } from '../domain/listing-rules.ts'
 import type { Records } from '../domain/merged-offer.ts'
 import type { Language } from '../domain/offer-facts.ts'
 import { AppError } from '../errors.ts'
-import { createAbsentKeys } from './absent-keys.ts'
 import {
   asRead,
   type CatalogueEntry,
@@ -74,8 +73,7 @@ const IN_REQUEST: Waiting = { patienceMs: 4_000 }
 export function createCatalogueRepository(db: Db, options?: { leaseMs?: number }) {
   const offers = db.collection<CatalogueDocument>('job_offers')
   const leases = createLeaseRepository(db, options)
-  const absent = createAbsentKeys()
-  const merging = createCatalogueMerging(offers, db.collection<HiddenOfferDocument>('hidden_offers'), absent.forget)
+  const merging = createCatalogueMerging(offers, db.collection<HiddenOfferDocument>('hidden_offers'))
 
   async function exclusively<T>(work: (lease: Lease) => Promise<T>, waiting?: Waiting): Promise<T> {
     try {
@@ -117,16 +115,8 @@ export function createCatalogueRepository(db: Db, options?: { leaseMs?: number }
     /** Offers that have one of these listing keys, without their texts. */
     listed: (keys: readonly string[]) => light('listing_keys', keys),
 
-    /** Offers that have one of these print keys, without their texts. Who holds the lease asks for no key twice that nobody has. */
-    async alike(keys: readonly string[], lease?: Lease): Promise<CatalogueCandidate[]> {
-      const asked = lease === undefined ? keys : absent.maybeThere(keys, lease)
-      const found = await light('print.keys', asked)
-      if (lease !== undefined && found.length < MAX_CANDIDATES) {
-        const there = new Set(found.flatMap(({ print }) => print.keys))
-        absent.note(asked.filter((key) => !there.has(key)))
-      }
-      return found
-    },
+    /** Offers that have one of these print keys, without their texts. */
+    alike: (keys: readonly string[]) => light('print.keys', keys),
 
     /** These offers with all that is kept of them. */
     async load(ids: readonly string[]): Promise<CatalogueEntry[]> {
@@ -145,10 +135,7 @@ export function createCatalogueRepository(db: Db, options?: { leaseMs?: number }
         ...changes.map(({ entry, ...change }) => ({ updateOne: changeOf(entry, change, now) })),
         ...(seenIds.length === 0 ? [] : [{ updateMany: { filter: { _id: { $in: seenIds } }, update: { $max: { last_seen_at: now } } } }]),
       ]
-      absent.written([...inserts, ...changes].flatMap(({ records }) => records.flatMap(({ print }) => print.keys)))
-      const isWritten = await written(offers, operations, changes.length + seen.length)
-      if (!isWritten) absent.forget()
-      return isWritten
+      return written(offers, operations, changes.length + seen.length)
     },
 
     /** Offers that came before listings were kept, `limit` at most. */
@@ -169,7 +156,6 @@ export function createCatalogueRepository(db: Db, options?: { leaseMs?: number }
       lease: Lease,
     ): Promise<void> {
       if (adopted.length === 0) return
-      absent.forget()
       const operations = adopted.map(({ id, print, language, facts }) => {
         const listing = formerListing(facts)
         const { keys: listing_keys } = listing

@@ -19,12 +19,10 @@ interface Splitting {
   /** Under the lease, and as the offer was read; false: it is to be read again. */
   changed(lease: Lease, stored: Stored, update: UpdateFilter<CatalogueDocument>, now: Date): Promise<boolean>
   deleted(lease: Lease, stored: Stored): Promise<boolean>
-  /** Is told before an offer may get other keys. */
-  changesKeys: () => void
 }
 
 /** Makes two stored offers of one: the new one says whose listing it was until the other has given it up. */
-export function createCatalogueSplitting({ offers, byId, known, load, changed, deleted, changesKeys }: Splitting) {
+export function createCatalogueSplitting({ offers, byId, known, load, changed, deleted }: Splitting) {
   async function split(id: string, leaves: (listing: Listing) => boolean, now: Date, lease: Lease): Promise<string | null> {
     const whole = await load(id)
     const parted = partedBy(entryOf(whole).records, leaves)
@@ -39,7 +37,6 @@ export function createCatalogueSplitting({ offers, byId, known, load, changed, d
     const { listing_keys: _, ...unfound } = own
     const note = { from: whole._id, has_begun: true as const }
     await stillHeld(lease)
-    changesKeys()
     try {
       await offers.insertOne({ ...unfound, splitting: note })
     } catch (error) {

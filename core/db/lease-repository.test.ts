@@ -43,15 +43,6 @@ test('those who ask at once, in one process and in others, hold the lease one af
   expect([most, works]).toEqual([1, 10])
 })
 
-test('turns are numbered: who has the next number had the lease next, a new lease has other numbers', async () => {
-  const [here, there] = [createLeaseRepository(db), createLeaseRepository(db)]
-  const turnOf = ({ exclusively }: typeof here) => exclusively('one', async ({ turn }) => turn)
-  const first = await turnOf(here)
-  expect([await turnOf(here), await turnOf(there), await turnOf(here)]).toEqual([first + 1, first + 2, first + 3])
-  await leases.deleteMany({})
-  expect(await turnOf(here)).toBeGreaterThan(first + 4)
-})
-
 test('those of one process come in the order in which they asked, also after one that failed', async () => {
   const { exclusively } = createLeaseRepository(db)
   const order: number[] = []
@@ -170,9 +161,9 @@ test('work that lost the lease is done again with it, other work that failed is 
     return works
   })
   expect(done).toBe(2)
-  await expect(slow.exclusively('one', async () => stillHeld({ turn: 1, isHeld: async () => ++works < 4 }))).resolves.toBeUndefined()
+  await expect(slow.exclusively('one', async () => stillHeld({ isHeld: async () => ++works < 4 }))).resolves.toBeUndefined()
   await expect(slow.exclusively('one', async () => Promise.reject(new Error(`failed ${++works}`)))).rejects.toThrow('failed 4')
-  await expect(stillHeld({ turn: 1, isHeld: async () => false })).rejects.toThrow(LeaseLost)
+  await expect(stillHeld({ isHeld: async () => false })).rejects.toThrow(LeaseLost)
 })
 
 test('a lease that is asked for often enough is kept, however long the work takes', async () => {

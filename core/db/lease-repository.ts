@@ -19,21 +19,12 @@ interface LeaseDocument {
   until: Date
   /** Who of another process waits, the first of them: it gets the lease next. */
   wanted?: string
-  /** One more each time that somebody takes the lease. */
-  turn?: number
 }
 
 /** What somebody holds while nobody else does. */
 export interface Lease {
-  /** Whose turn is the next number had the lease next: nobody else was there in between. */
-  turn: number
   /** To be asked before each write: false when the lease was lost meanwhile, and nothing may be written any more. */
   isHeld(): Promise<boolean>
-}
-
-interface Turn {
-  holder: string
-  turn: number
 }
 
 /** How somebody waits for a lease. */
@@ -80,20 +71,16 @@ export function createLeaseRepository(db: Db, { leaseMs = LEASE_MS }: { leaseMs?
   const later = (ms: number) => new Date(Date.now() + ms)
 
   /** No upsert: where two insert at once, MongoDB's stand-in lets the second change what the first inserted. */
-  async function take(name: string, holder: string): Promise<number | undefined> {
+  async function take(name: string, holder: string): Promise<boolean> {
     const mine = { _id: name, $or: [{ until: { $lte: new Date() } }, { holder }] }
-    const update = { $set: { holder, until: later(leaseMs) }, $inc: { turn: 1 } }
-    const taken = await leases.findOneAndUpdate(mine, update, { returnDocument: 'after', projection: { turn: 1 } })
-    if (taken !== null) return taken.turn
+    if ((await leases.updateOne(mine, { $set: { holder, until: later(leaseMs) } })).matchedCount === 1) return true
     try {
-      // Of a lease that somebody has deleted, no number comes twice.
-      const turn = Date.now()
-      await leases.insertOne({ _id: name, holder, until: later(leaseMs), turn })
-      return turn
+      await leases.insertOne({ _id: name, holder, until: later(leaseMs) })
+      return true
     } catch (error) {
       if (!isDuplicateKey(error)) throw error
       await leases.updateOne({ _id: name, wanted: { $exists: false } }, { $set: { wanted: holder } })
-      return undefined
+      return false
     }
   }
 
@@ -115,28 +102,24 @@ export function createLeaseRepository(db: Db, { leaseMs = LEASE_MS }: { leaseMs?
     return (await leases.updateOne({ _id: name, holder }, { $set: { until: later(leaseMs) } })).matchedCount === 1
   }
 
-  /** Waits for the lease; the number of this turn. */
-  async function taken(name: string, holder: string, signal: AbortSignal): Promise<number> {
+  async function taken(name: string, holder: string, signal: AbortSignal): Promise<void> {
     let hasWaited = false
     try {
-      let turn = await take(name, holder)
-      for (; turn === undefined; turn = await take(name, holder)) {
+      while (!(await take(name, holder))) {
         hasWaited = true
         await wait(LOOK_AGAIN_MS * (0.5 + Math.random()), undefined, { signal })
       }
       if (hasWaited) await unwant(name, holder)
-      return turn
     } catch (error) {
       await unwant(name, holder).then(() => leave(name, holder)).catch(() => {}) // biome-ignore format: one line reads better
       throw error
     }
   }
 
-  async function withLease<T>(name: string, { holder, turn }: Turn, work: (lease: Lease) => Promise<T>): Promise<T> {
+  async function withLease<T>(name: string, holder: string, work: (lease: Lease) => Promise<T>): Promise<T> {
     let renewAt = performance.now() + leaseMs / 2
     try {
       return await work({
-        turn,
         async isHeld() {
           if (performance.now() < renewAt) return true
           renewAt = performance.now() + leaseMs / 2
@@ -161,12 +144,12 @@ export function createLeaseRepository(db: Db, { leaseMs = LEASE_MS }: { leaseMs?
       try {
         while (true) {
           const holder = randomUUID()
-          const turn = await patiently({ name, ...waiting }, async (giveUp) => {
+          await patiently({ name, ...waiting }, async (giveUp) => {
             await untilAborted(giveUp, before)
-            return taken(name, holder, giveUp)
+            await taken(name, holder, giveUp)
           })
           try {
-            return await withLease(name, { holder, turn }, work)
+            return await withLease(name, holder, work)
           } catch (error) {
             if (!(error instanceof LeaseLost)) throw error
           }
@@ -179,17 +162,14 @@ export function createLeaseRepository(db: Db, { leaseMs = LEASE_MS }: { leaseMs?
 }
 
 /** Waits, until the signal ends it or it has taken too long: `giveUp` is aborted then, and its reason thrown. */
-async function patiently<T>(
-  { name, signal, patienceMs = PATIENCE_MS }: Waiting & { name: string },
-  waiting: (giveUp: AbortSignal) => Promise<T>,
-): Promise<T> {
+async function patiently({ name, signal, patienceMs = PATIENCE_MS }: Waiting & { name: string }, waiting: (giveUp: AbortSignal) => Promise<void>) {
   signal?.throwIfAborted()
   const giveUp = new AbortController()
   const leave = () => giveUp.abort(signal?.reason)
   signal?.addEventListener('abort', leave, { once: true })
   const timer = setTimeout(() => giveUp.abort(new LeaseTaken(name, patienceMs)), patienceMs)
   try {
-    return await waiting(giveUp.signal)
+    await waiting(giveUp.signal)
   } catch (error) {
     throw giveUp.signal.aborted ? giveUp.signal.reason : error
   } finally {

@@ -5,6 +5,7 @@
 import { mkdir, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { Context } from '@temporalio/activity'
 import { Client, type WorkflowHandle } from '@temporalio/client'
 import { ApplicationFailure, defineSearchAttributeKey, SearchAttributeType } from '@temporalio/common'
 import { DefaultLogger, NativeConnection, Runtime, Worker } from '@temporalio/worker'
@@ -276,6 +277,20 @@ function cleaning(): Partial<Activities> {
   }
 }
 
+/** Cancelled while it changes a batch, which ends when it hears of it. */
+function cancelledAt(batch: keyof Activities, recording: Pick<Recording, 'workflow' | 'activities'>): Recording {
+  const begun = Promise.withResolvers<void>()
+  const untilCancelled = () => {
+    begun.resolve()
+    return Context.current().cancelled
+  }
+  const meanwhile = async (workflow: WorkflowHandle) => {
+    await begun.promise
+    await workflow.cancel()
+  }
+  return { ...recording, input: {}, activities: { ...recording.activities, [batch]: untilCancelled }, meanwhile }
+}
+
 const counts = { started: 1, ended: 1, left: 1, errors: 0 }
 let batches = 0
 
@@ -316,9 +331,11 @@ const recordings: Record<string, Recording> = {
   'erase-not-asked-for': { workflow: 'eraseUser', input: USER, activities: { ...erasing(), refuseLiveUser } },
   'archive-two-batches': { workflow: 'archiveOldApplications', input: {}, activities: archiving() },
   'archive-dry-run': { workflow: 'archiveOldApplications', input: { older_than_days: 60, dry_run: true }, activities: archiving() },
+  'archive-cancelled': cancelledAt('archiveBatch', { workflow: 'archiveOldApplications', activities: archiving() }),
   'restore-two-batches': { workflow: 'restoreApplications', input: { run_id: 'archive-two-batches' }, activities: restoring() },
   'restore-dry-run': { workflow: 'restoreApplications', input: { run_id: 'archive-two-batches', dry_run: true }, activities: restoring() },
   'clean-two-batches': { workflow: 'cleanJobOffers', input: {}, activities: cleaning() },
+  'clean-cancelled': cancelledAt('mergeBatch', { workflow: 'cleanJobOffers', activities: cleaning() }),
   'clean-dry-run': { workflow: 'cleanJobOffers', input: { all: true, expire_after_days: 20, dry_run: true }, activities: cleaning() },
   'reconcile-two-batches': {
     workflow: 'reconcile',
