@@ -40,8 +40,6 @@ export interface SavedStep {
   isEnough: boolean
 }
 
-/** Offers that are normalised before other work has its turn: who holds the catalogue's lease waits with the database for this process. */
-const AT_ONCE = 4
 /** So many offers without a title or an address, and no other, are no coincidence. */
 const SUSPICIOUS = 3
 /** From what was asked for over a list to an offer: links further away lead nowhere. */
@@ -70,11 +68,10 @@ export function createSaving({ collections, sourceBoards, sources, sourceSetting
       rejections[reason] = (rejections[reason] ?? 0) + 1
     }
     if (rejected !== undefined) reject(rejected)
-    for (const [n, raw] of offers.entries()) {
-      if (n % AT_ONCE === 0) {
-        await otherWork()
-        Context.current().cancellationSignal.throwIfAborted()
-      }
+    for (const raw of offers) {
+      // Who holds the catalogue's lease waits for this process, and the database with it.
+      await otherWork()
+      Context.current().cancellationSignal.throwIfAborted()
       // Of a page, the page; an API's address is none for people, and may hold a key.
       const sourceUrl = name === 'page' ? answer.url : null
       const offer = normalise(raw, { source: name, sourceUrl, now: now() })

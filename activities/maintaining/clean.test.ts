@@ -142,7 +142,7 @@ test('an offer that got a title after it was read is left', async () => {
   await adopt()
   const catalogueCleaning = createCatalogueCleaning(db)
   const read = await catalogueCleaning.entriesToClean(which)
-  await offers.updateOne({ _id: new ObjectId(id) }, { $set: { title: 'Boulanger' }, $inc: { version: 1 } })
+  await offers.updateOne({ _id: new ObjectId(id) }, { $set: { title: 'Boulanger' }, $inc: { version: 1, revision: 1 } })
   expect(await catalogueCleaning.drop([id as string], read, false)).toEqual({ deleted: 0, referred: 0, left: 1 })
   expect(await stored(id)).toMatchObject({ title: 'Boulanger' })
 })

@@ -59,8 +59,8 @@ const MAX_CANDIDATES = 4_000
 const KEYS_AT_ONCE = 50
 /** Documents that are read from one answer of MongoDB, without a pause. */
 const READ_AT_ONCE = 500
-/** More of them wait for each other there, and take it more time in all. */
-const FINDS_AT_ONCE = 2
+/** Enough that the database has the next ones when it has answered; more of them only wait for each other there. */
+const FINDS_AT_ONCE = 4
 const LIGHT = { description: 0, words: 0, own: 0, 'doubles.facts': 0, 'doubles.print': 0, company_key: 0 } as const
 const OPTIONS = { promoteBuffers: true } as const
 
