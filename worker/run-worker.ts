@@ -13,6 +13,7 @@ import { connectDatabase, type Database } from '../core/db/connection.ts'
 import { createCrawlHostRepository } from '../core/db/crawl-host-repository.ts'
 import { createCvRepository } from '../core/db/cv-repository.ts'
 import { ensureIndexes } from '../core/db/indexes.ts'
+import { createModelUsageRepository } from '../core/db/model-usage-repository.ts'
 import { createPageRepository } from '../core/db/page-repository.ts'
 import { createPayloadRepository } from '../core/db/payload-repository.ts'
 import { createUserErasure } from '../core/db/user-erasure.ts'
@@ -110,6 +111,7 @@ async function work({ config, connection, bundle, database: { db }, crawler, met
     pages: createPageRepository(db),
     applications: createApplicationRepository(db),
     workflows: createDescriptionWorkflows(client.workflow, taskQueue),
+    modelBudgets: modelCalls && createModelUsageRepository(db, config.modelBudget),
     archive: createApplicationArchive(db),
     cleaning: createCatalogueCleaning(db),
     catalogueOffers: createCatalogueRepository(db),

@@ -1,5 +1,5 @@
 import { ActivityFailure, ApplicationFailure, TimeoutFailure } from '@temporalio/common'
-import { CancellationScope, isCancellation, log, proxyActivities, sleep, workflowInfo } from '@temporalio/workflow'
+import { CancellationScope, isCancellation, log, patched, proxyActivities, sleep, workflowInfo } from '@temporalio/workflow'
 import type { ModelRequest } from '../activities/describing/model/model-activities.ts'
 import type { Activities } from '../activities/index.ts'
 import type { DescriptionFailure } from '../core/domain/application-rules.ts'
@@ -19,6 +19,9 @@ export interface ReadByModel {
 /** Between two looks at a question that somebody else asks: more and more. */
 const LOOK_AGAIN_MS = [1_000, 2_000, 4_000, 8_000, 15_000, 15_000, 15_000]
 const LOOK_AGAIN_LATER_MS = 30_000
+/** So long runs waited for it that began under former code. */
+const FORMER_WAIT_MS = 20 * 60_000
+const WAITS_AS_LONG_AS_A_CLAIM = 'waits-as-long-as-a-claim'
 /** Of a call, the wait for its turn included: a claim is kept for as long, and others wait for its end for as long. */
 export const CALL_LIMIT_MS = 60 * 60_000
 
@@ -82,10 +85,12 @@ async function answered(request: ModelRequest, lasting: <T>(run: () => Promise<T
         if (typeOf(error) !== LOST_CLAIM) throw error
       }
     }
-    if (Date.now() - start > CALL_LIMIT_MS) throw ApplicationFailure.nonRetryable('Somebody else asks for too long', 'model_unavailable')
+    if (isOver(Date.now() - start)) throw ApplicationFailure.nonRetryable('Somebody else asks for too long', 'model_unavailable')
     await sleep(LOOK_AGAIN_MS[looks] ?? LOOK_AGAIN_LATER_MS, { summary: 'Somebody else asks the model the same' })
   }
 }
+
+const isOver = (waitedMs: number) => waitedMs > FORMER_WAIT_MS && (waitedMs > CALL_LIMIT_MS || !patched(WAITS_AS_LONG_AS_A_CLAIM))
 
 function failureOf(error: unknown): ReadByModel {
   const type = typeOf(error)

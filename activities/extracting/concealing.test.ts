@@ -151,10 +151,20 @@ test('a box of no letter size hides its own words, and those of its size, whatev
     `<div style="font-size:0">${NOTE}${beside}</div>`,
     `<div style="font-size:0"><p style="font-size:1px">${NOTE}</p>${beside}</div>`,
     `<div style="font-size:0"><span style="font-size:1px">${NOTE}</span></div>`,
+    `<div style="font-size:0"><p>${NOTE}</p>${beside}</div>`,
+    `<div style="font-size:0"><span style="font-size:1em">${NOTE}</span></div>`,
+    `<div style="font-size:0"><span style="font-size:100%">${NOTE}</span>${beside}</div>`,
     `<div style="clip-path:inset(100%)"><span style="font-size:16px">${NOTE}</span></div>`,
   ])
     expect(shown(page), page).not.toContain(NOTE)
   expect(shown(`<div style="font-size:0">${NOTE}${beside}</div>`)).toContain('Six people.')
+  for (const size of ['font-size:1rem', 'font-size:medium', 'font:italic 12pt/1.5 serif', 'font-size:X-LARGE', 'font-size: 14.5px'])
+    expect(shown(`<div style="font-size:0"><p>x</p><p style="${size}">${NOTE}</p></div>`), size).toContain(NOTE)
+})
+
+test('what a script or a click unfolds is read where it has letters of its own', () => {
+  for (const folded of ['opacity:0', 'height:0;overflow:hidden'])
+    expect(shown(`<section style="${folded}"><p style="font-size:14px">${NOTE}</p></section>`), folded).toContain(NOTE)
 })
 
 test('hostile styles are read in bounded time', () => {

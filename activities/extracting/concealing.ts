@@ -18,6 +18,10 @@ const value = (property: string, pattern: string) => new RegExp(String.raw`(?:^|
 const [DISPLAY, VISIBILITY] = [value('display', 'none'), value('visibility', 'hidden|collapse')]
 const [CONTENT_VISIBILITY, ZOOM] = [value('content-visibility', 'hidden'), value('zoom', ZERO)]
 const [FONT_SIZE, OPACITY] = [value('font-size', TINY), value('opacity', ZERO)]
+const SIZE = value(
+  'font(?:-size)?',
+  String.raw`[^;!]{0,60}?(?:\d(?:px|pt|pc|cm|mm|in|rem|v[wh]|q)|(?:x{1,3}-)?(?:small|large)|medium)(?![\w-])[^;!]{0,200}`,
+)
 const FONT = value('font', String.raw`(?:(?:[a-z-]{1,20}|[1-9]00)\s{1,9}){0,4}${TINY}(?:\s{0,9}\/|\s)[^;!]{0,200}`)
 const TRANSPARENT = value(
   'color',
@@ -66,12 +70,22 @@ export function conceals(style: string): boolean {
   const said = read(style)
   return (
     [ZOOM, TRANSPARENT, CLIPPED, CONTENT_VISIBILITY, FAR_INDENT, FAR_MARGIN].some((sign) => sign.test(said)) ||
-    (OPACITY.test(said) && !ANIMATED.test(said)) ||
-    (EMPTY_BOX.test(said) && CUT.test(said) && !ANIMATED.test(said)) ||
     ((SHRUNK.test(said) || THROWN.test(said)) && !MOVING.test(said)) ||
     (OUT_OF_FLOW.test(said) && FAR_OFF.test(said)) ||
     (MOVED.test(said) && VERY_FAR_OFF.test(said))
   )
+}
+
+/** Whether a style leaves nothing of an element to see as it stands there: a script or a click may show it. */
+export function folds(style: string): boolean {
+  const said = read(style)
+  return !ANIMATED.test(said) && (OPACITY.test(said) || (EMPTY_BOX.test(said) && CUT.test(said)))
+}
+
+/** Whether a style gives letters a size of their own, whatever the size around them: relative ones come to nothing where that is nothing. */
+export function setsLetters(style: string): boolean {
+  const said = read(style)
+  return SIZE.test(said) && !hasNoLetters(style)
 }
 
 /** Whether an element's text has the colour of what stands behind it, as far as the page's own tags tell. */
@@ -117,7 +131,9 @@ export function readHidingRules($: CheerioAPI): ReadonlyMap<string, string> {
   const told = new Map<string, number>()
   for (const name of rules.flatMap(({ selectors }) => selectors.flatMap((selector) => selector.match(/[.#][\w-]+/g) ?? [])))
     told.set(name, (told.get(name) ?? 0) + 1)
-  const hiding = rules.filter(({ style }) => isNotShown(style) || conceals(style) || hasNoLetters(style)).flatMap(({ selectors }) => selectors)
+  const hiding = rules
+    .filter(({ style }) => isNotShown(style) || conceals(style) || folds(style) || hasNoLetters(style))
+    .flatMap(({ selectors }) => selectors)
   const plain = hiding.map((selector) => /^([a-z][\w-]{0,20})?([.#][\w-]{1,60})$/i.exec(selector)).filter((match) => match !== null)
   return new Map(plain.flatMap(([, tag = '', name = '']) => (told.get(name) === 1 ? [[name, tag.toLowerCase()]] : [])))
 }

@@ -1,6 +1,6 @@
 import type { CheerioAPI } from 'cheerio/slim'
 import type { AnyNode, Element } from 'domhandler'
-import { conceals, hasNoLetters, isHiddenByRule, isNotShown, isOfItsGround, readHidingRules } from './concealing.ts'
+import { conceals, folds, hasNoLetters, isHiddenByRule, isNotShown, isOfItsGround, readHidingRules, setsLetters } from './concealing.ts'
 import { removeNodes } from './parse-html.ts'
 
 const NEVER_SHOWN = new Set(
@@ -11,28 +11,37 @@ const PAGE = 'main, h1, body'
 
 /** Takes away what a reader does not see: scripts, styles, hidden elements. Changes the tree. */
 export function removeInvisible($: CheerioAPI): void {
-  const pending: AnyNode[] = [...$.root().contents().get()]
+  const pending: { node: AnyNode; isMute: boolean }[] = $.root().contents().get().map((node) => ({ node, isMute: false })) // biome-ignore format: one line reads better
   const invisible = new Set<AnyNode>()
   const rules = readHidingRules($)
   const lettered = aroundLetters($)
   const hasStyleSheets = $('style, link[rel~="stylesheet" i]').length > 0
-  for (let node = pending.pop(); node !== undefined; node = pending.pop()) {
-    if (isElement(node) && (isHidden(node) || (isConcealed(node) && !$(node).is(PAGE) && $(node).find(PAGE).length === 0))) invisible.add(node)
+  for (let next = pending.pop(); next !== undefined; next = pending.pop()) {
+    const { node, isMute } = next
+    if (isElement(node) && (isHidden(node) || (isConcealed(node) && !holdsPage(node)))) invisible.add(node)
+    else if (node.type === 'text' && isMute) invisible.add(node)
     else if ('children' in node) {
-      const isMute = isElement(node) && hasNoLetters(node.attribs.style ?? '')
-      for (const child of node.children) {
-        if (isMute && child.type === 'text') invisible.add(child)
-        else pending.push(child)
-      }
+      const within = isElement(node) ? isMuteWithin(node, isMute) : isMute
+      for (const child of node.children) pending.push({ node: child, isMute: within })
     }
   }
   removeNodes($, invisible)
 
   function isConcealed(element: Element): boolean {
     const { style } = element.attribs
-    if (style !== undefined && (conceals(style) || (hasNoLetters(style) && !lettered.has(element)))) return true
+    if (style !== undefined && (conceals(style) || ((folds(style) || hasNoLetters(style)) && !lettered.has(element)))) return true
     if ((style !== undefined || element.name === 'font') && isOfItsGround(element, hasStyleSheets)) return true
     return isHiddenByRule($, element, rules)
+  }
+
+  function isMuteWithin(element: Element, isMute: boolean): boolean {
+    const { style } = element.attribs
+    if (style === undefined) return isMute
+    return hasNoLetters(style) ? !holdsPage(element) : isMute && !setsLetters(style)
+  }
+
+  function holdsPage(element: Element): boolean {
+    return $(element).is(PAGE) || $(element).find(PAGE).length > 0
   }
 }
 
@@ -41,7 +50,7 @@ function aroundLetters($: CheerioAPI): ReadonlySet<AnyNode> {
   const around = new Set<AnyNode>()
   for (const element of $('[style*="font" i]').get()) {
     const { style = '' } = element.attribs
-    if (!/font(?:-size)?\s{0,9}:/i.test(style) || hasNoLetters(style)) continue
+    if (!setsLetters(style)) continue
     for (let node: AnyNode | null = element.parent; node !== null && !around.has(node); node = node.parent) around.add(node)
   }
   return around

@@ -3,6 +3,7 @@ import type { DueDescription, UnfinishedDescription } from '../../core/db/applic
 import { createReconciling, type WorkflowState } from './reconcile.ts'
 
 const NOW = new Date('2026-11-23T12:00:00Z')
+const TOMORROW = new Date('2026-11-24T00:00:00Z')
 const unfinished = (id: string, status: 'pending' | 'running'): UnfinishedDescription => ({
   id,
   userId: 'user',
@@ -14,9 +15,9 @@ const unfinished = (id: string, status: 'pending' | 'running'): UnfinishedDescri
 function reconciling(
   found: UnfinishedDescription[],
   states: Record<string, WorkflowState | Error> = {},
-  { erasing = [], due = [] }: { erasing?: string[]; due?: DueDescription[] } = {},
+  { erasing = [], due = [], reached = {} }: { erasing?: string[]; due?: DueDescription[]; reached?: Record<string, 'user' | 'total'> } = {},
 ) {
-  const [started, ended]: [string[], unknown[]] = [[], []]
+  const [started, ended, postponed]: [string[], unknown[], unknown[]] = [[], [], []]
   const { reconcileBatch } = createReconciling({
     applications: {
       listUnfinished: async ({ limit }) => found.slice(0, limit),
@@ -25,6 +26,7 @@ function reconciling(
         return end[0] !== 'finished-meanwhile'
       },
       listDueAgain: async (by) => (by.getTime() === NOW.getTime() ? due : []),
+      postponeDescription: async (...later) => void postponed.push(later),
       renewDescription: async (id) => id !== 'written-by-its-owner-meanwhile',
     },
     workflows: {
@@ -36,6 +38,12 @@ function reconciling(
       start: async ({ applicationId }) => {
         if (states[applicationId] instanceof Error) throw states[applicationId]
         started.push(applicationId)
+      },
+    },
+    modelBudgets: {
+      roomForWaiting: async (userId) => {
+        const scope = reached[userId]
+        return scope && { scope, resetsAt: TOMORROW }
       },
     },
     erasure: { listErasing: async (askedBefore) => (askedBefore.getTime() === NOW.getTime() ? erasing : []) },
@@ -51,7 +59,7 @@ function reconciling(
     now: () => NOW,
   })
   const run = (limit = 100, after?: string) => reconcileBatch({ updatedBefore: NOW.toISOString(), after, limit })
-  return { run, started, ended }
+  return { run, started, ended, postponed }
 }
 
 test('what was asked for and never started is started', async () => {
@@ -110,4 +118,12 @@ test('what was promised another try by now is asked for again, with the first ba
   expect(await run()).toMatchObject({ started: 1, left: 1, errors: 1 })
   expect(started).toEqual(['budget'])
   expect(await run(100, 'application')).toMatchObject({ started: 0, left: 0, errors: 0 })
+})
+
+test('what was promised another try and has no budget again is not read in vain: a user’s own waits a day longer, everybody’s keeps its place', async () => {
+  const due = ['rich', 'poor', 'late'].map((userId) => ({ id: `of-${userId}`, userId, url: 'https://jobs.example.com/1' }))
+  const { run, started, postponed } = reconciling([], {}, { due, reached: { poor: 'user', late: 'total' } })
+  expect(await run()).toMatchObject({ started: 1, left: 2, errors: 0 })
+  expect(started).toEqual(['of-rich'])
+  expect(postponed).toEqual([['of-poor', TOMORROW, NOW]])
 })

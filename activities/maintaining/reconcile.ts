@@ -1,11 +1,15 @@
 import type { DueDescription, UnfinishedDescription } from '../../core/db/application-descriptions.ts'
 import type { ApplicationRepository } from '../../core/db/application-repository.ts'
+import type { ModelUsageRepository } from '../../core/db/model-usage-repository.ts'
 import type { UserErasure } from '../../core/db/user-erasure.ts'
 import type { StoredDescriptionError } from '../../core/domain/application.ts'
 import { type CollectionReconciling, createCollectionReconciling } from './reconcile-collections.ts'
 
 /** The little of the applications' repository that reconciling needs. */
-export type UnfinishedApplications = Pick<ApplicationRepository, 'listUnfinished' | 'failUnfinished' | 'listDueAgain' | 'renewDescription'>
+export type UnfinishedApplications = Pick<
+  ApplicationRepository,
+  'listUnfinished' | 'failUnfinished' | 'listDueAgain' | 'renewDescription' | 'postponeDescription'
+>
 
 /** What Temporal knows of the workflow of a record: `broken` is failed, terminated, cancelled or timed out. */
 export type WorkflowState = 'running' | 'completed' | 'broken' | 'unknown'
@@ -14,7 +18,7 @@ export type WorkflowState = 'running' | 'completed' | 'broken' | 'unknown'
 export interface DescriptionWorkflows {
   state(applicationId: string): Promise<WorkflowState>
   /** Starts the workflow, or tells the running one to read the record again. */
-  start(description: { applicationId: string; userId: string; url: string | null }): Promise<void>
+  start(description: { applicationId: string; userId: string; url: string | null /** Others go before it. */; isLate?: boolean }): Promise<void>
 }
 
 /** The little of Temporal that reconciling needs for erasures. */
@@ -27,6 +31,8 @@ export interface ErasureWorkflows {
 export interface ReconcilingDependencies extends CollectionReconciling {
   applications: UnfinishedApplications
   workflows: DescriptionWorkflows
+  /** Undefined where no model is configured. */
+  modelBudgets: Pick<ModelUsageRepository, 'roomForWaiting'> | undefined
   erasure: Pick<UserErasure, 'listErasing'>
   erasures: ErasureWorkflows
   now: () => Date
@@ -56,7 +62,7 @@ const ERASURES_AT_MOST = 100
 const AGAIN_AT_MOST = 100
 const INTERRUPTED: StoredDescriptionError = { code: 'timed_out', params: { reason: 'interrupted' }, retry_at: null }
 
-export function createReconciling({ applications, workflows, erasure, erasures, now, ...ofCollections }: ReconcilingDependencies) {
+export function createReconciling({ applications, workflows, modelBudgets, erasure, erasures, now, ...ofCollections }: ReconcilingDependencies) {
   const reconcileCollections = createCollectionReconciling({ ...ofCollections, now })
 
   async function reconciled({ id, userId, url, status, request }: UnfinishedDescription): Promise<'started' | 'ended' | 'left'> {
@@ -67,9 +73,13 @@ export function createReconciling({ applications, workflows, erasure, erasures, 
     return 'started'
   }
 
+  /** Its page is not read in vain: only where the budgets have room for it. */
   async function renewed({ id, userId, url }: DueDescription): Promise<'started' | 'left'> {
-    if (!(await applications.renewDescription(id, now()))) return 'left'
-    await workflows.start({ applicationId: id, userId, url })
+    const reached = await modelBudgets?.roomForWaiting(userId, now())
+    // Of everybody's budget nobody has any: they keep their places.
+    if (reached?.scope === 'user') await applications.postponeDescription(id, reached.resetsAt, now())
+    if (reached !== undefined || !(await applications.renewDescription(id, now()))) return 'left'
+    await workflows.start({ applicationId: id, userId, url, isLate: true })
     return 'started'
   }
 

@@ -1,8 +1,10 @@
 import { ObjectId } from 'mongodb'
 import { expect, test } from 'vitest'
+import { indexesWithout, indexFault } from '../../tests/support/index-fault.ts'
 import { testDatabase } from '../../tests/support/mongo.ts'
 import { ApplicationUpdate, NewApplication } from '../domain/application.ts'
 import { createApplicationRepository } from './application-repository.ts'
+import { INDEXES } from './indexes.ts'
 
 const applications = createApplicationRepository(testDatabase().db)
 const url = 'https://jobs.example.com/1'
@@ -143,11 +145,33 @@ test('what was promised another try is listed from that moment on, unless its ow
   ]
   await renewed.renew()
   await applications.update(own.user, own.id, ApplicationUpdate.parse({ description: 'Their own' }), undefined, new Date())
-  const made = [served, empty, renewed, own, never].map(({ id }) => id)
+  const [archived, later] = [await promised({ ...DONE, error }), await promised({ ...DONE, error })]
+  await applications.update(archived.user, archived.id, ApplicationUpdate.parse({ archived: true }), undefined, new Date())
+  const { version } = await later.get()
+  await applications.postponeDescription(later.id, new Date('2026-11-25T00:00:00Z'), new Date())
+  expect((await later.get()).version).toBe(version + 1)
+  const made = [served, empty, renewed, own, never, archived, later].map(({ id }) => id)
   const due = async (now: string, limit = 1_000) => {
     const found = await applications.listDueAgain(new Date(now), limit)
     return found.filter(({ id }) => made.includes(id))
   }
   expect(await due('2026-11-23T23:59:59.999Z')).toEqual([])
-  expect(await due(retry_at)).toEqual([served, empty].map(({ id, user }) => ({ id, userId: user, url })))
+  const asDue = ({ id, user }: typeof served) => ({ id, userId: user, url })
+  expect(await due(retry_at)).toEqual(expect.arrayContaining([served, empty].map(asDue)))
+  expect(await due(retry_at)).toHaveLength(2)
+  expect(await due('2026-11-25T00:00:00.000Z')).toContainEqual(asDue(later))
+  expect(await due('2026-11-25T00:00:00.000Z')).toHaveLength(3)
+})
+
+test('what reconciling looks for is found by an index, not among all applications', () => {
+  const status = { $in: ['pending', 'running'] }
+  const queries = [
+    // The few that are at work are sorted when they are found.
+    { collection: 'applications', filter: { description_status: status, description_updated_at: { $lt: new Date() } }, sort: {} },
+    { collection: 'applications', filter: { 'description_error.retry_at': { $lte: 'now' } }, sort: { 'description_error.retry_at': 1 } },
+  ] as const
+  const faults = (indexes = INDEXES) => queries.flatMap((query) => indexFault(query, indexes, {}) ?? [])
+  expect(faults()).toEqual([])
+  expect(faults(indexesWithout('applications_by_description'))).toHaveLength(1)
+  expect(faults(indexesWithout('applications_to_describe_again'))).toHaveLength(1)
 })

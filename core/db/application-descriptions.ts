@@ -112,7 +112,7 @@ export function createApplicationDescriptions(applications: Collection<Applicati
 
     finishDescription,
 
-    /** Descriptions that were asked for and not touched since `updatedBefore`, in id order after `after`. Served by `applications_being_described`. */
+    /** Descriptions that were asked for and not touched since `updatedBefore`, in id order after `after`. Served by `applications_by_description`. */
     async listUnfinished({
       updatedBefore,
       after,
@@ -167,8 +167,8 @@ export function createApplicationDescriptions(applications: Collection<Applicati
     },
 
     /**
-     * Those that have their end and were promised another try by now, the longest-promised first: for lack of budget extraction serves.
-     * Served by `applications_to_describe_again`.
+     * Those that have their end and were promised another try by now, the longest-promised first: for lack of budget extraction serves. What
+     * is archived waits until it is taken out. Served by `applications_to_describe_again`.
      */
     async listDueAgain(now: Date, limit: number): Promise<DueDescription[]> {
       const due = await applications
@@ -177,12 +177,21 @@ export function createApplicationDescriptions(applications: Collection<Applicati
           description_status: { $in: ['done', 'failed'] },
           description_source: { $ne: 'user' },
           url: { $ne: null },
+          archived: false,
         })
         .project<{ _id: ObjectId; user_id: ObjectId; url: string }>({ user_id: 1, url: 1 })
-        .sort({ 'description_error.retry_at': 1, _id: 1 })
+        .sort({ 'description_error.retry_at': 1 })
         .limit(limit)
         .toArray()
       return due.map(({ _id, user_id, url }) => ({ id: _id.toHexString(), userId: user_id.toHexString(), url }))
+    },
+
+    /** Promises the other try for later. */
+    async postponeDescription(id: string, retryAt: Date, now: Date): Promise<void> {
+      await applications.updateOne(
+        { _id: new ObjectId(id), description_status: { $in: ['done', 'failed'] }, 'description_error.code': 'budget_reached' },
+        { $set: { 'description_error.retry_at': retryAt.toISOString(), updated_at: now }, $inc: { version: 1 } },
+      )
     },
 
     /** Ends what is stuck. False when it was no longer stuck under that request. */

@@ -3,6 +3,7 @@ import { ENDED, endedBy, NOT_SEEN } from '../domain/job-offer-rules.ts'
 import { createBatchLedger } from './batch-ledger.ts'
 import { asRead, type CatalogueEntry, entryOf } from './catalogue-document.ts'
 import { type CatalogueCandidate, candidateOf } from './catalogue-repository.ts'
+import { isDuplicateKey } from './duplicate-key.ts'
 import { inChunks } from './in-chunks.ts'
 import type { CatalogueDocument } from './job-offer-document.ts'
 import { referredTo } from './offer-references.ts'
@@ -61,6 +62,15 @@ export function createCatalogueCleaning(db: Db) {
     return found.map(({ _id }) => _id)
   }
 
+  async function putBack(offer: WithId<CatalogueDocument>): Promise<void> {
+    try {
+      await offers.insertOne(offer)
+    } catch (error) {
+      // It was not deleted: somebody had changed it.
+      if (!isDuplicateKey(error)) throw error
+    }
+  }
+
   /**
    * Those of the offers that nobody refers to go, as `remove` says. What somebody took up in that moment comes back.
    * @param remove answers how many it deleted: of two who are at the same offers, one counts each
@@ -78,7 +88,7 @@ export function createCatalogueCleaning(db: Db) {
       const going = found.filter(({ _id }) => !refused.has(_id.toHexString()))
       const removed = going.length === 0 ? 0 : await remove(going.map(({ _id }) => _id))
       const taken = await referredTo(db, going)
-      for (const offer of going) if (taken.has(offer._id.toHexString())) await offers.replaceOne({ _id: offer._id }, offer, { upsert: true })
+      for (const offer of going) if (taken.has(offer._id.toHexString())) await putBack(offer)
       referred += refused.size + taken.size
       return Math.min(removed, going.length - taken.size) + (isRepeated ? some.length - found.length : 0)
     }

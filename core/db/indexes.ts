@@ -34,12 +34,9 @@ export const INDEXES: Record<string, IndexDescription[]> = {
     { name: 'applications_to_archive', key: { status: 1, archived: 1, application_date: 1, unarchived_at: 1 } },
     { name: 'applications_archived_by', key: { archived_by: 1 }, sparse: true },
     { name: 'applications_of_offer', key: { offer_id: 1 } },
-    {
-      name: 'applications_being_described',
-      key: { description_status: 1, description_updated_at: 1, _id: 1 },
-      partialFilterExpression: { description_status: { $in: ['pending', 'running'] } },
-    },
-    { name: 'applications_to_describe_again', key: { 'description_error.retry_at': 1, _id: 1 }, sparse: true },
+    // Neither partial nor with a second key: else MongoDB's stand-in reads every application to find the few that are sought.
+    { name: 'applications_by_description', key: { description_status: 1, description_updated_at: 1, _id: 1 } },
+    { name: 'applications_to_describe_again', key: { 'description_error.retry_at': 1 }, sparse: true },
   ],
   tasks: [
     { name: 'tasks_by_creation', key: { user_id: 1, created_at: -1, _id: -1 } },

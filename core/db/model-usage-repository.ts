@@ -4,6 +4,8 @@ import { isDuplicateKey } from './duplicate-key.ts'
 
 const DAY_MS = 86_400_000
 const DAYS_SHOWN = 30
+/** A description holds more than that, whatever its page. */
+const LEAST_HELD_TOKENS = 10_000
 /** A budget's document is of no use once its day is over; it stays a little for who looks back. */
 const BUDGET_KEPT_MS = 8 * DAY_MS
 
@@ -127,6 +129,20 @@ export function createModelUsageRepository(db: Db, budget: ModelBudget) {
       const set = { outcome: ended.outcome, input_tokens, output_tokens, latency_ms: Math.round(ended.latencyMs) }
       if (row.outcome === 'interrupted') await usage.updateOne({ _id: id }, { $set: set })
       for (const { _id } of budgetsOf(row.user_id?.toHexString() ?? null, row.day)) await settle(_id, id, row.reserved, used)
+    },
+
+    /**
+     * Which budget has no room for a description that waits since another day. Those leave half of everybody's day to who asks today.
+     * Undefined: there is room. Holds nothing.
+     */
+    async roomForWaiting(userId: string, now: Date): Promise<ReachedBudget | undefined> {
+      const day = dayOf(now)
+      for (const { scope, _id, most } of budgetsOf(userId, day).toReversed()) {
+        const { tokens = 0 } = (await budgets.findOne({ _id }, { projection: { tokens: 1 } })) ?? {}
+        const share = scope === 'total' ? most / 2 : most
+        if (tokens + LEAST_HELD_TOKENS > share) return { scope, resetsAt: endOf(day) }
+      }
+      return undefined
     },
 
     /** Notes an answer that was there already. Safe to run twice. */

@@ -8,10 +8,10 @@ const ASKING = new Set(
     'montrez donne donnez liste affiche moi me m nous on bonjour salut svp stp merci plait si s vous te un une des du de d le la les l au aux a en et ou dans sur ' +
     'par pour avec sans chez vers comme tant que qui ce cette cet ne pas mon ma mes notre nos est suis etre poste postes emploi emplois job jobs offre offres travail boulot ' +
     'travailler opportunite opportunites annonce annonces contrat contrats type proche pres autour environs alentours region secteur cote ville moins km kilometres ' +
-    'rayon possible mais uniquement seulement exclusivement toute toutes tout tous h f hf ' +
+    'rayon possible uniquement seulement exclusivement toute toutes tout tous h f hf ' +
     'i im am looking look for search searching find want would like need seeking seek show give us we my please hello hi the an of to at near around close by with ' +
     'without from or and is are be that which this as position positions role roles opening openings vacancy vacancies work working opportunity opportunities based ' +
-    'located within miles mile mi area any some within in on anywhere somewhere but only exclusively hiring career careers ve d ll t'
+    'located within miles mile mi area any some within in on anywhere somewhere only exclusively hiring career careers ve d ll t'
   ).split(' '),
 )
 const WORD = /\.?[\p{L}\p{M}\p{N}]+(?:\.[\p{L}\p{M}\p{N}]+)*[+#]*/gu

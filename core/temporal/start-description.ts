@@ -2,12 +2,17 @@ import type { WorkflowClient } from '@temporalio/client'
 import { describeApplicationId, REQUESTED_SIGNAL, SEARCH_ATTRIBUTES, WORKFLOWS } from './names.ts'
 import { keyword, startedWith } from './search-attributes.ts'
 
+/** Of 1 to 5; 3 is that of what is asked for now. */
+const LATE_PRIORITY = 4
+
 export interface DescriptionStart {
   applicationId: string
   userId: string
   url: string | null
   /** Of the request that asked; the run's log lines carry it. */
   requestId: string
+  /** Nobody waits for it any more: what others wait for goes before. */
+  isLate?: boolean
 }
 
 /**
@@ -18,7 +23,7 @@ export interface DescriptionStart {
 export async function startDescription(
   client: Pick<WorkflowClient, 'signalWithStart'>,
   taskQueue: string,
-  { applicationId, userId, url, requestId }: DescriptionStart,
+  { applicationId, userId, url, requestId, isLate = false }: DescriptionStart,
   onRefusedAttributes: () => void,
 ): Promise<void> {
   const host = url === null ? undefined : URL.parse(url)?.host
@@ -33,6 +38,7 @@ export async function startDescription(
       memo: { request_id: requestId },
       typedSearchAttributes,
       // Not the host: the address may change while the workflow runs.
+      ...(isLate && { priority: { priorityKey: LATE_PRIORITY } }),
       staticSummary: 'Describes an offer',
       staticDetails: `Application \`${applicationId}\`, asked by the request \`${requestId}\`.`,
     })

@@ -41,6 +41,7 @@ export async function collectingActivities({ db, allowHosts, environment = {}, b
     hasSearchAttributes: () => false,
     pages: createPageRepository(db),
     applications: createApplicationRepository(db),
+    modelBudgets: undefined,
     workflows: nobody,
     archive: createApplicationArchive(db),
     cleaning: createCatalogueCleaning(db),

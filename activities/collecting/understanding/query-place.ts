@@ -1,3 +1,4 @@
+import { aligned } from '../normalise/aligned.ts'
 import { readLocation } from '../normalise/location.ts'
 import { type Area, countryOf, departmentArea, findArea } from '../places/areas.ts'
 import { isEverydayWord } from '../places/everyday-names.ts'
@@ -26,6 +27,13 @@ const NUMBERED =
 /** What stands between two places of which either will do. */
 const BESIDE = /^\s*(?:[,/;]|(?:[,/;]\s*)?(?:ou|or|et|and|&))\s*(?:(?:à|a|in|sur|en)\s+)?$/iu
 
+/** In the aligned text: what comes behind is where somebody does not want to be. */
+const UNWANTED =
+  /(?<!\p{L})(?:(?:mais |but )?(?:pas|not) (?:a|au|aux|en|sur|dans|in|near|at)|hors(?: de| d['’])?|en dehors (?:de|du|des|d['’])|outside of)(?!\p{L})/u
+/** `Région parisienne` is a name, `région lyonnaise` is the region of one. */
+const BEFORE_NAME = [/^\s*(?:l['’]|la |le |les |the )?/iu, /^\s*(?:la )?r[eé]gion (?:de |d['’])?/iu]
+const NOR = /^\s*,?\s*(?:ni|nor|ou|or|et|and|&)\s+(?:(?:à|a|au|aux|en|in|sur)\s+)?/iu
+
 export interface FoundPlace {
   place: Place | null
   /** The text without it. */
@@ -47,6 +55,39 @@ export function placeIn(text: string, isFrench: boolean): FoundPlace {
   if (named === undefined) return { place: null, rest }
   const [first = named, ...others] = neighbours(rest, named, radiusKm, isFrench)
   return { place: first.place, rest: `${rest.slice(0, first.start)} , ${rest.slice((others.at(-1) ?? first).end)}` }
+}
+
+/** The text without the places that it says are not wanted: `pas à Paris ni à Lyon`, `hors Île-de-France`, `not in New York`. */
+export function withoutUnwantedPlaces(text: string): string {
+  let rest = text
+  for (let match = UNWANTED.exec(aligned(rest)); match !== null; match = UNWANTED.exec(aligned(rest))) {
+    const start = match.index + match[0].length
+    let end = start + (endOfFirstPlace(rest.slice(start)) ?? /^\s*(?:l['’])?[\p{L}\p{M}\p{N}-]+/iu.exec(rest.slice(start))?.[0].length ?? 0)
+    for (let more: number | undefined = 0; more !== undefined; end += more) {
+      const conjunction = NOR.exec(rest.slice(end))?.[0].length
+      const next = conjunction === undefined ? undefined : endOfFirstPlace(rest.slice(end + conjunction))
+      more = next === undefined ? undefined : (conjunction ?? 0) + next
+      if (more === undefined) break
+    }
+    rest = `${rest.slice(0, match.index)} , ${rest.slice(end).replace(/^\s*,?\s*(?:mais|but)(?!\p{L})/iu, '')}`
+  }
+  return rest
+}
+
+/** Where the place ends with which a text begins; undefined when it begins with none. */
+function endOfFirstPlace(text: string): number | undefined {
+  for (const before of BEFORE_NAME) {
+    const start = before.exec(text)?.[0].length ?? -1
+    const words = [...text.slice(Math.max(0, start)).matchAll(/[\p{L}\p{M}\p{N}]+/gu)].slice(0, LONGEST_NAME)
+    if (start < 0 || words[0]?.index !== 0) continue
+    for (const { 0: word, index } of words.toReversed()) {
+      const end = start + index + word.length
+      const name = text.slice(start, end)
+      const isPlace = !/[,;()/|]/.test(name) && [withArticle(name, text.slice(0, start)), name].some((one) => readName(one, DEFAULT_RADIUS_KM))
+      if (isPlace) return around(text, start, end).end
+    }
+  }
+  return undefined
 }
 
 /** `Lyon, Grenoble ou Annecy`: the places that stand beside one, in their order, and it. The first is the one that is looked for. */

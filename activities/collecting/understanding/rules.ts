@@ -3,7 +3,7 @@ import { aligned } from '../normalise/aligned.ts'
 import { withoutGender } from '../normalise/gender.ts'
 import { PAY } from '../normalise/title-noise.ts'
 import type { SourceQuery } from '../query.ts'
-import { placeIn, placeOf } from './query-place.ts'
+import { placeIn, placeOf, withoutUnwantedPlaces } from './query-place.ts'
 import { queryLanguage } from './query-words.ts'
 
 const MAX_LENGTH = 500
@@ -13,7 +13,7 @@ const MAX_KEYWORDS = 12
 const MODES: [NonNullable<SourceQuery['workMode']>, RegExp][] = [
   [
     'on-site',
-    /(?<!\p{L})(?:(?:pas (?:de|en)|sans) (?:teletravail|remote)|no remote|not remote|sur site|(?:en )?presentiel|on[- ]?site|in[- ]office)(?!\p{L})/gu,
+    /(?<!\p{L})(?:(?:pas (?:de|en|a)|sans) (?:full |100 ?% (?:en )?)?(?:teletravail|remote|distance|distanciel)|no remote|not remote|sur site|(?:en )?presentiel|on[- ]?site|in[- ]office)(?!\p{L})/gu,
   ],
   [
     'hybrid',
@@ -24,12 +24,14 @@ const MODES: [NonNullable<SourceQuery['workMode']>, RegExp][] = [
     /(?<!\p{L})(?:(?:(?:en )?100 ?% (?:en )?|full(?:y)?[- ]?|en (?:full )?|avec (?:du )?)?(?:remote(?:ly)?|teletravail|distanciel)(?: (?:complet|total|only))?|(?:100 ?% )?a distance|home[ -]?office|work(?:ing)? from (?:home|anywhere)|wfh)(?!\p{L})/gu,
   ],
 ]
+/** Neither says where one works instead. */
+const UNWANTED_MODES: [true, RegExp][] = [[true, /(?<!\p{L})(?:pas|not?) (?:en |sur )?(?:presentiel|site|on[- ]?site|hybride?)(?!\p{L})/gu]]
 /** A trade, not the contract that is looked for: `responsable des stages`. Where `en` stands between them it is the contract. */
 const NOT_OF_TRADE = String.raw`(?<!\p{L})(?<!(?:responsable|chargee?|coordinat\p{L}{3,5}|gestionnaire|conseill\p{L}{2,4}) (?:(?:des?|du) )?(?:[dl]['’]|la |les )?)`
 const trade = (source: string) => new RegExp(`${NOT_OF_TRADE}(?:${source})(?!\\p{L})`, 'gu')
 const CONTRACT_WORD = '(?:stages?|alternances?|apprentissage|cdi|cdd|interim|freelance|internships?|apprenticeships?|contract(?:or)?s?)'
 
-/** What is not looked for: `pas de stage`, `ni stage ni alternance`, `tout sauf commercial`, `pas à Paris`. */
+/** What is not looked for: `pas de stage`, `ni stage ni alternance`, `tout sauf commercial`. */
 const UNWANTED: [true, RegExp][] = [
   [
     true,
@@ -37,10 +39,6 @@ const UNWANTED: [true, RegExp][] = [
       String.raw`(?<!\p{L})(?:(?:pas|plus) (?:de |d['’]|d['’]une? |en )?|sans |ni |no |not? (?:an? )?|without )(?:une? )?${CONTRACT_WORD}(?:,? (?:ni|ou|or|et|nor) (?:de |d['’]|en )?${CONTRACT_WORD})*(?!\p{L})`,
       'gu',
     ),
-  ],
-  [
-    true,
-    /(?<!\p{L})(?:(?:mais )?pas (?:a|au|aux|en|sur|dans)|(?:but )?not (?:in|near|at)|hors(?: de| d['’])?|en dehors (?:de|du|des|d['’])|outside(?: of)?)\s*(?:l['’]|la |le |les |the )?(?<=[ '’])\p{L}[\p{L}\p{N}-]*/gu,
   ],
   [true, /(?<!\p{L})(?:tout )?(?:sauf|hormis|excepte|except(?: for)?|excluding)\s+(?:de |d['’]|l['’]|les? |la |the |en )?[\p{L}\p{N}-]+/gu],
 ]
@@ -94,9 +92,9 @@ export function readByRules(text: string, location: string | null): SourceQuery 
       .replace(/[\s\p{Cc}]+/gu, ' '),
   )
   const language = queryLanguage(line)
-  const modes = taken(line, MODES)
+  const modes = taken(taken(line, UNWANTED_MODES).rest, MODES)
   const contracts = taken(taken(modes.rest, UNWANTED).rest, CONTRACTS)
-  const named = placeIn(taken(contracts.rest, ASIDE).rest, language === 'fr')
+  const named = placeIn(withoutUnwantedPlaces(taken(contracts.rest, ASIDE).rest), language === 'fr')
   const where = taken((location ?? '').normalize('NFC').slice(0, MAX_LENGTH), MODES)
   return {
     text,
