@@ -1,13 +1,15 @@
 import type { CollectionRepository } from '../../core/db/collection-repository.ts'
 import type { NewStep } from '../../core/db/collection-steps.ts'
+import type { SourceBoardRepository } from '../../core/db/source-board-repository.ts'
 import type { SourceSettings } from '../../core/source-settings.ts'
 import type { SourceStep } from './source.ts'
 import { sourceFailure } from './source-failure.ts'
 import type { Sources } from './targets.ts'
-import { askedOf } from './task.ts'
+import { type AskedOf, askedOf } from './task.ts'
 import { thisRun } from './this-run.ts'
 
 interface Planning {
+  sourceBoards: Pick<SourceBoardRepository, 'askedAt'>
   collections: Pick<CollectionRepository, 'collectionRun' | 'beginSource' | 'addRunSteps' | 'endSource' | 'waitingSteps'>
   sources: Sources
   sourceSettings: SourceSettings
@@ -42,7 +44,15 @@ export const newStep = (asks: string, step: SourceStep, depth: number, is_planne
   is_planned,
 })
 
-export function createPlanning({ collections, sources, sourceSettings, hasSearchAttributes, now }: Planning) {
+export function createPlanning({ collections, sourceBoards, sources, sourceSettings, hasSearchAttributes, now }: Planning) {
+  /** Boards that were not asked for longest first: a run that has enough leaves others out than the one before. */
+  async function inTurn(plan: readonly SourceStep[], { name, job }: AskedOf): Promise<readonly SourceStep[]> {
+    if (job.answersQueries || plan.length < 2) return plan
+    const askedAt = await sourceBoards.askedAt(name, plan.map(({ key }) => key)) // biome-ignore format: one line reads better
+    const at = ({ key }: SourceStep) => askedAt.get(key)?.getTime() ?? 0
+    return plan.toSorted((one, other) => at(one) - at(other))
+  }
+
   return {
     /** Decides what is to be asked of a source; one without its key or its boards is skipped and says so. */
     async planSource({ collectionId, source }: { collectionId: string; source: string }): Promise<PlannedSource> {
@@ -66,7 +76,7 @@ export function createPlanning({ collections, sources, sourceSettings, hasSearch
           await collections.endSource(collectionId, source, { problem, status: 'skipped', by: thisRun() }, now())
           return end
         }
-        const steps = plan.map((step) => newStep(asked.name, step, 0, true))
+        const steps = (await inTurn(plan, asked)).map((step) => newStep(asked.name, step, 0, true))
         await collections.addRunSteps(collectionId, source, steps, MAX_STEPS, now())
         return { ...end, isToBeAsked: true }
       } catch (error) {

@@ -40,7 +40,7 @@ function saving(source: SourceName, answeredBy: string, save: Save) {
       endStep: async () => {},
       noteImported: async () => {},
     },
-    sourceBoards: { noteBoard: async () => false },
+    sourceBoards: { noteBoard: async () => false, askedAt: async () => new Map() },
     sources: { ...sources, [source]: { ...sources[source], read: () => ({ offers: [offer], next: [] }) } },
     sourceSettings: readConfig({}).sources,
     polite: { read: async () => ({ status: 200, url: answeredBy, headers: {}, body: '', json: {}, via: 'http' }) },

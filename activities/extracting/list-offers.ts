@@ -12,7 +12,7 @@ const MAX_LINKS = 500
 /** Shorter ones are teasers: their pages say more. */
 const MIN_TEXT_LENGTH = 300
 
-/** A list's postings: those of this site with an address and a text of their own are offers, the others lead to their pages. */
+/** A list's postings: those of this site with a text of their own are offers, with an address of their own or without; the others lead to their pages. */
 export function readApart(
   { origin, postings }: { origin: FactOrigin; postings: Node[] },
   { language, base }: Pick<PageHead, 'language' | 'base'>,
@@ -22,15 +22,14 @@ export function readApart(
   const links: string[] = []
   for (const posting of postings.slice(0, MAX_OFFERS)) {
     const [url] = distinctLinks(absolute(postingUrls(posting), base), pageUrl)
-    if (url === undefined) continue
     const facts = readPosting(posting, language)
-    const isWhole = isSameSite(url, pageUrl) && facts.title !== null && facts.text.length >= MIN_TEXT_LENGTH
-    if (!isWhole) links.push(url)
-    else
-      offers.set(
-        canonicalUrl(url) ?? url,
-        mergeFacts({ text: facts.text, textOrigin: origin, language: facts.language, sources: [{ origin, facts: { ...facts, url } }] }),
-      )
+    const isWhole = (url === undefined || isSameSite(url, pageUrl)) && facts.title !== null && facts.text.length >= MIN_TEXT_LENGTH
+    if (isWhole) {
+      // Some sites give all their offers one address.
+      const key = `${canonicalUrl(url ?? pageUrl)} ${facts.title} ${facts.location}`
+      const sources = [{ origin, facts: { ...facts, url: url ?? null } }]
+      offers.set(key, mergeFacts({ text: facts.text, textOrigin: origin, language: facts.language, sources }))
+    } else if (url !== undefined) links.push(url)
   }
   return { offers: [...offers.values()], links }
 }

@@ -169,7 +169,7 @@ test('offers of one title with addresses of their own are several, unless the pa
   expect(own).toMatchObject({ kind: 'offer', offers: [{ location: 'Nantes' }] })
 })
 
-test('a list’s offer without a text, or on another site, is a link', () => {
+test('a list’s offer without a text, or on another site, is a link; a whole one without an address is an offer', () => {
   const scripts = [
     jobPosting({ title: 'A', url: '/offers/1-a' }),
     jobPosting({ title: 'B', url: '/offers/2-b', description: 'Voir' }),
@@ -179,7 +179,7 @@ test('a list’s offer without a text, or on another site, is a link', () => {
   const { kind, offers, links } = read(pageOf({ scripts }), 'https://jobs.example.com/offers')
   expect([kind, offers.map(({ title }) => title), links]).toEqual([
     'list',
-    ['A'],
+    ['A', 'D'],
     ['https://jobs.example.com/offers/2-b', 'https://other.example/offers/3-c'],
   ])
 })

@@ -36,3 +36,13 @@ test('ten runs that see a board for the first time at once note it once', async 
   await Promise.all(Array.from({ length: 10 }, () => boards.noteBoard('ashby', 'acme', 2, day(1))))
   expect(await db.collection('source_boards').countDocuments({ source: 'ashby' })).toBe(1)
 })
+
+test('when boards were last asked is told by board; of those that never had an offer nothing is known', async () => {
+  await boards.noteBoard('ashby', 'old', 4, day(1))
+  await boards.noteBoard('ashby', 'new', 4, day(2))
+  await boards.noteBoard('ashby', 'none', 0, day(2))
+  expect([...(await boards.askedAt('ashby', ['new', 'never', 'none', 'old']))].sort()).toEqual([
+    ['new', day(2)],
+    ['old', day(1)],
+  ])
+})

@@ -23,10 +23,19 @@ export type SourceBoardRepository = ReturnType<typeof createSourceBoardRepositor
 export function createSourceBoardRepository(db: Db) {
   const boards = db.collection<StoredBoard>('source_boards')
 
+  const keyOf = (board: string) => createHash('sha256').update(board).digest('hex')
+
   return {
+    /** When boards that had offers were last asked, by board. */
+    async askedAt(source: string, asked: readonly string[]): Promise<Map<string, Date>> {
+      const names = new Map(asked.map((board) => [keyOf(board), board]))
+      const known = await boards.find({ source, key: { $in: [...names.keys()] } }, { projection: { key: 1, seen_at: 1 } }).toArray()
+      return new Map(known.map(({ key, seen_at }) => [names.get(key) ?? key, seen_at]))
+    },
+
     /** Notes how many offers a board has. True: none, although it had some, and not for long. Safe to run twice. */
     async noteBoard(source: string, board: string, offers: number, now: Date): Promise<boolean> {
-      const key = createHash('sha256').update(board).digest('hex')
+      const key = keyOf(board)
       if (offers > 0) {
         await boards.updateOne({ source, key }, { $set: { offers, emptied_at: null, seen_at: now } }, { upsert: true }).catch((error: unknown) => {
           // Noted by another run at the same moment: as good.

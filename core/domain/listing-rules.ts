@@ -7,6 +7,12 @@ const TRACKING =
 
 export const isTracking = (name: string): boolean => TRACKING.test(name)
 
+/** Whether the path tells by itself which offer it is: by a number, or by three words. */
+export const tellsOffer = (path: string): boolean => /\d/.test(path) || /[^-_/]{2,}(?:[-_][^-_/]{2,}){2}/.test(path)
+
+/** `ref` says where a visitor came from, or which offer it is: a number, where nothing else tells. */
+export const isReference = (name: string, value: string, path: string): boolean => /^ref$/i.test(name) && /\d/.test(value) && !tellsOffer(path)
+
 /**
  * An address as it is compared: lower-case host without `www.`, https, no fragment (unless it is the path of an application: `#/offers/1`),
  * no tracking parameters, the others sorted, no slash at the end. Null for what is no http(s) address.
@@ -17,7 +23,8 @@ export function canonicalUrl(text: string | null): string | null {
   url.protocol = 'https:'
   url.hostname = url.hostname.replace(/^www\./, '').replace(/\.$/, '')
   if (!/^#!?\//.test(url.hash)) url.hash = ''
-  for (const name of [...url.searchParams.keys()]) if (TRACKING.test(name)) url.searchParams.delete(name)
+  const path = `${url.pathname}${url.hash}`
+  for (const [name, value] of [...url.searchParams]) if (isTracking(name) && !isReference(name, value, path)) url.searchParams.delete(name)
   url.searchParams.sort()
   url.pathname = url.pathname
     .replace(/;jsessionid=[^/]*/i, '')

@@ -1,5 +1,5 @@
 /** Pure rules of addresses that everybody will see: what leads to an offer stays, what may be somebody's key to it goes. No zod here. */
-import { isTracking } from './listing-rules.ts'
+import { isReference, isTracking, tellsOffer } from './listing-rules.ts'
 
 /** Parameters whose names say that they are somebody's: keys, sessions, signatures, people. */
 const PERSONAL =
@@ -40,15 +40,10 @@ const wordsOf = (name: string): string[] =>
 const isOffers = (name: string) => OF_OFFER_ALONE.has(name.toLowerCase()) || wordsOf(name).some((word) => OF_OFFER.test(word))
 const isPersonal = (name: string) => PERSONAL.test(name) || (!isOffers(name) && wordsOf(name).some((word) => PERHAPS_PERSONAL.has(word)))
 
-/** Whether the path tells by itself which offer it is: by a number, or by three words. */
-const tellsOffer = (path: string) => /\d/.test(path) || /[^-_/]{2,}(?:[-_][^-_/]{2,}){2}/.test(path)
-
 /** Whether a parameter may tell which offer an address is of. What nobody knows the name of does, as a number, where nothing else tells. */
 function identifies(name: string, value: string, path: string): boolean {
   if (value.length > MAX_ID_LENGTH || IS_KEY.test(value) || !IS_ID.test(value) || isPersonal(name)) return false
-  // It says as often where a visitor came from.
-  if (/^ref$/i.test(name)) return /\d/.test(value) && !tellsOffer(path)
-  if (isTracking(name)) return false
+  if (isTracking(name)) return isReference(name, value, path)
   if (isOffers(name)) return true
   if (wordsOf(name).some((word) => OF_VIEW.has(word))) return IS_WORD.test(value)
   return IS_NUMBER.test(value) && !tellsOffer(path)

@@ -34,7 +34,7 @@ export function readAnswers({ db, now: at = new Date('2026-11-23T12:00:00Z'), en
   const run = <A, R>(activity: (given: A) => Promise<R>, given: A): Promise<R> => new MockActivityEnvironment().run(activity, given)
   const common = { collections, sources, sourceSettings, now }
   const beginning = createBeginning({ ...common, queries: { read: async (text, location) => readByRules(text, location) } })
-  const planning = createPlanning({ ...common, hasSearchAttributes: () => false })
+  const planning = createPlanning({ ...common, sourceBoards: createSourceBoardRepository(db), hasSearchAttributes: () => false })
   const ending = createEnding(common)
 
   /** Runs what is asked for to its end, and answers its record. */

@@ -1,10 +1,11 @@
 import type { Opening } from './opening.ts'
 
 /**
- * What ids and addresses say. `other_id`: one source, or one site, has them as two. `same_number`: the long number of one is in the
- * address of the other, as an ATS's is in the address of the company's own page.
+ * What ids and addresses say. `other_id`: one source, or one site, has them as two. `named_address`: one names the other's address as another
+ * of its own, which may be where people apply to all offers. `same_number`: the long number of one is in the address of the other, as an
+ * ATS's is in the address of the company's own page; a company's number may be in those of all its offers.
  */
-export type Identity = 'same_id' | 'same_address' | 'same_number' | 'other_id' | 'unknown'
+export type Identity = 'same_id' | 'same_address' | 'named_address' | 'same_number' | 'other_id' | 'unknown'
 
 export function compareIdentity(one: Opening, other: Opening): Identity {
   let hasOtherId = false
@@ -15,10 +16,10 @@ export function compareIdentity(one: Opening, other: Opening): Identity {
     hasOtherId = true
   }
   if (hasOtherId) return 'other_id'
-  if (meets(one.urls, other.urls) || meets(one.urls, other.otherUrls) || meets(one.otherUrls, other.urls)) return 'same_address'
-  if (meets(one.numbers, other.numbers)) return 'same_number'
+  if (meets(one.urls, other.urls)) return 'same_address'
+  if (meets(one.urls, other.otherUrls) || meets(one.otherUrls, other.urls)) return 'named_address'
   for (const [site, url] of one.sites) if (isOtherPage(url, other.sites.get(site))) return 'other_id'
-  return 'unknown'
+  return meets(one.numbers, other.numbers) ? 'same_number' : 'unknown'
 }
 
 /** Asked of millions of pairs: it makes nothing. */

@@ -57,6 +57,8 @@ const CONTRACT_WORDS: [string, RegExp][] = [
   ['internship', /\b(?:stage|stagiaire|internship|intern)\b/],
   ['apprenticeship', /\b(?:alternance|alternante?|apprentie?|apprentissage|apprentice(?:ship)?)\b/],
 ]
+/** `20260915`: many offers are of one day. */
+const DAY = /^20\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])$/
 const NUMBER = /\d{6,}|[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/gi
 
 export function readOpening({ facts, print, listings, from, until }: Comparable): Opening {
@@ -76,7 +78,9 @@ export function readOpening({ facts, print, listings, from, until }: Comparable)
     urls: new Set(urls),
     otherUrls: new Set(facts.alternative_urls.flatMap((url) => canonicalUrl(url) ?? [])),
     sites: new Map(urls.map((url) => [new URL(url).host, url])),
-    numbers: new Set(listings.flatMap(({ url, native_id }) => [`${url ?? ''} ${native_id ?? ''}`.match(NUMBER) ?? []].flat())),
+    numbers: new Set(
+      listings.flatMap(({ url, native_id }) => (`${url ?? ''} ${native_id ?? ''}`.match(NUMBER) ?? []).filter((found) => !DAY.test(found))),
+    ),
     title,
     level,
     titleLevel: telling(said),

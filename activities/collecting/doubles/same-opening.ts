@@ -54,11 +54,11 @@ export function sameOpening(one: Opening, other: Opening, faces = compareFaces(o
   if (identity === 'other_id' && !follows(one, other)) return null
   const { company, title, place } = faces
   if (identity === 'same_address' && (title !== 'other' || !isSharedPage(one, other))) return { reason: 'url', score: 1 }
-  if (company === 'other' || title === 'other' || faces.contradicts) return null
-  if (identity === 'same_number' && company !== 'recruiter') return { reason: 'native_id', score: 0.95 }
-  if (place === 'other') return null
+  if (identity === 'named_address' && title !== 'other' && place !== 'other') return { reason: 'url', score: 1 }
+  if (company === 'other' || title === 'other' || place === 'other' || faces.contradicts) return null
   const text = compareTexts(one, other)
   if (text.is === 'other') return null
+  if (identity === 'same_number' && company !== 'recruiter') return { reason: 'native_id', score: 0.95 }
   if (identity === 'other_id') return isRepost(one, other, { company, title, place, text }) ? { reason: 'repost', score: scoreOf(text) } : null
   return alike(one, other, { company, title, place, text })
 }

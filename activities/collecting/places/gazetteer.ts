@@ -66,6 +66,17 @@ export function distanceKm(one: Coordinates, other: Coordinates): number {
   return 2 * EARTH_RADIUS_KM * Math.asin(Math.min(1, Math.sqrt(chord)))
 }
 
+/** The French departments that have a town within so many kilometres, the nearest first. */
+export function departmentsWithin(centre: Coordinates, radiusKm: number): string[] {
+  const nearest = new Map<string, number>()
+  for (const { country, area, coordinates } of [...loaded().values()].flat()) {
+    if (country !== 'fr' || area === null) continue
+    const km = distanceKm(centre, coordinates)
+    if (km <= radiusKm && km < (nearest.get(area) ?? Number.POSITIVE_INFINITY)) nearest.set(area, km)
+  }
+  return [...nearest].toSorted(([, one], [, other]) => one - other).map(([area]) => area)
+}
+
 function weight({ country, area, population }: GazetteerPlace): number {
   return population * (country !== 'fr' ? 1 : area?.startsWith('97') ? OVERSEAS_WEIGHT : FRENCH_WEIGHT)
 }

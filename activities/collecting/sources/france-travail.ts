@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { departmentsWithin } from '../places/gazetteer.ts'
 import type { SourceQuery } from '../query.ts'
 import { NOTHING_SAID, type RawOffer } from '../raw-offer.ts'
 import { defineSource, SourceError, type SourceStep } from '../source.ts'
@@ -11,6 +12,8 @@ const MAX_START = 3_000
 /** Ten requests a second are allowed. */
 const GAP_MS = 100
 const MAX_KEYWORDS = 7
+/** Around Paris there are eight within 30 km. */
+const MAX_DEPARTMENTS = 8
 const SHORTEST_KEYWORD = 2
 /** Its codes of contracts; those that have none are told apart by what is answered. */
 const CONTRACTS: Partial<Record<NonNullable<SourceQuery['contract']>, string>> = {
@@ -22,6 +25,8 @@ const CONTRACTS: Partial<Record<NonNullable<SourceQuery['contract']>, string>> =
 
 interface RangeStep extends SourceStep {
   start: number
+  /** Null: anywhere. */
+  department: string | null
 }
 
 const number = z.number().nullable().catch(null)
@@ -45,7 +50,12 @@ const Offer = z.object({
 })
 
 const tokens = createFranceTravailTokens({ now: Date.now })
-const stepOf = (start: number): RangeStep => ({ key: `range:${start}`, label: `${start}-${start + PAGE - 1}`, start })
+const stepOf = (start: number, department: string | null): RangeStep => ({
+  key: department === null ? `range:${start}` : `range:${start}:${department}`,
+  label: `${start}-${start + PAGE - 1}${department === null ? '' : ` (${department})`}`,
+  start,
+  department,
+})
 
 /**
  * France Travail's offers, its own and its partners'. Needs a partner's account (francetravail.io, free). 200 answers all that is left,
@@ -58,12 +68,12 @@ export const franceTravail = defineSource<RangeStep>({
     if (!values.client_id) return { skipped: 'no_key', variable: 'SOURCE_FRANCE_TRAVAIL_CLIENT_ID' }
     if (!values.client_secret) return { skipped: 'no_key', variable: 'SOURCE_FRANCE_TRAVAIL_CLIENT_SECRET' }
     const elsewhere = query.place?.country != null && query.place.country !== 'fr'
-    return elsewhere ? [] : [stepOf(0)]
+    return elsewhere ? [] : departmentsOf(query).map((department) => stepOf(0, department))
   },
-  async request({ start }, { query, settings }, exchange) {
+  async request({ start, department }, { query, settings }, exchange) {
     const token = await tokens.of(settings, exchange)
     return {
-      url: `${settings.baseUrl}/partenaire/offresdemploi/v2/offres/search?${parametersOf(query, start)}`,
+      url: `${settings.baseUrl}/partenaire/offresdemploi/v2/offres/search?${parametersOf(query, start, department)}`,
       headers: { authorization: `Bearer ${token}` },
       expects: 'json',
       gapMs: GAP_MS,
@@ -72,20 +82,26 @@ export const franceTravail = defineSource<RangeStep>({
   problemOf({ status, url }) {
     return status === 401 ? new SourceError('invalid_key', {}, { retryable: tokens.discard(url) }) : undefined
   },
-  read(answer, { start }, { settings }) {
+  read(answer, { start, department }, { settings }) {
     tokens.worked(settings)
     if (answer.status === 204) return { offers: [], next: [] }
     const offers = readOffers((answer.json as { resultats?: unknown } | null | undefined)?.resultats, Offer, offerOf)
     const next = start + PAGE
     const isLast = answer.status !== 206 || offers.length === 0 || next > MAX_START || next >= totalOf(answer.headers['content-range'])
-    return { offers, next: isLast ? [] : [stepOf(next)] }
+    return { offers, next: isLast ? [] : [stepOf(next, department)] }
   },
 })
 
-/** Newest first, so that what is out of reach is the oldest. Elsewhere's remote offers count too: remote work has no department. */
-function parametersOf({ keywords, place, workMode, contract }: SourceQuery, start: number): URLSearchParams {
+/** Those around the place, its own first: it answers for one at a time. Elsewhere's remote offers count too: remote work has no department. */
+function departmentsOf({ place, workMode }: SourceQuery): (string | null)[] {
+  const own = workMode === 'remote' ? null : (place?.department ?? null)
+  if (own === null || !place?.coordinates) return [own]
+  return [...new Set([own, ...departmentsWithin(place.coordinates, place.radiusKm)])].slice(0, MAX_DEPARTMENTS)
+}
+
+/** Newest first, so that what is out of reach is the oldest. */
+function parametersOf({ keywords, contract }: SourceQuery, start: number, department: string | null): URLSearchParams {
   const words = keywords.filter((word) => word.length >= SHORTEST_KEYWORD).slice(0, MAX_KEYWORDS)
-  const department = workMode === 'remote' ? null : (place?.department ?? null)
   const type = contract === null ? undefined : CONTRACTS[contract]
   return new URLSearchParams({
     ...(words.length > 0 && { motsCles: words.join(',') }),

@@ -109,3 +109,31 @@ test('sitemaps and feeds are asked for as texts, everything else as pages', () =
   for (const address of ['https://a.example/', 'https://a.example/feedback', 'https://a.example/jobs?format=xml'])
     expect(expects(address)).toEqual({ url: address, expects: 'page', isCrawled: true })
 })
+
+const whole = (title: string, more: Record<string, unknown> = {}) =>
+  jobPosting({ title, description: `<p>${`${title} : vous travaillez avec une équipe de six personnes, à l’atelier. `.repeat(6)}</p>`, ...more })
+
+test.each<[string, Record<string, unknown>, Record<string, unknown>]>([
+  ['no address', {}, {}],
+  ['the page’s own, with a fragment', { url: '/offres#menuisier' }, { url: '/offres#comptable' }],
+  ['one and the same', { url: 'https://acme.example/' }, { url: 'https://acme.example/' }],
+])('offers of a list that stand there whole are read though they have %s', (_what, one, other) => {
+  const list = pageOf({ scripts: [whole('Menuisier', one), whole('Comptable', other)] })
+  const { offers, isList } = read(list, { at: 'https://acme.example/offres' })
+  expect([isList, offers.map(({ title }) => title)]).toEqual([true, ['Menuisier', 'Comptable']])
+})
+
+test('a list that has neither an offer nor a link says so', () => {
+  const teasers = pageOf({
+    scripts: [jobPosting({ title: 'Menuisier', description: 'Court.' }), jobPosting({ title: 'Comptable', description: 'Court.' })],
+  })
+  expect(read(teasers, { at: 'https://acme.example/offres' })).toMatchObject({ offers: [], next: [], rejected: 'not_an_offer' })
+})
+
+test('the pages of a list that `ref` tells apart are all asked for', () => {
+  const links = [4012, 4013, 4014].map((ref) => `<a href="/offre.php?ref=${ref}">Offre d’emploi ${ref}</a>`).join('')
+  const { next } = read(pageOf({ body: `<h1>Nos offres d’emploi</h1>${links}` }), { at: 'https://acme.example/offres' })
+  expect(next).toHaveLength(3)
+  const marked = ['/offres/4012?ref=home1', '/offres/4012?ref=mail2'].map((href) => `https://acme.example${href}`)
+  expect(stepsOf(taskOf(marked))).toHaveLength(1)
+})

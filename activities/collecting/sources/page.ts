@@ -51,6 +51,7 @@ function readAnswer({ url, body, via }: SourceAnswer, step: PageStep, { query }:
   const read = { offers: offers.map((offer) => rawOffer(offer, url, !isClosed, step.url)), next: [] }
   if (kind !== 'list' || step.depth >= MAX_DEPTH) return read.offers.length > 0 ? read : { ...read, rejected: 'not_an_offer' }
   // Which of them are wanted is told by their pages: those whose address names what is looked for are read first.
+  if (read.offers.length + links.length === 0 && next === null) return { ...read, rejected: 'not_an_offer' }
   const naming = namedIn(query)
   const followed = links.toSorted((one, other) => naming(other) - naming(one)).slice(0, MAX_LINKS)
   return {

@@ -177,7 +177,7 @@ function withArticle(name: string, before: string): string {
 function pointsOf(name: string, before: string, isFrench: boolean): number {
   const isCapital = /^\p{Lu}/u.test(name)
   if (SURELY.test(before)) return 20
-  if (BEFORE.test(before) && (isCapital || isFrench || !/(?:^|\s)a\s*$/i.test(before)) && (isCapital || !isEverydayWord(name) || isFrench)) return 10
+  if (BEFORE.test(before) && (isCapital || isFrench || !/(?:^|\s)a\s*$/i.test(before)) && (isCapital || !isEverydayWord(name))) return 10
   if (isEverydayWord(name) || name.length < 3) return 0
   return isCapital ? 2 : 1
 }

@@ -25,7 +25,11 @@ const MODES: [NonNullable<SourceQuery['workMode']>, RegExp][] = [
   ],
 ]
 /** Neither says where one works instead. */
-const UNWANTED_MODES: [true, RegExp][] = [[true, /(?<!\p{L})(?:pas|not?) (?:en |sur )?(?:presentiel|site|on[- ]?site|hybride?)(?!\p{L})/gu]]
+const UNWANTED_MODES: [true, RegExp][] = [
+  // Either will do: `Lyon ou télétravail`.
+  [true, /(?<!\p{L})(?:ou|or) (?:en |a |full |100 ?% )?(?:remote|teletravail|distance|distanciel|hybride?)(?!\p{L})/gu],
+  [true, /(?<!\p{L})(?:pas|not?) (?:en |sur )?(?:presentiel|site|on[- ]?site|hybride?)(?!\p{L})/gu],
+]
 /** A trade, not the contract that is looked for: `responsable des stages`. Where `en` stands between them it is the contract. */
 const NOT_OF_TRADE = String.raw`(?<!\p{L})(?<!(?:responsable|chargee?|coordinat\p{L}{3,5}|gestionnaire|conseill\p{L}{2,4}) (?:(?:des?|du) )?(?:[dl]['’]|la |les )?)`
 const trade = (source: string) => new RegExp(`${NOT_OF_TRADE}(?:${source})(?!\\p{L})`, 'gu')
@@ -76,6 +80,15 @@ const ASIDE: [true, RegExp][] = [
   [
     true,
     /(?<!\p{L})(?:(?:a partir de|des|pour|from|starting(?: in)?|debut) )?(?:janvier|fevrier|mars|avril|mai|juin|juillet|aout|septembre|octobre|novembre|decembre|january|february|march|april|may|june|july|august|september|october|november|december) 20\d\d(?!\d)/gu,
+  ],
+  [
+    true,
+    /(?<!\p{L})(?:a partir de|des|pour|starting(?: in)?|from|debut) (?:janvier|fevrier|mars|avril|mai|juin|juillet|aout|septembre|octobre|novembre|decembre|january|february|march|april|may|june|july|august|september|october|november|december)(?!\p{L})/gu,
+  ],
+  [true, /(?<![\p{L}\d])\d{1,2}(?:ere?|nde?|e|eme) annee(?!\p{L})/gu],
+  [
+    true,
+    /(?<!\p{L})debutante?s? (?:accepte|bienvenu)e?s?(?!\p{L})|(?<!\p{L})(?:bien |correctement )?paye(?:e|s|es)?(?= |$|,)|(?<!\p{L})well[- ]paid(?!\p{L})/gu,
   ],
   [true, /(?<![\p{L}\d])(?:rentree )?20[2-4]\d(?: ?[-/] ?20[2-4]\d)?(?![\p{L}\d])/gu],
 ]
