@@ -19,9 +19,9 @@ function batches(...of: { found: number; Refusée: number; padding?: string }[])
 }
 
 test('goes on until a batch is not full, and every count adds up', async () => {
-  const { asked, activities } = batches({ found: 10_000, Refusée: 9_990 }, { found: 10_000, Refusée: 10_000 }, { found: 7, Refusée: 6 })
+  const { asked, activities } = batches({ found: 40_000, Refusée: 39_990 }, { found: 40_000, Refusée: 40_000 }, { found: 7, Refusée: 6 })
   const result = await runWorkflow('archiveOldApplications', {}, activities)
-  expect(result).toMatchObject({ dry_run: false, older_than_days: 40, found: 20_007, archived: 19_996, left: 11, by_status: { Refusée: 19_996 } })
+  expect(result).toMatchObject({ dry_run: false, older_than_days: 40, found: 80_007, archived: 79_996, left: 11, by_status: { Refusée: 79_996 } })
   expect(result.found).toBe(result.archived + result.left)
   expect(asked.map(({ batch }) => batch.number)).toEqual([0, 1, 2])
   expect(new Set(asked.map(({ run }) => run.firstRunId))).toEqual(new Set([result.run_id]))
@@ -56,10 +56,10 @@ test('a dry run only counts, and names some', async () => {
 })
 
 test('a run whose history has grown long is continued: it keeps its id, its days and its counts', async () => {
-  const long = { found: 10_000, Refusée: 10_000, padding: 'x'.repeat(1_500_000) }
+  const long = { found: 40_000, Refusée: 40_000, padding: 'x'.repeat(1_500_000) }
   const { asked, activities } = batches(long, long, long, { found: 1, Refusée: 1 })
   const result = await runWorkflow('archiveOldApplications', { older_than_days: 50 }, activities, { on: 'dev' })
-  expect(result).toMatchObject({ archived: 30_001, older_than_days: 50 })
+  expect(result).toMatchObject({ archived: 120_001, older_than_days: 50 })
   expect(new Set(asked.map(({ batch }) => batch.runId)).size).toBe(2)
   expect(new Set(asked.map(({ run, before }) => `${run.firstRunId} ${before}`)).size).toBe(1)
   expect(asked.map(({ batch }) => batch.number)).toEqual([0, 1, 2, 3])
@@ -70,7 +70,7 @@ test('progress tells the counts so far', async () => {
   let seen: Partial<ArchivedApplications> = {}
   let number = 0
   const archiveBatch = async () => {
-    if (number++ === 0) return { found: 10_000, archived: { Refusée: 10_000 } }
+    if (number++ === 0) return { found: 40_000, archived: { Refusée: 40_000 } }
     second.resolve()
     await queried.promise
     return { found: 0, archived: {} }
@@ -87,7 +87,7 @@ test('progress tells the counts so far', async () => {
       },
     },
   )
-  expect(seen).toMatchObject({ found: 10_000, archived: 10_000 })
+  expect(seen).toMatchObject({ found: 40_000, archived: 40_000 })
 })
 
 test.each([

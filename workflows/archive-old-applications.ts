@@ -1,4 +1,4 @@
-import { continueAsNew, defineQuery, log, proxyActivities, setCurrentDetails, setHandler, workflowInfo } from '@temporalio/workflow'
+import { continueAsNew, defineQuery, log, patched, proxyActivities, setCurrentDetails, setHandler, workflowInfo } from '@temporalio/workflow'
 import type { Activities } from '../activities/index.ts'
 import { ARCHIVABLE_STATUSES, type ArchivableStatus } from '../core/domain/application-rules.ts'
 import { daysBefore } from '../core/domain/instant-rules.ts'
@@ -34,7 +34,10 @@ export interface ArchivedApplications {
 
 export const progress = defineQuery<Partial<ArchivedApplications>>('progress')
 
-const BATCH = 10_000
+/** Each batch looks for what is old once more: with MongoDB's stand-in that takes seconds. At fifty a second one ends in time all the same. */
+const BATCH = 40_000
+const FORMER_BATCH = 10_000
+const LARGER_BATCHES = 'archives-in-larger-batches'
 const SAMPLE = 20
 const SENTENCE =
   'This workflow takes {}, or how many days ago somebody applied (1 to 36500), and whether to tell only what would be archived: ' +
@@ -52,7 +55,7 @@ const { archiveBatch } = proxyActivities<Activities>({
 })
 
 /**
- * Archives the applications that were refused, or had no answer, and are older than `older_than_days`, 10,000 at a time; what a user took out
+ * Archives the applications that were refused, or had no answer, and are older than `older_than_days`, 40,000 at a time; what a user took out
  * of the archive counts from there. With `dry_run` only tells which. `restoreApplications` takes it back.
  */
 export async function archiveOldApplications(input?: ArchiveOldApplications): Promise<ArchivedApplications> {
@@ -67,11 +70,12 @@ export async function archiveOldApplications(input?: ArchiveOldApplications): Pr
     const { found, sample } = await countArchivable({ before: state.before, sample: SAMPLE })
     state = { ...added(state, { found: sumOf(found), archived: found }), sample }
   }
+  const limit = !dry_run && patched(LARGER_BATCHES) ? BATCH : FORMER_BATCH
   for (let [number, more] = [so_far?.batches ?? 0, !dry_run]; more; number++) {
     const run = { workflowId, firstRunId: state.run_id }
-    const batch = await archiveBatch({ run, batch: { runId, number }, before: state.before, limit: BATCH })
+    const batch = await archiveBatch({ run, batch: { runId, number }, before: state.before, limit })
     state = added(state, batch)
-    more = batch.found === BATCH
+    more = batch.found === limit
     setCurrentDetails(`${told(state)} so far.`)
     if (more && workflowInfo().continueAsNewSuggested) {
       await continueAsNew<typeof archiveOldApplications>({ older_than_days: days, so_far: { ...state, batches: number + 1 } })

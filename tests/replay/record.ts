@@ -232,7 +232,7 @@ function ofSavedSearches(): Recording {
 const maintenanceSettings = async () => ({ archiveAfterDays: 40, expireAfterDays: 30, deleteAfterDays: 90 })
 
 function archiving(): Partial<Activities> {
-  const found = [10_000, 3]
+  const found = [40_000, 3]
   return {
     maintenanceSettings,
     archiveBatch: async () => ({ found: found[0] ?? 0, archived: { Refusée: found.shift() ?? 0 } }),
@@ -330,6 +330,7 @@ const recordings: Record<string, Recording> = {
   'erase-two-batches': { workflow: 'eraseUser', input: USER, activities: erasing() },
   'erase-not-asked-for': { workflow: 'eraseUser', input: USER, activities: { ...erasing(), refuseLiveUser } },
   'archive-two-batches': { workflow: 'archiveOldApplications', input: {}, activities: archiving() },
+  'archive-larger-batches': { workflow: 'archiveOldApplications', input: {}, activities: archiving() },
   'archive-dry-run': { workflow: 'archiveOldApplications', input: { older_than_days: 60, dry_run: true }, activities: archiving() },
   'archive-cancelled': cancelledAt('archiveBatch', { workflow: 'archiveOldApplications', activities: archiving() }),
   'restore-two-batches': { workflow: 'restoreApplications', input: { run_id: 'archive-two-batches' }, activities: restoring() },
