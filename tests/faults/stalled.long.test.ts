@@ -9,17 +9,10 @@ import { startTemporal } from '../../stack/temporal.ts'
 import { createLedger } from '../support/ledger.ts'
 
 import { html, type LocalSite, startLocalPages } from '../support/local-site.ts'
+import { DATA_ENGINEER } from '../support/offer-page.ts'
 import { endPrograms, startProgram } from '../support/processes.ts'
 import { newRestClient } from '../support/rest-client.ts'
 import { tcpProxy } from '../support/tcp-proxy.ts'
-
-const OFFER = `<title>Data engineer</title><script type="application/ld+json">${JSON.stringify({
-  '@context': 'https://schema.org',
-  '@type': 'JobPosting',
-  title: 'Data engineer',
-  description: '<p>Vos missions : construire des chaînes de données fiables, avec une équipe de six personnes, à Lyon.</p>',
-  hiringOrganization: { '@type': 'Organization', name: 'Acme' },
-})}</script><h1>Data engineer</h1>`
 
 type Proxy = Awaited<ReturnType<typeof tcpProxy>>
 const quiet = { environment: { PATH: process.env.PATH ?? '', HOME: process.env.HOME ?? '' }, log: () => {} }
@@ -41,7 +34,7 @@ beforeAll(async () => {
   ])
   parts = { mongodb, temporal }
   lines = { mongodb: await proxyOf(mongodb.address), temporal: await proxyOf(temporal.address) }
-  site = await startLocalPages({ '/offer': html(OFFER) })
+  site = await startLocalPages({ '/offer': html(DATA_ENGINEER) })
   port = await freePort()
   environment = {
     MONGODB_URI: `mongodb://127.0.0.1:${lines.mongodb.port}`,

@@ -6,17 +6,9 @@ import { startMongodb } from '../../stack/mongodb.ts'
 import type { RunningPart } from '../../stack/running-part.ts'
 import { startTemporal } from '../../stack/temporal.ts'
 import { startLocalSite } from './local-site.ts'
+import { DATA_ENGINEER } from './offer-page.ts'
 import { endPrograms } from './processes.ts'
 import { freePort } from './test-stack.ts'
-
-const OFFER = `<!doctype html><html lang="fr"><title>Data engineer</title><script type="application/ld+json">${JSON.stringify({
-  '@context': 'https://schema.org',
-  '@type': 'JobPosting',
-  title: 'Data engineer',
-  description: '<p>Vos missions : construire des chaînes de données fiables, avec une équipe de six personnes, à Lyon.</p>',
-  datePosted: '2026-11-01',
-  hiringOrganization: { '@type': 'Organization', name: 'Acme' },
-})}</script><h1>Data engineer</h1></html>`
 
 /** Empty until its script has had the offer from /held. */
 const SCRIPT = `<!doctype html><html lang="fr"><title>Offre</title><div id="root"></div><script>
@@ -41,7 +33,7 @@ export async function startInterruptedStack() {
       onAsked.resolve()
       await held.promise
     }
-    response.writeHead(200, HTML).end(OFFER)
+    response.writeHead(200, HTML).end(DATA_ENGINEER)
   })
   const startDatabase = () => startMongodb({ ...quiet, dataDir: folder, port: mongodbPort })
   let mongodb: RunningPart = await startDatabase()

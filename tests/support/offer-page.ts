@@ -30,3 +30,17 @@ export function pageOf({
   const tags = scripts.map((script) => `<script type="application/ld+json">${typeof script === 'string' ? script : JSON.stringify(script)}</script>`)
   return `<!doctype html><html lang="${lang}"><head>${head}${tags.join('')}</head><body>${body}</body></html>`
 }
+
+/** A small page of a data engineer in Lyon, at Acme. */
+export const DATA_ENGINEER = pageOf({
+  head: '<title>Data engineer</title>',
+  scripts: [
+    jobPosting({
+      title: 'Data engineer',
+      description: '<p>Vos missions : construire des chaînes de données fiables, avec une équipe de six personnes, à Lyon.</p>',
+      datePosted: '2026-11-01',
+      hiringOrganization: { '@type': 'Organization', name: 'Acme' },
+    }),
+  ],
+  body: '<h1>Data engineer</h1>',
+})

@@ -6,20 +6,12 @@ import { startMongodb } from '../../stack/mongodb.ts'
 import { freePort } from '../../stack/ports.ts'
 import { startTemporal } from '../../stack/temporal.ts'
 import { type LocalSite, startLocalSite } from './local-site.ts'
+import { DATA_ENGINEER } from './offer-page.ts'
 import { endPrograms, type RunningProgram, startProgram } from './processes.ts'
 import { newRestClient, type RestClient } from './rest-client.ts'
 
 export type OperatedStack = Awaited<ReturnType<typeof startOperatedStack>>
 
-const POSTING = JSON.stringify({
-  '@context': 'https://schema.org',
-  '@type': 'JobPosting',
-  title: 'Data engineer',
-  description: '<p>Vos missions : construire des chaînes de données fiables, avec une équipe de six personnes, à Lyon.</p>',
-  datePosted: '2026-11-01',
-  hiringOrganization: { '@type': 'Organization', name: 'Acme' },
-})
-const OFFER = `<!doctype html><html lang="fr"><title>Data engineer</title><script type="application/ld+json">${POSTING}</script><h1>Data engineer</h1></html>`
 const SCRIPT = `<!doctype html><html lang="fr"><title>Offre</title><div id="root"></div><script>
   fetch('/held-offer').then((answer) => answer.text()).then((html) => document.write(html))
 </script></html>`
@@ -43,7 +35,7 @@ export async function startOperatedStack({ ui = false, environment: extra = {} }
   const site: LocalSite = await startLocalSite(async (request, response) => {
     if (held?.path === undefined || held.path === request.url) await held?.opened
     const isBoard = request.url?.startsWith('/v1/boards/')
-    const page = scripted.has(request.url ?? '') ? SCRIPT : OFFER
+    const page = scripted.has(request.url ?? '') ? SCRIPT : DATA_ENGINEER
     const body = isBoard ? JSON.stringify({ jobs: [1, 2, 3].map(job) }) : page
     response.writeHead(200, { 'Content-Type': isBoard ? 'application/json' : 'text/html; charset=utf-8' }).end(body)
   })
