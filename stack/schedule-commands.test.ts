@@ -53,7 +53,6 @@ test('diff shows what an operator changed, apply keeps it as a restart does, and
     policies: { ...previous.policies, overlap: 'BUFFER_ONE', catchupWindow: '1 hour' },
     action: { ...previous.action, args: [{ older_than_days: 60 }] },
   }))
-  await command('pause', [id], { reason: 'the site is down' })
   const changed = [
     `${id}: times 30 6 * * 1-5; within 60 s, defined 0 3 * * *`,
     `${id}: zone UTC, defined Europe/Paris`,
@@ -62,6 +61,9 @@ test('diff shows what an operator changed, apply keeps it as a restart does, and
     `${id}: policies overlap BUFFER_ONE, catches up 1 h, defined overlap SKIP, catches up 12 h`,
     `${id}: input {"older_than_days":60}, defined {}`,
   ]
+  // Temporal carries out a pause before an update that it has not carried out yet, which would undo it.
+  await soon(async () => expect((await command('diff')).lines).toContain(changed[0]))
+  await command('pause', [id], { reason: 'the site is down' })
   await soon(async () => expect(await command('diff')).toEqual({ lines: changed, differs: true }))
   expect((await command('list', [id])).lines[0]).toContain('paused: the site is down')
 
