@@ -160,7 +160,8 @@ function knownPlace(text: string, radiusKm: number, isFrench: boolean): Named | 
       const points = pointsOf(name, text.slice(0, start), isFrench)
       if (points === 0 || (best !== undefined && (points + count < best.points || (start < best.end && points + count === best.points)))) continue
       const behind = around(text, start, end)
-      const place = readName(withArticle(name, text.slice(0, start)), radiusKm, behind) ?? readName(name, radiusKm, behind)
+      const known = readName(withArticle(name, text.slice(0, start)), radiusKm, behind) ?? readName(name, radiusKm, behind)
+      const place = known && behind.isUnknown === true ? { ...nowhere(name), radiusKm } : known
       if (place !== undefined) best = { start: behind.start, end: behind.end, place, points: points + count }
     }
   })
@@ -183,7 +184,18 @@ function pointsOf(name: string, before: string, isFrench: boolean): number {
 }
 
 /** The postcode in front of a town, the district, department or country behind it: how far it all goes, and which of several towns it makes of it. */
-function around(text: string, start: number, end: number): { start: number; end: number; country?: string | undefined; area?: string | undefined } {
+function around(
+  text: string,
+  start: number,
+  end: number,
+): {
+  start: number
+  end: number
+  country?: string | undefined
+  area?: string | undefined
+  /** The state behind it has no such town that is known here: it is none of those that are. */
+  isUnknown?: boolean
+} {
   const postcode = /(?:(\d{5})|(?<!\d)(2[AB]|\d{2})\s+-)\s+$/i.exec(text.slice(0, start))
   const district = DISTRICT.exec(text.slice(end))?.[0] ?? ''
   const number =
@@ -197,6 +209,7 @@ function around(text: string, start: number, end: number): { start: number; end:
   const department = name === '' ? undefined : findArea(name)?.departments
   const named = name === '' ? undefined : stateOf(name)
   if (named !== undefined && findPlace(text.slice(start, end), { area: named }) !== null) return { start, end: after + whole.length, area: named }
+  if (named !== undefined && country === undefined && findPlace(name) === null) return { start, end: after + whole.length, isUnknown: true }
   const isBehind = country !== undefined || department?.length === 1
   return {
     start: postcode?.index ?? start,

@@ -118,6 +118,7 @@ test.each<[string, Understood]>([
   ['plongeur sans expérience Lyon', { keywords: 'plongeur', place: 'Lyon' }],
   ['data engineer in Austin, Texas', { keywords: 'data engineer', place: 'Austin' }],
   ['data engineer in London, Ontario', { keywords: 'data engineer', place: 'London' }],
+  ['developer in Paris, Texas', { keywords: 'developer', place: 'Paris', department: null }],
   ['data engineer in London, New York', { keywords: 'data engineer', place: 'London' }],
   ['cherche emploi de maçon', { keywords: 'maçon' }],
   ['macon Lyon', { keywords: 'macon', place: 'Lyon' }],
