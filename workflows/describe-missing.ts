@@ -14,7 +14,7 @@ import {
   workflowInfo,
 } from '@temporalio/workflow'
 import type { Activities } from '../activities/index.ts'
-import { describeApplicationId } from '../core/temporal/names.ts'
+import { describeApplicationId, LATE_PRIORITY } from '../core/temporal/names.ts'
 import { describeApplication } from './describe-application.ts'
 import type { DescribedApplication } from './describe-once.ts'
 import { isObject } from './given-fields.ts'
@@ -123,7 +123,7 @@ async function described(application_id: string): Promise<Omit<DescribedApplicat
         args: [{ application_id, again: true }],
         staticSummary: 'Describes an offer that had no description',
         parentClosePolicy: ParentClosePolicy.ABANDON,
-        priority: { priorityKey: 4 },
+        priority: { priorityKey: LATE_PRIORITY },
       })
     return await (patched(ENDS_WHAT_IT_HAS_BEGUN) ? CancellationScope.nonCancellable(run) : run())
   } catch (error) {

@@ -60,3 +60,6 @@ export const WORKER_SHUTDOWN = 'WorkerShutdown'
 
 /** Missing heartbeats, as a retry policy names them. Temporal's own. */
 export const HEARTBEAT_TIMEOUT = 'TemporalTimeout:Heartbeat'
+
+/** Of descriptions that nobody waits for: of 1 to 5, 3 is that of what is asked for now. */
+export const LATE_PRIORITY = 4

@@ -1,9 +1,6 @@
 import type { WorkflowClient } from '@temporalio/client'
-import { describeApplicationId, REQUESTED_SIGNAL, SEARCH_ATTRIBUTES, WORKFLOWS } from './names.ts'
+import { describeApplicationId, LATE_PRIORITY, REQUESTED_SIGNAL, SEARCH_ATTRIBUTES, WORKFLOWS } from './names.ts'
 import { keyword, startedWith } from './search-attributes.ts'
-
-/** Of 1 to 5; 3 is that of what is asked for now. */
-const LATE_PRIORITY = 4
 
 export interface DescriptionStart {
   applicationId: string
@@ -37,8 +34,8 @@ export async function startDescription(
       signalArgs: [{ request_id: requestId }],
       memo: { request_id: requestId },
       typedSearchAttributes,
-      // Not the host: the address may change while the workflow runs.
       ...(isLate && { priority: { priorityKey: LATE_PRIORITY } }),
+      // Not the host: the address may change while the workflow runs.
       staticSummary: 'Describes an offer',
       staticDetails: `Application \`${applicationId}\`, asked by the request \`${requestId}\`.`,
     })

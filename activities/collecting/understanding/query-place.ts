@@ -63,15 +63,17 @@ export function withoutUnwantedPlaces(text: string): string {
   for (let match = UNWANTED.exec(aligned(rest)); match !== null; match = UNWANTED.exec(aligned(rest))) {
     const start = match.index + match[0].length
     let end = start + (endOfFirstPlace(rest.slice(start)) ?? /^\s*(?:l['’])?[\p{L}\p{M}\p{N}-]+/iu.exec(rest.slice(start))?.[0].length ?? 0)
-    for (let more: number | undefined = 0; more !== undefined; end += more) {
-      const conjunction = NOR.exec(rest.slice(end))?.[0].length
-      const next = conjunction === undefined ? undefined : endOfFirstPlace(rest.slice(end + conjunction))
-      more = next === undefined ? undefined : (conjunction ?? 0) + next
-      if (more === undefined) break
-    }
+    for (let more = lengthOfNext(rest.slice(end)); more > 0; more = lengthOfNext(rest.slice(end))) end += more
     rest = `${rest.slice(0, match.index)} , ${rest.slice(end).replace(/^\s*,?\s*(?:mais|but)(?!\p{L})/iu, '')}`
   }
   return rest
+}
+
+/** Of ` ni à Lyon`, with which a text begins; 0 when no further place stands there. */
+function lengthOfNext(text: string): number {
+  const conjunction = NOR.exec(text)?.[0].length
+  const end = conjunction === undefined ? undefined : endOfFirstPlace(text.slice(conjunction))
+  return conjunction === undefined || end === undefined ? 0 : conjunction + end
 }
 
 /** Where the place ends with which a text begins; undefined when it begins with none. */
